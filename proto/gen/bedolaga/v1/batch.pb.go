@@ -171,7 +171,9 @@ type Mark struct {
 	// True until the first import of the entity has finished.
 	Importing bool `protobuf:"varint,3,opt,name=importing,proto3" json:"importing,omitempty"`
 	// Set when the entity is switched off or paused: why, in a sentence.
-	Problem       string `protobuf:"bytes,4,opt,name=problem,proto3" json:"problem,omitempty"`
+	Problem string `protobuf:"bytes,4,opt,name=problem,proto3" json:"problem,omitempty"`
+	// Set when everything known of the entity has just been sent again: a projection that missed a batch is whole from here on.
+	Resent        bool `protobuf:"varint,5,opt,name=resent,proto3" json:"resent,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -234,6 +236,13 @@ func (x *Mark) GetProblem() string {
 	return ""
 }
 
+func (x *Mark) GetResent() bool {
+	if x != nil {
+		return x.Resent
+	}
+	return false
+}
+
 var File_bedolaga_v1_batch_proto protoreflect.FileDescriptor
 
 const file_bedolaga_v1_batch_proto_rawDesc = "" +
@@ -247,12 +256,13 @@ const file_bedolaga_v1_batch_proto_rawDesc = "" +
 	"\x04mark\x18\x05 \x01(\v2\x11.bedolaga.v1.MarkR\x04mark\".\n" +
 	"\bKeyRange\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\x03R\x04from\x12\x0e\n" +
-	"\x02to\x18\x02 \x01(\x03R\x02to\"\xc4\x01\n" +
+	"\x02to\x18\x02 \x01(\x03R\x02to\"\xdc\x01\n" +
 	"\x04Mark\x12A\n" +
 	"\x0ecomplete_until\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
 	"\x0everified_until\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\x12\x1c\n" +
 	"\timporting\x18\x03 \x01(\bR\timporting\x12\x18\n" +
-	"\aproblem\x18\x04 \x01(\tR\aproblemBAZ?github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1;bedolagav1b\x06proto3"
+	"\aproblem\x18\x04 \x01(\tR\aproblem\x12\x16\n" +
+	"\x06resent\x18\x05 \x01(\bR\x06resentBAZ?github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1;bedolagav1b\x06proto3"
 
 var (
 	file_bedolaga_v1_batch_proto_rawDescOnce sync.Once
