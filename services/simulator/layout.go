@@ -1,0 +1,205 @@
+package simulator
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+//go:embed layouts/*.json
+var layoutFiles embed.FS
+
+// Versions are the bot releases whose table layout can be built.
+func Versions() []string { return []string{"2.9.6", "3.0.0", "3.43.0", "4.1.0"} }
+
+// Layout names a release of the bot and the schema its tables live in. The zero value means 4.1.0 in public.
+type Layout struct {
+	Version string
+	Schema  string // public or bedolaga
+}
+
+func (l Layout) normal() Layout {
+	if l.Version == "" {
+		l.Version = "4.1.0"
+	}
+	if l.Schema == "" {
+		l.Schema = "public"
+	}
+	return l
+}
+
+// layout is one release's tables as PostgreSQL reports them, and the values that release's code knows.
+type layout struct {
+	Layout
+	AlembicHead *string `json:"alembic_head"`
+	Methods     []string
+	Kinds       []string
+	Statuses    []string
+	Tables      map[string]table
+	has         map[string]map[string]column
+}
+
+type table struct {
+	Columns     []column
+	PrimaryKey  []string `json:"primary_key"`
+	ForeignKeys []struct {
+		Columns    []string
+		References string
+		RefColumns []string `json:"ref_columns"`
+		OnDelete   string   `json:"on_delete"`
+	} `json:"foreign_keys"`
+	Unique []struct {
+		Name    string
+		Columns []string
+	}
+	Indexes []struct {
+		Name    string
+		Columns []string
+		Unique  bool
+		Where   string
+	}
+}
+
+type column struct {
+	Name     string
+	Type     string
+	Nullable bool
+	Default  string
+}
+
+// tableOrder lists parents before children.
+var tableOrder = [...]string{"users", "tariffs", "subscriptions", "transactions", "guest_purchases", "wheel_spins"}
+
+func loadLayout(name Layout) (*layout, error) {
+	name = name.normal()
+	body, err := layoutFiles.ReadFile("layouts/bedolaga-" + name.Version + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("unknown bot version %q: choose one of %s", name.Version, strings.Join(Versions(), ", "))
+	}
+	l := &layout{}
+	if err := json.Unmarshal(body, l); err != nil {
+		return nil, fmt.Errorf("read layout %s: %w", name.Version, err)
+	}
+	l.Layout, l.has = name, map[string]map[string]column{}
+	for t, def := range l.Tables {
+		l.has[t] = map[string]column{}
+		for _, c := range def.Columns {
+			l.has[t][c.Name] = c
+		}
+	}
+	return l, nil
+}
+
+// old tells whether users own at most one subscription.
+func (l *layout) old() bool { return l.Version == "2.9.6" || l.Version == "3.0.0" }
+
+func (l *layout) hasTable(name string) bool { _, ok := l.Tables[name]; return ok }
+
+func (l *layout) knowsKind(kind string) bool { return slices.Contains(l.Kinds, kind) }
+
+func (l *layout) knowsMethod(method string) bool { return slices.Contains(l.Methods, method) }
+
+func (l *layout) table(name string) string { return pgx.Identifier{l.Schema, name}.Sanitize() }
+
+// Create builds the bot's tables, empty, as a fresh installation of that release has them.
+func Create(ctx context.Context, dbURL string, name Layout) error {
+	l, err := loadLayout(name)
+	if err != nil {
+		return err
+	}
+	conn, err := pgx.Connect(ctx, dbURL)
+	if err != nil {
+		return fmt.Errorf("connect to the shop's database: %w", err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return l.create(ctx, tx) })
+}
+
+func (l *layout) create(ctx context.Context, tx pgx.Tx) error {
+	schema := pgx.Identifier{l.Schema}.Sanitize()
+	steps := []string{"CREATE SCHEMA IF NOT EXISTS " + schema, "SET LOCAL search_path TO " + schema}
+	for _, name := range tableOrder {
+		if def, ok := l.Tables[name]; ok {
+			steps = append(steps, createTable(name, def)...)
+		}
+	}
+	for _, x := range l.extras() {
+		steps = append(steps, x.create)
+	}
+	if l.AlembicHead != nil {
+		steps = append(steps, "CREATE TABLE alembic_version (version_num character varying(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)",
+			"INSERT INTO alembic_version (version_num) VALUES ('"+*l.AlembicHead+"')")
+	}
+	for _, sql := range steps {
+		if _, err := tx.Exec(ctx, sql); err != nil {
+			return fmt.Errorf("create layout %s: %s: %w", l.Version, strings.SplitN(sql, "\n", 2)[0], err)
+		}
+	}
+	return nil
+}
+
+func createTable(name string, def table) []string {
+	var steps, parts, owned []string
+	for _, c := range def.Columns {
+		part := pgx.Identifier{c.Name}.Sanitize() + " " + c.Type
+		if seq, ok := strings.CutPrefix(c.Default, "nextval('"); ok {
+			seq, _, _ = strings.Cut(seq, "'")
+			steps = append(steps, "CREATE SEQUENCE "+seq+" AS integer")
+			owned = append(owned, fmt.Sprintf("ALTER SEQUENCE %s OWNED BY %s.%s", seq, name, c.Name))
+		}
+		if c.Default != "" {
+			part += " DEFAULT " + c.Default
+		}
+		if !c.Nullable {
+			part += " NOT NULL"
+		}
+		parts = append(parts, part)
+	}
+	parts = append(parts, "CONSTRAINT "+name+"_pkey PRIMARY KEY ("+columns(def.PrimaryKey)+")")
+	steps = append(steps, "CREATE TABLE "+name+" (\n  "+strings.Join(parts, ",\n  ")+"\n)")
+	return append(steps, owned...)
+}
+
+// extra is an index or constraint that a big load does without for a while.
+type extra struct{ create, drop string }
+
+func (l *layout) extras() []extra {
+	var out, foreign []extra
+	for _, name := range tableOrder {
+		def := l.Tables[name]
+		alter := "ALTER TABLE " + name
+		for _, u := range def.Unique {
+			out = append(out, extra{alter + " ADD CONSTRAINT " + u.Name + " UNIQUE (" + columns(u.Columns) + ")", alter + " DROP CONSTRAINT " + u.Name})
+		}
+		for _, i := range def.Indexes {
+			create := "CREATE INDEX "
+			if i.Unique {
+				create = "CREATE UNIQUE INDEX "
+			}
+			create += i.Name + " ON " + name + " (" + columns(i.Columns) + ")"
+			if i.Where != "" {
+				create += " WHERE " + i.Where
+			}
+			out = append(out, extra{create, "DROP INDEX " + i.Name})
+		}
+		for _, f := range def.ForeignKeys {
+			key := name + "_" + strings.Join(f.Columns, "_") + "_fkey"
+			foreign = append(foreign, extra{alter + " ADD CONSTRAINT " + key + " FOREIGN KEY (" + columns(f.Columns) + ") REFERENCES " +
+				f.References + " (" + columns(f.RefColumns) + ") ON DELETE " + f.OnDelete, alter + " DROP CONSTRAINT " + key})
+		}
+	}
+	return append(out, foreign...)
+}
+
+func columns(names []string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = pgx.Identifier{n}.Sanitize()
+	}
+	return strings.Join(quoted, ", ")
+}
