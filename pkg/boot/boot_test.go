@@ -124,6 +124,7 @@ func TestTelemetry(t *testing.T) {
 	require.Contains(t, answer.Body.String(), "rows_read_total 3")
 	require.Contains(t, answer.Body.String(), "go_goroutines")
 	_, span := obs.Tracer.Tracer("test").Start(t.Context(), "span")
+	span.End()
 	require.True(t, span.SpanContext().TraceID().IsValid(), "logs have a trace id also when nothing is exported")
 	require.NoError(t, obs.Shutdown(t.Context()))
 	_, err = Telemetry(t.Context(), "bridge", "v1", "collector:4318")
