@@ -52,10 +52,22 @@ func OnState[B Batch](b *Bus, handler StateHandler[B]) {
 			if err := handler.Apply(ctx, batch); err != nil {
 				return err
 			}
-			b.Changed(entity)
+			if told(batch) {
+				b.Changed(entity)
+			}
 			return nil
 		},
 	})
+}
+
+// told is false for a batch that only moves the watermarks on: open pages need not ask again each second.
+func told(batch Batch) bool {
+	header := batch.GetHeader()
+	if len(header.GetGone())+len(header.GetMoved()) > 0 || header.GetMark().GetImporting() || header.GetMark().GetProblem() != "" || header.GetMark().GetResent() {
+		return true
+	}
+	rows := batch.ProtoReflect().Descriptor().Fields().ByName("rows")
+	return rows != nil && batch.ProtoReflect().Get(rows).List().Len() > 0
 }
 
 // OnInbound registers the handler of raw webhook bodies of one source.

@@ -54,18 +54,18 @@ func (b *Bus) PublishState(ctx context.Context, batch Batch) error {
 	return nil
 }
 
-// PublishStates stores several batches in their order and waits for all of them.
-func (b *Bus) PublishStates(ctx context.Context, batches ...Batch) error {
-	if len(batches) == 1 {
-		return b.PublishState(ctx, batches[0])
-	}
+// RawState is a state batch already in protobuf bytes: header in field 1, rows in field 2, like every batch message.
+type RawState struct {
+	Subject string
+	Body    []byte
+}
+
+// PublishRaw stores state batches in their order and waits for all of them.
+func (b *Bus) PublishRaw(ctx context.Context, batches ...RawState) error {
 	messages := make([]*nats.Msg, len(batches))
 	for i, batch := range batches {
-		msg, err := stateMessage(ctx, batch)
-		if err != nil {
-			return err
-		}
-		messages[i] = msg
+		messages[i] = &nats.Msg{Subject: batch.Subject, Data: batch.Body, Header: nats.Header{}}
+		propagation.TraceContext{}.Inject(ctx, propagation.HeaderCarrier(messages[i].Header))
 	}
 	return b.publishAll(ctx, messages)
 }

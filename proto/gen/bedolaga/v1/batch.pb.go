@@ -31,8 +31,10 @@ type BatchHeader struct {
 	// Version of all rows of the batch: the reading statement's time in Unix microseconds, strictly increasing per entity. A projection keeps
 	// the row with the larger version, so a batch may arrive twice or late.
 	Version int64 `protobuf:"varint,1,opt,name=version,proto3" json:"version,omitempty"`
-	// Keys that no longer exist at the source. Their rows stay ours, marked.
+	// Keys that no longer exist at the source. Their rows stay ours, marked. When the batch carries the row too, the row is news but still gone.
 	Gone []int64 `protobuf:"varint,2,rep,packed,name=gone,proto3" json:"gone,omitempty"`
+	// When each of gone was found missing, Unix microseconds, in the same order; empty = at version.
+	GoneAtUs []int64 `protobuf:"varint,6,rep,packed,name=gone_at_us,json=goneAtUs,proto3" json:"gone_at_us,omitempty"`
 	// Keys whose fact goes on under another key after a restore of the source: the projection forgets them.
 	Moved []int64 `protobuf:"varint,3,rep,packed,name=moved,proto3" json:"moved,omitempty"`
 	// Set when rows, gone and moved together are all that was ever known of the keys in this range.
@@ -83,6 +85,13 @@ func (x *BatchHeader) GetVersion() int64 {
 func (x *BatchHeader) GetGone() []int64 {
 	if x != nil {
 		return x.Gone
+	}
+	return nil
+}
+
+func (x *BatchHeader) GetGoneAtUs() []int64 {
+	if x != nil {
+		return x.GoneAtUs
 	}
 	return nil
 }
@@ -247,10 +256,12 @@ var File_bedolaga_v1_batch_proto protoreflect.FileDescriptor
 
 const file_bedolaga_v1_batch_proto_rawDesc = "" +
 	"\n" +
-	"\x17bedolaga/v1/batch.proto\x12\vbedolaga.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa5\x01\n" +
+	"\x17bedolaga/v1/batch.proto\x12\vbedolaga.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc3\x01\n" +
 	"\vBatchHeader\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\x03R\aversion\x12\x12\n" +
-	"\x04gone\x18\x02 \x03(\x03R\x04gone\x12\x14\n" +
+	"\x04gone\x18\x02 \x03(\x03R\x04gone\x12\x1c\n" +
+	"\n" +
+	"gone_at_us\x18\x06 \x03(\x03R\bgoneAtUs\x12\x14\n" +
 	"\x05moved\x18\x03 \x03(\x03R\x05moved\x12+\n" +
 	"\x05whole\x18\x04 \x01(\v2\x15.bedolaga.v1.KeyRangeR\x05whole\x12%\n" +
 	"\x04mark\x18\x05 \x01(\v2\x11.bedolaga.v1.MarkR\x04mark\".\n" +

@@ -1,0 +1,321 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/remnadesk/remnadesk/pkg/bus"
+	"github.com/remnadesk/remnadesk/pkg/pg"
+)
+
+const (
+	leaderName  = "capture"
+	eventSource = "remnadesk/bridge"
+	markEvery   = 2 * time.Second
+	statusEvery = 500 * time.Millisecond
+	maxCredit   = 2 * time.Second
+)
+
+// capture is the leader's loop over all tables: one goroutine, one connection to the bot, so that versions and marks keep their order.
+type capture struct {
+	db          *pg.DB
+	bus         *bus.Bus
+	log         *slog.Logger
+	now         func() time.Time
+	budget      float64 // share of one connection's time
+	epoch       int64
+	incarnation int32
+	source      *source
+	tables      []*tableState
+	relay       *relay
+	pushes      *pushes
+	redis       func() string
+	incarnated  func(int32)
+
+	problem   string // of the whole source
+	state     string
+	marked    time.Time
+	reported  time.Time
+	obeyed    time.Time
+	credit    time.Duration
+	credited  time.Time
+	costed    time.Duration
+	looked    map[string]time.Time
+	costSince time.Time
+	costBase  time.Duration
+	costLast  float64
+}
+
+// declarations lists the tables we read, in the order they are imported: small ones and what others refer to first.
+func declarations() []*table {
+	return []*table{tariffs(), customers(), subscriptions(), guestPurchases(), wheelSpins(), transactions()}
+}
+
+func (c *capture) table(entity string) *tableState {
+	i := slices.IndexFunc(c.tables, func(st *tableState) bool { return st.entity == entity })
+	return c.tables[i]
+}
+
+func unmarshal(raw []byte, into proto.Message) error { return proto.Unmarshal(raw, into) }
+
+// run captures until ctx ends. A session that breaks (bot's database away, our own away) begins again after a pause; pushes go out meanwhile.
+func (c *capture) run(ctx context.Context) error {
+	defer c.source.close(context.WithoutCancel(ctx))
+	pause := 250 * time.Millisecond
+	for ctx.Err() == nil {
+		started := c.now()
+		err := c.session(ctx)
+		if ctx.Err() != nil || errors.Is(err, pg.ErrDeposed) {
+			return err
+		}
+		if c.now().Sub(started) > 30*time.Second {
+			pause = 250 * time.Millisecond
+		}
+		c.log.WarnContext(ctx, "capture starts again", "error", fmt.Sprint(err))
+		c.problem, c.state = err.Error(), "down"
+		c.source.close(ctx)
+		if err := c.waitDown(ctx, pause); err != nil {
+			return err
+		}
+		pause = min(pause*2, 5*time.Second)
+	}
+	return nil
+}
+
+// waitDown keeps status and pushes going while the source cannot be read.
+func (c *capture) waitDown(ctx context.Context, pause time.Duration) error {
+	until := time.After(pause)
+	for {
+		c.report(ctx)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-until:
+			return nil
+		case p := <-c.pushes.queue:
+			c.pushes.take(p)
+			if err := c.tellUnverified(ctx); err != nil && !pg.Transient(err) {
+				return err
+			}
+		}
+	}
+}
+
+// session connects, looks at the catalog and follows until something breaks. Its error is a sentence for the operator.
+func (c *capture) session(ctx context.Context) error {
+	if err := c.load(ctx); err != nil {
+		return err
+	}
+	if err := c.source.connect(ctx); err != nil {
+		return err
+	}
+	c.looked = map[string]time.Time{}
+	schema, err := c.source.findSchema(ctx)
+	if err != nil {
+		return err
+	}
+	c.source.schema = schema
+	for _, st := range c.tables {
+		if err := c.look(ctx, st); err != nil {
+			return err
+		}
+	}
+	c.problem, c.state = "", "following"
+	c.log.InfoContext(ctx, "reading the bot's database", "schema", schema, "incarnation", c.incarnation)
+	if err := c.republishDirty(ctx); err != nil {
+		return err
+	}
+	c.credited = c.now()
+	c.costed, _ = c.source.cost()
+	for ctx.Err() == nil {
+		busy, err := c.turn(ctx)
+		if err != nil {
+			return err
+		}
+		c.rest(ctx, busy)
+	}
+	return nil
+}
+
+// turn does what is due; busy means there is more to do at once.
+func (c *capture) turn(ctx context.Context) (busy bool, err error) {
+	if err := c.obey(ctx); err != nil {
+		return false, err
+	}
+	if err := c.drainPushes(ctx); err != nil {
+		return false, err
+	}
+	if busy, err = c.readTables(ctx); err != nil {
+		return false, err
+	}
+	if c.now().Sub(c.marked) >= markEvery {
+		c.marked = c.now()
+		for _, st := range c.tables {
+			if err := c.mark(ctx, st, false); err != nil {
+				return false, err
+			}
+		}
+	}
+	c.report(ctx)
+	return busy, nil
+}
+
+// readTables gives each table its turn: the tail when due, then a step of import or sweep.
+func (c *capture) readTables(ctx context.Context) (busy bool, err error) {
+	c.earn()
+	importing := false
+	for _, st := range c.tables {
+		if st.plan == nil && !c.now().Before(st.retryAt) && st.Paused == "" {
+			if err := c.look(ctx, st); err != nil {
+				return false, err
+			}
+		}
+		if !st.ready(c.now()) {
+			continue
+		}
+		more, err := c.readTable(ctx, st, importing)
+		if err != nil {
+			return false, err
+		}
+		busy = busy || more
+		importing = importing || !st.Imported
+	}
+	return busy, nil
+}
+
+func (c *capture) readTable(ctx context.Context, st *tableState, importing bool) (busy bool, err error) {
+	if st.ImportStarted != nil && !c.now().Before(st.tail.due) {
+		st.tail.due = c.now().Add(tailEvery)
+		if err := c.tailOnce(ctx, st); err != nil {
+			return false, err
+		}
+	}
+	if !st.ready(c.now()) {
+		return false, nil
+	}
+	if !st.Imported {
+		if importing { // one table at a time
+			return false, nil
+		}
+		return true, c.importStep(ctx, st)
+	}
+	if len(st.sweep.hot) > 0 && !c.now().Before(st.sweep.hotDue) && c.credit > -maxCredit {
+		if err := c.sweepHot(ctx, st); err != nil || !st.ready(c.now()) {
+			return false, err
+		}
+	}
+	first := st.VerifiedUntil == nil // until the first pass is done nothing is known to be complete
+	if c.now().Before(st.sweep.pauseTo) || !first && c.credit <= 0 {
+		return false, nil
+	}
+	return first || c.credit > 0, c.sweepStep(ctx, st)
+}
+
+// earn adds the time passed to what we may cost the bot, and takes what we did cost.
+func (c *capture) earn() {
+	now := c.now()
+	spent, _ := c.source.cost()
+	c.credit += time.Duration(float64(now.Sub(c.credited))*c.budget) - (spent - c.costed)
+	c.credit = min(max(c.credit, -10*maxCredit), maxCredit/20)
+	c.credited, c.costed = now, spent
+	if c.allowed() { // the import is not measured against the budget, nor paid back
+		c.credit = max(c.credit, 0)
+	}
+}
+
+// allowed is true while some table has its first import or first pass ahead: then we may read as fast as we can.
+func (c *capture) allowed() bool {
+	return slices.ContainsFunc(c.tables, func(st *tableState) bool { return st.ready(c.now()) && (!st.Imported || st.VerifiedUntil == nil) })
+}
+
+// rest waits for the next thing that is due.
+func (c *capture) rest(ctx context.Context, busy bool) {
+	wait := 50 * time.Millisecond
+	if busy {
+		wait = 0
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case p := <-c.pushes.queue:
+		c.pushes.take(p)
+	case <-timer.C:
+	}
+}
+
+// look makes the plan of a table anew. An entity that cannot be read is off, with the reason; the others go on.
+func (c *capture) look(ctx context.Context, st *tableState) error {
+	c.looked[st.entity] = c.now()
+	p, err := c.source.look(ctx, c.source.schema, st.table)
+	var off *unreadable
+	switch {
+	case errors.As(err, &off):
+		if st.problem != off.sentence {
+			c.log.WarnContext(ctx, "entity is off", "entity", st.entity, "reason", off.sentence)
+		}
+		st.plan, st.problem, st.retryAt = nil, off.sentence, c.now().Add(10*time.Second)
+		return nil
+	case err != nil:
+		return c.sourceTrouble(ctx, st, err)
+	}
+	st.plan, st.problem, st.retryAt = p, "", time.Time{}
+	if reason := c.guardTable(st, p.oid, nil); reason != "" && st.Paused == "" {
+		return c.pause(ctx, st, reason)
+	}
+	return nil
+}
+
+// sourceTrouble decides what an error of a read does: connect again (returned), look again, or let the table wait.
+func (c *capture) sourceTrouble(ctx context.Context, st *tableState, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	switch classify(err) {
+	case connectionLost:
+		return fmt.Errorf("the bot's database went away while reading %s: %w", st.name, err)
+	case shapeChanged:
+		soon := c.now().Sub(c.looked[st.entity]) < 2*time.Second
+		st.plan, st.problem = nil, fmt.Sprintf("table %s cannot be read as before: %v", st.name, err)
+		st.retryAt = c.now()
+		if soon {
+			st.retryAt = c.now().Add(5 * time.Second)
+		}
+	case busy:
+		st.problem, st.retryAt = fmt.Sprintf("table %s is locked or busy in the bot's database (a migration?); trying again", st.name), c.now().Add(2*time.Second)
+	case broken:
+		st.problem, st.retryAt = fmt.Sprintf("table %s cannot be read: %v", st.name, err), c.now().Add(10*time.Second)
+	}
+	c.log.WarnContext(ctx, "table waits", "entity", st.entity, "error", err.Error())
+	return nil
+}
+
+// readKeys reads the named keys and brings them into the mirror.
+func (c *capture) readKeys(ctx context.Context, st *tableState, keys []int64) error {
+	_, err := c.readKeysSeen(ctx, st, keys)
+	return err
+}
+
+func (c *capture) readKeysSeen(ctx context.Context, st *tableState, keys []int64) (map[int64]proto.Message, error) {
+	ids := make([]int64, len(keys))
+	for i, key := range keys {
+		ids[i] = key - c.base()
+	}
+	rd, err := c.source.readKeys(ctx, st.table, st.plan, c.base(), ids)
+	if err != nil {
+		return nil, c.sourceTrouble(ctx, st, err)
+	}
+	visible := make(map[int64]proto.Message, len(rd.rows))
+	for _, row := range rd.rows {
+		visible[row.key] = row.msg
+		c.heat(st, row.key)
+	}
+	_, err = c.apply(ctx, st, rd, scope{keys: keys})
+	return visible, err
+}

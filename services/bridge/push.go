@@ -1,0 +1,313 @@
+package bridge
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/structpb"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	eventsv1 "github.com/remnadesk/remnadesk/proto/gen/events/v1"
+	"github.com/remnadesk/remnadesk/services/bridge/internal/ledger"
+	"github.com/remnadesk/remnadesk/services/bridge/internal/push"
+)
+
+// A push only wakes a read of its key: the event is a function of the row. If the row does not show in time, the push alone is told, unverified.
+
+const (
+	visibleWithin = 200 * time.Millisecond
+	retryEvery    = 40 * time.Millisecond
+	pushQueue     = 20000
+)
+
+// pushed is a message that waits for its row.
+type pushed struct {
+	entity   string // whose row to read; empty when we capture none for this type
+	key      int64
+	told     *event // what the push alone tells; nil = nothing without the row
+	deadline time.Time
+}
+
+// pushes is the queue between the Redis subscriber and the leader's loop.
+type pushes struct {
+	queue   chan pushed
+	waiting []pushed
+	due     time.Time
+}
+
+func newPushes() *pushes { return &pushes{queue: make(chan pushed, pushQueue)} }
+
+// take adds a message and whatever else is waiting in the queue.
+func (p *pushes) take(first pushed) {
+	p.waiting = append(p.waiting, first)
+	p.due = time.Time{}
+	p.drain()
+}
+
+func (p *pushes) drain() {
+	for len(p.waiting) < pushQueue {
+		select {
+		case next := <-p.queue:
+			p.waiting = append(p.waiting, next)
+			p.due = time.Time{}
+		default:
+			return
+		}
+	}
+}
+
+// wake says what to read for a message of a known type, and what it tells by itself.
+func wake(m push.Push, base int64, now time.Time) (pushed, error) {
+	w := pushed{deadline: now.Add(visibleWithin)}
+	at := m.Time
+	if at.IsZero() {
+		at = now
+	}
+	var err error
+	switch m.Type {
+	case "payment.completed", "payment.refunded", "transaction.created":
+		err = w.transaction(m, base, at)
+	case "user.registered", "user.created":
+		err = w.customer(m, base, at)
+	case "subscription.created":
+		err = w.subscription(m, base, at)
+	default:
+		err = w.other(m, base, at)
+	}
+	return w, err
+}
+
+func (w *pushed) transaction(m push.Push, base int64, at time.Time) error {
+	id, ok := m.Int("transaction_id", "source_id", "id")
+	if !ok {
+		return fmt.Errorf("%s without transaction_id", m.Type)
+	}
+	w.entity, w.key = "transaction", base+id
+	gateway, real := ledger.Gateway(m.Text("payment_method", "gateway"))
+	amount, paid := m.Int("amount_kopeks")
+	completed, given := m.Bool("is_completed")
+	if !real || !paid || given && !completed {
+		return nil // no gateway money by what it says; the row decides
+	}
+	user, _ := m.Int("user_id", "customer_id")
+	customer := base + user
+	kind := m.Text("type", "kind")
+	if kind == "refund" || m.Type == "payment.refunded" {
+		w.told = &event{id: fmt.Sprintf("bedolaga:transaction:%d:refunded", w.key), subject: fmt.Sprintf("transaction/%d", w.key), at: at, unverified: true,
+			data: &eventsv1.PaymentRefunded{TransactionId: w.key, CustomerId: customer, AmountKopeks: amount, Gateway: gateway, BookedAt: timestamppb.New(at)}}
+		return nil
+	}
+	w.told = &event{id: fmt.Sprintf("bedolaga:transaction:%d:completed", w.key), subject: fmt.Sprintf("transaction/%d", w.key), at: at, unverified: true,
+		data: &eventsv1.PaymentCompleted{Source: "transaction", SourceId: w.key, CustomerId: &customer, Kind: kind, AmountKopeks: amount, Gateway: gateway,
+			BookedAt: timestamppb.New(at)}}
+	return nil
+}
+
+func (w *pushed) customer(m push.Push, base int64, at time.Time) error {
+	id, ok := m.Int("user_id", "customer_id", "id")
+	if !ok {
+		return fmt.Errorf("%s without user_id", m.Type)
+	}
+	w.entity, w.key = "customer", base+id
+	registered := &eventsv1.UserRegistered{CustomerId: w.key, AuthType: m.Text("auth_type"), RegisteredAt: timestamppb.New(at)}
+	if registered.GetAuthType() == "" {
+		registered.AuthType = "telegram"
+	}
+	if telegram, ok := m.Int("telegram_id"); ok {
+		registered.TelegramId = &telegram
+	}
+	if name := m.Text("username"); name != "" {
+		registered.Username = &name
+	}
+	w.told = &event{id: fmt.Sprintf("bedolaga:customer:%d:registered", w.key), subject: fmt.Sprintf("customer/%d", w.key), at: at, unverified: true, data: registered}
+	return nil
+}
+
+func (w *pushed) subscription(m push.Push, base int64, at time.Time) error {
+	id, ok := m.Int("subscription_id", "id")
+	if !ok {
+		return fmt.Errorf("%s without subscription_id", m.Type)
+	}
+	w.entity, w.key = "subscription", base+id
+	user, _ := m.Int("user_id", "customer_id")
+	trial, _ := m.Bool("is_trial")
+	w.told = &event{id: fmt.Sprintf("bedolaga:subscription:%d:created", w.key), subject: fmt.Sprintf("subscription/%d", w.key), at: at, unverified: true,
+		data: &eventsv1.SubscriptionCreated{SubscriptionId: w.key, CustomerId: base + user, IsTrial: trial}}
+	return nil
+}
+
+// other makes events of which we read no rows yet.
+func (w *pushed) other(m push.Push, base int64, at time.Time) error {
+	var e event
+	switch m.Type {
+	case "ticket.created":
+		id, ok := m.Int("ticket_id", "id")
+		if !ok {
+			return fmt.Errorf("%s without ticket_id", m.Type)
+		}
+		user, _ := m.Int("user_id", "customer_id")
+		e = event{id: fmt.Sprintf("bedolaga:ticket:%d:created", base+id), subject: fmt.Sprintf("ticket/%d", base+id),
+			data: &eventsv1.TicketCreated{TicketId: base + id, CustomerId: base + user, Title: m.Text("title"), Priority: m.Text("priority")}}
+	case "violation.detected":
+		id, ok := m.Int("violation_id", "id")
+		if !ok {
+			return fmt.Errorf("%s without violation_id", m.Type)
+		}
+		details, err := structpb.NewStruct(numbers(m.Data))
+		if err != nil {
+			return fmt.Errorf("%s: %w", m.Type, err)
+		}
+		e = event{id: fmt.Sprintf("remnawave:violation:%d:detected", id), subject: fmt.Sprintf("violation/%d", id),
+			data: &eventsv1.ViolationDetected{ViolationId: id, Details: details}}
+	case "user.blocked":
+		id, ok := m.Int("user_id", "customer_id", "id")
+		if !ok {
+			return fmt.Errorf("%s without user_id", m.Type)
+		}
+		e = event{id: fmt.Sprintf("bedolaga:customer:%d:blocked:%s", base+id, discriminator(m)), subject: fmt.Sprintf("customer/%d", base+id),
+			data: &eventsv1.UserBlocked{CustomerId: base + id, Reason: m.Text("reason")}}
+	case "node.down":
+		id := m.Text("node_id", "uuid", "id", "name")
+		if id == "" {
+			return fmt.Errorf("%s without node_id", m.Type)
+		}
+		e = event{id: fmt.Sprintf("remnawave:node:%s:down:%s", id, discriminator(m)), subject: "node/" + id, data: &eventsv1.NodeDown{NodeId: id, Name: m.Text("name", "node_name")}}
+	default:
+		return fmt.Errorf("type %q is not in the contract", m.Type)
+	}
+	e.at, e.unverified = at, true
+	w.told = &e
+	return nil
+}
+
+// drainPushes reads the rows that pushes named, and tells without their row those that waited long enough.
+func (c *capture) drainPushes(ctx context.Context) error {
+	c.pushes.drain()
+	if len(c.pushes.waiting) == 0 || c.now().Before(c.pushes.due) {
+		return nil
+	}
+	visible := map[string]map[int64]proto.Message{}
+	for entity, keys := range c.wanted() {
+		st := c.table(entity)
+		if !st.ready(c.now()) {
+			continue
+		}
+		found, err := c.readKeysSeen(ctx, st, keys)
+		if err != nil {
+			return err
+		}
+		visible[entity] = found
+	}
+	kept := c.pushes.waiting[:0]
+	var told []event
+	for _, p := range c.pushes.waiting {
+		_, seen := visible[p.entity][p.key]
+		switch {
+		case seen: // the row told, or says that there is nothing to tell
+		case p.entity != "" && c.now().Before(p.deadline):
+			kept = append(kept, p)
+		case p.told != nil:
+			told = append(told, *p.told)
+		}
+	}
+	c.pushes.waiting = kept
+	c.pushes.due = c.now().Add(retryEvery)
+	return c.tell(ctx, told)
+}
+
+// wanted groups the waiting keys by entity.
+func (c *capture) wanted() map[string][]int64 {
+	keys := map[string][]int64{}
+	seen := map[string]map[int64]struct{}{}
+	for _, p := range c.pushes.waiting {
+		if p.entity == "" {
+			continue
+		}
+		if seen[p.entity] == nil {
+			seen[p.entity] = map[int64]struct{}{}
+		}
+		if _, dup := seen[p.entity][p.key]; !dup {
+			seen[p.entity][p.key] = struct{}{}
+			keys[p.entity] = append(keys[p.entity], p.key)
+		}
+	}
+	return keys
+}
+
+// tellUnverified tells all waiting pushes by themselves: the bot's database cannot be asked.
+func (c *capture) tellUnverified(ctx context.Context) error {
+	c.pushes.drain()
+	var told []event
+	for _, p := range c.pushes.waiting {
+		if p.told != nil {
+			told = append(told, *p.told)
+		}
+	}
+	if err := c.tell(ctx, told); err != nil {
+		return err
+	}
+	c.pushes.waiting = nil
+	return nil
+}
+
+func (c *capture) tell(ctx context.Context, told []event) error {
+	if len(told) == 0 {
+		return nil
+	}
+	var fresh int64
+	err := c.commit(ctx, func(tx pgx.Tx) (err error) {
+		fresh, err = recordEvents(ctx, tx, told)
+		return err
+	})
+	if err == nil && fresh > 0 {
+		c.relay.signal()
+	}
+	return err
+}
+
+// discriminator tells two facts about the same key apart: by the sender's time, else by what it says.
+func discriminator(m push.Push) string {
+	if !m.Time.IsZero() {
+		return m.Time.UTC().Format(time.RFC3339)
+	}
+	raw, err := json.Marshal(m.Data)
+	if err != nil {
+		return "unknown"
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:8])
+}
+
+// numbers replaces json.Number, which protobuf's Struct does not know.
+func numbers(data map[string]any) map[string]any {
+	out := make(map[string]any, len(data))
+	for name, value := range data {
+		out[name] = number(value)
+	}
+	return out
+}
+
+func number(value any) any {
+	switch v := value.(type) {
+	case json.Number:
+		if f, err := v.Float64(); err == nil {
+			return f
+		}
+		return v.String()
+	case map[string]any:
+		return numbers(v)
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = number(v[i])
+		}
+		return out
+	}
+	return value
+}

@@ -1,0 +1,162 @@
+package bridge
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"google.golang.org/protobuf/proto"
+)
+
+// readRow is one foreign row as our message.
+type readRow struct {
+	key  int64
+	hash int64
+	body []byte // deterministic bytes of the message
+	msg  proto.Message
+}
+
+// reading is the result of one statement: everything in it was true at the same instant.
+type reading struct {
+	rows       []readRow
+	at         time.Time // statement_timestamp of the source
+	xmin, xmax uint64    // of the statement's snapshot
+	took       time.Duration
+}
+
+var deterministic = proto.MarshalOptions{Deterministic: true}
+
+// pgEpoch is what PostgreSQL counts binary timestamps from.
+const pgEpoch = 946684800
+
+// readRange reads ids from <= id < to.
+func (s *source) readRange(ctx context.Context, t *table, p *plan, base, from, to int64) (*reading, error) {
+	return s.rows(ctx, t, p, base, "id >= $1 AND id < $2", from, to)
+}
+
+// readKeys reads the named ids.
+func (s *source) readKeys(ctx context.Context, t *table, p *plan, base int64, ids []int64) (*reading, error) {
+	return s.rows(ctx, t, p, base, "id = ANY($1::bigint[])", ids)
+}
+
+// readAbove reads up to limit ids above settled, in order.
+func (s *source) readAbove(ctx context.Context, t *table, p *plan, base, settled int64, limit int) (*reading, error) {
+	return s.rows(ctx, t, p, base, fmt.Sprintf("id > $1 ORDER BY id LIMIT %d", limit), settled)
+}
+
+// rows runs one statement that also tells its snapshot and time, even when it finds no row.
+func (s *source) rows(ctx context.Context, t *table, p *plan, base int64, where string, args ...any) (*reading, error) {
+	query := `SELECT pg_snapshot_xmin(s.now)::text::bigint, pg_snapshot_xmax(s.now)::text::bigint, (extract(epoch FROM statement_timestamp()) * 1000000)::bigint, r.*
+FROM (SELECT pg_current_snapshot() AS now) s LEFT JOIN LATERAL (SELECT ` + p.hash + ` AS digest, ` + p.list + ` FROM ` + p.from + ` WHERE ` + where + `) r ON true`
+	out := &reading{}
+	took, err := s.timed(func() error {
+		rows, err := s.conn.Query(ctx, query, append([]any{pgx.QueryResultFormats{1}}, args...)...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		decoder := newDecoder(t, base)
+		for rows.Next() {
+			if err := decoder.add(out, rows.RawValues()); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
+	out.took = took
+	return out, err
+}
+
+// decoder turns binary values into records, reusing its buffers.
+type decoder struct {
+	t *table
+	r record
+}
+
+func newDecoder(t *table, base int64) *decoder {
+	index := make(map[string]int, len(t.columns))
+	for i, c := range t.columns {
+		index[c.name] = i
+	}
+	return &decoder{t: t, r: record{index: index, values: make([]any, len(t.columns)), base: base}}
+}
+
+// add decodes one result row: xmin, xmax, time, digest, columns. A NULL digest is the empty result.
+func (d *decoder) add(out *reading, raw [][]byte) error {
+	out.xmin, out.xmax = binary.BigEndian.Uint64(raw[0]), binary.BigEndian.Uint64(raw[1])
+	out.at = time.UnixMicro(int64(binary.BigEndian.Uint64(raw[2]))).UTC()
+	if raw[3] == nil {
+		return nil
+	}
+	for i, c := range d.t.columns {
+		d.r.values[i] = decodeValue(c.kind, raw[4+i])
+	}
+	msg := d.t.row(&d.r)
+	body, err := deterministic.Marshal(msg)
+	if err != nil {
+		return fmt.Errorf("encode %s %d: %w", d.t.entity, d.r.key(), err)
+	}
+	out.rows = append(out.rows, readRow{key: d.r.key(), hash: int64(binary.BigEndian.Uint64(raw[3])), body: body, msg: msg})
+	return nil
+}
+
+func decodeValue(k kind, raw []byte) any {
+	if raw == nil {
+		return nil
+	}
+	switch k {
+	case integer:
+		return int64(binary.BigEndian.Uint64(raw))
+	case boolean:
+		return raw[0] != 0
+	case float:
+		return math.Float64frombits(binary.BigEndian.Uint64(raw))
+	case instant:
+		us := int64(binary.BigEndian.Uint64(raw))
+		if us == math.MaxInt64 || us == math.MinInt64 {
+			return nil
+		}
+		if t, ok := sane(time.Unix(pgEpoch+us/1_000_000, us%1_000_000*1000).UTC()); ok {
+			return t
+		}
+		return nil
+	}
+	return clean(raw)
+}
+
+// digest is what a block of the source looks like now.
+type digest struct {
+	block int64
+	rows  int64
+	xor   int64
+}
+
+// readDigests compares nothing yet: it lets PostgreSQL fold every block of the range into one number.
+func (s *source) readDigests(ctx context.Context, p *plan, from, to int64) (map[int64]digest, time.Duration, error) {
+	query := `SELECT id::bigint >> 10, count(*), coalesce(bit_xor(` + p.hash + `), 0) FROM ` + p.from + ` WHERE id >= $1 AND id < $2 GROUP BY 1`
+	found := map[int64]digest{}
+	took, err := s.timed(func() error {
+		rows, err := s.conn.Query(ctx, query, from, to)
+		if err != nil {
+			return err
+		}
+		var d digest
+		_, err = pgx.ForEachRow(rows, []any{&d.block, &d.rows, &d.xor}, func() error {
+			found[d.block] = d
+			return nil
+		})
+		return err
+	})
+	return found, took, err
+}
+
+// bounds returns the smallest and largest id, the smallest id at or above from, and the source's time; all nil for an empty table.
+func (s *source) bounds(ctx context.Context, p *plan, from int64) (smallest, largest, next *int64, at time.Time, err error) {
+	query := strings.ReplaceAll(`SELECT (SELECT min(id)::bigint FROM T), (SELECT max(id)::bigint FROM T), (SELECT min(id)::bigint FROM T WHERE id >= $1), statement_timestamp()`, "T", p.from)
+	_, err = s.timed(func() error { return s.conn.QueryRow(ctx, query, from).Scan(&smallest, &largest, &next, &at) })
+	return smallest, largest, next, at, err
+}

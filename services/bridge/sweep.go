@@ -1,0 +1,222 @@
+package bridge
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// The sweep finds everything else: updates in place, deletions, explicit ids, whatever tail and push missed. PostgreSQL folds each block of
+// ids into one digest; only blocks that differ are read.
+
+const (
+	sweepTarget = 40 * time.Millisecond // of one statement
+	sweepMost   = 1024                  // blocks at once
+	hotFor      = 10 * time.Minute      // a block that changed is looked at first for so long
+	hotMost     = 16                    // of them, per table
+	hotEvery    = 700 * time.Millisecond
+)
+
+type sweep struct {
+	running  bool
+	started  time.Time // of the pass, by the source's clock
+	next     int64     // id where the pass goes on
+	end      int64     // largest id when the pass began
+	blocks   int       // how many at once
+	vanished int64     // rows gone in this pass
+	others   int64     // keys with another fact in this pass
+	trusted  bool      // a person told to continue: no guard in this pass
+	settled  bool      // the origin was settled when the pass began
+	pauseTo  time.Time // next pass not before
+	hot      map[int64]time.Time
+	hotDue   time.Time
+	saved    time.Time
+}
+
+// restart makes the next pass begin at once.
+func (s *sweep) restart() {
+	*s = sweep{hot: s.hot, trusted: s.trusted, blocks: 8}
+}
+
+// heat makes the block of a key be looked at often for a while.
+func (c *capture) heat(st *tableState, key int64) {
+	block := key >> blockBits
+	st.sweep.hot[block] = c.now()
+	if len(st.sweep.hot) <= hotMost {
+		return
+	}
+	oldest, at := int64(0), c.now()
+	for b, t := range st.sweep.hot {
+		if b != block && !t.After(at) {
+			oldest, at = b, t
+		}
+	}
+	delete(st.sweep.hot, oldest)
+}
+
+// sweepHot verifies the blocks that changed lately.
+func (c *capture) sweepHot(ctx context.Context, st *tableState) error {
+	st.sweep.hotDue = c.now().Add(hotEvery)
+	blocks := make([]int64, 0, len(st.sweep.hot))
+	for block, at := range st.sweep.hot {
+		if c.now().Sub(at) > hotFor || block < c.base()>>blockBits {
+			delete(st.sweep.hot, block)
+			continue
+		}
+		blocks = append(blocks, block)
+	}
+	slices.Sort(blocks)
+	for len(blocks) > 0 && st.Paused == "" {
+		n := 1 // neighbours go in one statement
+		for n < len(blocks) && blocks[n] == blocks[n-1]+1 {
+			n++
+		}
+		from, to := blocks[0]<<blockBits-c.base(), (blocks[n-1]+1)<<blockBits-c.base()
+		if _, err := c.verify(ctx, st, from, to); err != nil {
+			return err
+		}
+		blocks = blocks[n:]
+	}
+	return nil
+}
+
+// verify compares the digests of ids from <= id < to (block borders) and reads the blocks that differ. It returns whether the source has rows there.
+func (c *capture) verify(ctx context.Context, st *tableState, from, to int64) (bool, error) {
+	now, took, err := c.source.readDigests(ctx, st.plan, from, to)
+	if err != nil {
+		st.sweep.blocks = max(1, st.sweep.blocks/2)
+		return false, c.sourceTrouble(ctx, st, err)
+	}
+	switch {
+	case took > sweepTarget:
+		st.sweep.blocks = max(1, st.sweep.blocks/2)
+	case took < sweepTarget/3:
+		st.sweep.blocks = min(sweepMost, st.sweep.blocks*2)
+	}
+	shift := c.base() >> blockBits
+	known, err := c.knownBlocks(ctx, st, from>>blockBits+shift, to>>blockBits+shift)
+	if err != nil {
+		return false, err
+	}
+	var differ []int64
+	for block, d := range now {
+		if k, ok := known[block+shift]; !ok || k.rows != d.rows || k.xor != d.xor {
+			differ = append(differ, block)
+		}
+	}
+	for block, k := range known {
+		if _, present := now[block-shift]; !present && k.rows != 0 {
+			differ = append(differ, block-shift)
+		}
+	}
+	slices.Sort(differ)
+	for _, block := range differ {
+		if err := c.readBlock(ctx, st, block); err != nil || st.Paused != "" || st.plan == nil {
+			return len(now) > 0, err
+		}
+	}
+	return len(now) > 0, nil
+}
+
+// readBlock reads one block of ids and brings it into the mirror.
+func (c *capture) readBlock(ctx context.Context, st *tableState, block int64) error {
+	from, to := block<<blockBits, (block+1)<<blockBits
+	rd, err := c.source.readRange(ctx, st.table, st.plan, c.base(), from, to)
+	if err != nil {
+		return c.sourceTrouble(ctx, st, err)
+	}
+	changed, err := c.apply(ctx, st, rd, scope{from: c.base() + from, to: c.base() + to})
+	if changed > 0 {
+		c.heat(st, c.base()+from)
+	}
+	return err
+}
+
+// sweepStep takes the pass of a table one statement further; a pass begins with a new look at the catalog.
+func (c *capture) sweepStep(ctx context.Context, st *tableState) error {
+	s := &st.sweep
+	if !s.running {
+		return c.beginPass(ctx, st)
+	}
+	if s.next > s.end {
+		return c.endPass(ctx, st)
+	}
+	to := s.next + int64(max(s.blocks, 1))<<blockBits
+	present, err := c.verify(ctx, st, s.next, to)
+	if err != nil || st.Paused != "" || !st.ready(c.now()) {
+		return err
+	}
+	s.next = to
+	if present || to > s.end {
+		return nil
+	}
+	return c.jump(ctx, st, to)
+}
+
+// jump goes over ids that neither the source nor the mirror has.
+func (c *capture) jump(ctx context.Context, st *tableState, from int64) error {
+	_, _, next, _, err := c.source.bounds(ctx, st.plan, from)
+	if err != nil {
+		return c.sourceTrouble(ctx, st, err)
+	}
+	target := st.sweep.end + 1
+	if next != nil {
+		target = *next
+	}
+	shift := c.base() >> blockBits
+	known, err := c.nextKnownBlock(ctx, st, from>>blockBits+shift, (c.base()+1<<keyBits)>>blockBits)
+	if err != nil {
+		return err
+	}
+	if known != nil {
+		target = min(target, (*known-shift)<<blockBits)
+	}
+	st.sweep.next = max(from, target>>blockBits<<blockBits)
+	return nil
+}
+
+func (c *capture) beginPass(ctx context.Context, st *tableState) error {
+	if err := c.look(ctx, st); err != nil || !st.ready(c.now()) {
+		return err
+	}
+	smallest, largest, _, at, err := c.source.bounds(ctx, st.plan, 0)
+	if err != nil {
+		return c.sourceTrouble(ctx, st, err)
+	}
+	if reason := c.guardTable(st, st.plan.oid, largest); reason != "" {
+		return c.pause(ctx, st, reason)
+	}
+	s := &st.sweep
+	s.running, s.started, s.vanished, s.others, s.settled = true, at, 0, 0, st.tail.origin || st.VerifiedUntil != nil
+	s.next, s.end = 0, -1
+	if smallest != nil {
+		s.next, s.end = *smallest>>blockBits<<blockBits, *largest
+	}
+	shift := c.base() >> blockBits
+	known, err := c.nextKnownBlock(ctx, st, shift, (c.base()+1<<keyBits)>>blockBits)
+	if err != nil {
+		return err
+	}
+	if known != nil { // rows may have gone before the first and after the last id
+		s.next = min(s.next, (*known-shift)<<blockBits)
+		s.end = max(s.end, st.MaxID)
+	}
+	return nil
+}
+
+// endPass moves the entity's verification time to the start of the pass.
+func (c *capture) endPass(ctx context.Context, st *tableState) error {
+	s := &st.sweep
+	s.running, s.trusted = false, false
+	s.pauseTo = c.now().Add(time.Second)
+	if !s.settled {
+		return nil // a transaction from before the import may still write below: one more pass
+	}
+	first := st.VerifiedUntil == nil
+	at := s.started
+	st.VerifiedUntil = &at
+	if first {
+		c.log.InfoContext(ctx, "entity verified", "entity", st.entity, "rows", st.Rows)
+	}
+	return c.mark(ctx, st, false)
+}
