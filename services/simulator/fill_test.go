@@ -2,61 +2,16 @@ package simulator
 
 import (
 	"context"
-	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/remnadesk/remnadesk/pkg/pgserver"
+	"github.com/remnadesk/remnadesk/pkg/testkit"
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
 )
 
-// shops is the PostgreSQL all tests of this package share; each test has its own database in it.
-func TestMain(m *testing.M) {
-	os.Exit(withServer(m))
-}
-
-func withServer(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "simulator-pg-")
-	if err != nil {
-		fmt.Println(err)
-		return 1
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	s, err := pgserver.Start(context.Background(), pgserver.Options{Dir: dir, Settings: map[string]string{"max_wal_size": "4GB"}})
-	if err != nil {
-		fmt.Println(err)
-		return 1
-	}
-	defer func() { _ = s.Stop(context.Background()) }()
-	if err := os.Setenv("SIMULATOR_TEST_URL", s.URL("postgres")); err != nil {
-		return 1
-	}
-	code := m.Run()
-	if code == 0 {
-		if err := goleak.Find(goleak.IgnoreTopFunction("os/exec.(*Cmd).Wait"), goleak.IgnoreAnyFunction("os/exec.(*Cmd).Wait"),
-			goleak.IgnoreAnyFunction("os/exec.(*Cmd).writerDescriptor.func1")); err != nil {
-			fmt.Println(err)
-			return 1
-		}
-	}
-	return code
-}
-
-// database makes an empty database for one test.
-func database(t testing.TB) string {
-	t.Helper()
-	admin := os.Getenv("SIMULATOR_TEST_URL")
-	conn := connect(t, admin)
-	name := "shop_" + strings.ToLower(strings.NewReplacer("/", "_", ".", "_").Replace(t.Name())) + fmt.Sprint(time.Now().UnixNano()%1e6)
-	name = name[max(0, len(name)-60):]
-	_, err := conn.Exec(context.Background(), "CREATE DATABASE "+pgx.Identifier{name}.Sanitize())
-	require.NoError(t, err)
-	return strings.Replace(admin, "/postgres?", "/"+name+"?", 1)
-}
+func TestMain(m *testing.M) { testkit.Main(m) }
 
 func connect(t testing.TB, url string) *pgx.Conn {
 	t.Helper()
@@ -80,7 +35,7 @@ func allLayouts() []Layout {
 
 func shop(t testing.TB, size Size) (string, Truth) {
 	t.Helper()
-	url := database(t)
+	url := testkit.PostgresURL(t)
 	require.NoError(t, Create(context.Background(), url, size.Layout))
 	truth, err := Fill(context.Background(), url, size)
 	require.NoError(t, err)

@@ -1,0 +1,253 @@
+package simulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// write inserts a ledger row as releases of today sign it and moves the wallet with it.
+func (s *Shop) write(ctx context.Context, tx pgx.Tx, p *payment) ([]note, error) {
+	move := p.amount
+	switch p.kind {
+	case kPurchase, kRenewal, kAddon, kSwitch, kDirect, kLanding, kGift:
+		if move = 0; p.gateway == methodBalance || p.gateway == methodNone {
+			move = -p.amount
+		}
+		p.amount = -p.amount
+	case kAppleRefund, kDebit, kPayout, kTributeRefund:
+		move = -p.amount
+		if p.kind == kPayout || p.kind == kTributeRefund {
+			p.amount = -p.amount
+		}
+	case kFailedRefund:
+		move = 0
+	}
+	if p.kind == kDeposit && p.lag == 0 && s.chance.IntN(3) > 0 {
+		p.lag = int32(5 + s.chance.IntN(600))
+	}
+	id, err := insertRow(ctx, tx, s.plan, "transactions", paymentFields(s.plan), p)
+	if err != nil {
+		return nil, err
+	}
+	if move != 0 {
+		if _, err := tx.Exec(ctx, `UPDATE users SET balance_kopeks = greatest(coalesce(balance_kopeks, 0) + $2, 0), updated_at = $3, last_activity = $3,
+			has_made_first_topup = has_made_first_topup OR $4 WHERE id = $1`, p.user, move, at(p.at), p.kind == kDeposit); err != nil {
+			return nil, fmt.Errorf("move balance of user %d: %w", p.user, err)
+		}
+	}
+	return s.paymentNote(id, p), nil
+}
+
+// paymentNote is what the bot would tell about a row: payment.completed is a deposit of any kind or a direct payment.
+func (s *Shop) paymentNote(id int64, p *payment) []note {
+	if p.kind != kDeposit && p.kind != kDirect && p.kind != kBonus {
+		return nil
+	}
+	kopeks := max(p.amount, -p.amount)
+	return []note{{"payment.completed", map[string]any{"transaction_id": id, "user_id": p.user, "type": ledgerKinds()[p.kind].stored, "amount_kopeks": kopeks,
+		"amount_rubles": float64(kopeks) / 100, "payment_method": s.method(p), "external_id": s.externalID(int(id)-1, p), "is_completed": true, "description": "Оплата «онлайн» <b>"}}}
+}
+
+// wallet is the method of rows paid from the balance; early releases leave it NULL.
+func (s *Shop) wallet() int8 {
+	if s.l.knowsMethod("balance") {
+		return methodBalance
+	}
+	return methodNone
+}
+
+func (s *Shop) deposit(user int64, need int) *payment {
+	return &payment{at: s.at(), user: int32(user), kind: kDeposit, amount: int32(topUp(s.chance, need)), gateway: int8(pickGateway(s.chance, s.gates))}
+}
+
+func (s *Shop) factTopUp(ctx context.Context) error {
+	return s.inTx(ctx, func(tx pgx.Tx) ([]note, error) {
+		user, _, err := s.anyone(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		return s.write(ctx, tx, s.deposit(user, 10000+s.chance.IntN(50000)))
+	})
+}
+
+func (s *Shop) factBuyFromWallet(ctx context.Context) error {
+	return s.inTx(ctx, func(tx pgx.Tx) ([]note, error) {
+		user, balance, err := s.buyer(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		tariff, days, price := s.choice()
+		var notes []note
+		if balance < price {
+			if notes, err = s.write(ctx, tx, s.deposit(user, price-balance)); err != nil {
+				return nil, err
+			}
+		}
+		more, err := s.extend(ctx, tx, user, tariff, days)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := s.write(ctx, tx, &payment{at: s.at(), user: int32(user), kind: kRenewal, amount: int32(price), gateway: s.wallet(), ref: int32(days)}); err != nil {
+			return nil, err
+		}
+		_, err = tx.Exec(ctx, "UPDATE users SET has_had_paid_subscription = true WHERE id = $1", user)
+		return append(notes, more...), err
+	})
+}
+
+func (s *Shop) factBuyDirectly(ctx context.Context) error {
+	return s.inTx(ctx, func(tx pgx.Tx) ([]note, error) {
+		user, _, err := s.buyer(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		tariff, days, price := s.choice()
+		notes, err := s.extend(ctx, tx, user, tariff, days)
+		if err != nil {
+			return nil, err
+		}
+		more, err := s.write(ctx, tx, &payment{at: s.at(), user: int32(user), kind: kDirect, amount: int32(price), gateway: int8(pickGateway(s.chance, s.gates)), ref: int32(days)})
+		return append(notes, more...), err
+	})
+}
+
+// choice is a tariff that is sold by period.
+func (s *Shop) choice() (tariff int8, days, price int) {
+	t := s.tariffs[[...]int{0, 1, 1, 2, 2, 3, 5}[s.chance.IntN(7)]]
+	days, price = t.period(s.chance)
+	return int8(t.id), days, price
+}
+
+// buyer is somebody whose subscription ends about now, or anybody.
+func (s *Shop) buyer(ctx context.Context, tx pgx.Tx) (user int64, balance int, err error) {
+	if s.chance.IntN(3) > 0 {
+		now := s.at()
+		err = tx.QueryRow(ctx, `SELECT id, balance FROM (SELECT u.id, coalesce(u.balance_kopeks, 0) AS balance FROM subscriptions s JOIN users u ON u.id = s.user_id
+			WHERE s.status IN ('active', 'expired', 'limited') AND s.end_date BETWEEN $1 AND $2 AND u.status = 'active' ORDER BY s.end_date LIMIT 40) x
+			ORDER BY random() LIMIT 1`, at(now-2*day), at(now+3*day)).Scan(&user, &balance)
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return user, balance, err
+		}
+	}
+	return s.anyone(ctx, tx)
+}
+
+// extend moves the end of the customer's row (a trial becomes paid in place, an expired row comes back), or makes the first row.
+func (s *Shop) extend(ctx context.Context, tx pgx.Tx, user int64, tariff int8, days int) ([]note, error) {
+	now := s.at()
+	tag, err := tx.Exec(ctx, `UPDATE subscriptions SET start_date = CASE WHEN end_date < $2 THEN $2 ELSE start_date END,
+		end_date = greatest(end_date, $2) + make_interval(days => $3), is_trial = false, status = 'active', traffic_used_gb = 0, updated_at = $2
+		WHERE id = (SELECT id FROM subscriptions s WHERE user_id = $1 AND (status IN ('active', 'trial', 'limited', 'expired'))
+			AND (s.status <> 'expired' OR NOT EXISTS (SELECT 1 FROM subscriptions o WHERE o.user_id = $1 AND o.id <> s.id AND o.tariff_id = s.tariff_id
+				AND o.status IN ('active', 'trial', 'limited')))
+			ORDER BY end_date DESC LIMIT 1)`, user, at(now), days)
+	if err != nil {
+		return nil, fmt.Errorf("extend subscription of user %d: %w", user, err)
+	}
+	if tag.RowsAffected() > 0 {
+		return nil, nil
+	}
+	if s.l.old() { // the one row is there, but disabled: an admin enables it
+		tag, err := tx.Exec(ctx, "UPDATE subscriptions SET status = 'active', is_trial = false, end_date = $2, updated_at = $3 WHERE user_id = $1", user, at(now+int64(days)*day), at(now))
+		if err != nil || tag.RowsAffected() > 0 {
+			return nil, err
+		}
+	}
+	return s.subscribe(ctx, tx, &subscription{created: now, start: now, end: now + int64(days)*day, user: int32(user), tariff: tariff, status: subActive})
+}
+
+func (s *Shop) factRefund(ctx context.Context) error {
+	return s.inTx(ctx, func(tx pgx.Tx) ([]note, error) {
+		user, _, err := s.anyone(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		p := &payment{at: s.at(), user: int32(user), amount: int32(100 * (50 + s.chance.IntN(400))), kind: kRollback, gateway: methodNone}
+		switch n := s.chance.IntN(4); {
+		case n == 0 && s.l.knowsMethod("apple_iap"):
+			p.kind, p.gateway = kAppleRefund, methodApple
+		case n == 1:
+			p.kind, p.gateway = kTributeRefund, methodTribute
+		case n == 2 && s.l.knowsKind("failed_refund"):
+			p.kind = kFailedRefund
+		}
+		return s.write(ctx, tx, p)
+	})
+}
+
+func (s *Shop) factReward(ctx context.Context) error {
+	return s.inTx(ctx, func(tx pgx.Tx) ([]note, error) {
+		user, _, err := s.anyone(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		p := &payment{at: s.at(), user: int32(user), amount: int32(100 * (10 + s.chance.IntN(100))), gateway: methodNone}
+		switch p.kind = [...]uint8{kReward, kReward, kBonus, kManual, kPoll, kDebit, kPayout}[s.chance.IntN(7)]; p.kind {
+		case kManual, kDebit:
+			p.gateway = methodManual
+		}
+		return s.write(ctx, tx, p)
+	})
+}
+
+// factLateCommit takes an id now and commits one to two seconds later: rows with higher ids become visible before it.
+func (s *Shop) factLateCommit(ctx context.Context) error {
+	select {
+	case s.lateSlots <- struct{}{}:
+	default:
+		return s.factTopUp(ctx)
+	}
+	if !s.past.IsZero() {
+		<-s.lateSlots
+		return s.factTopUp(ctx)
+	}
+	tx, p, notes, err := s.openLate(ctx)
+	if err != nil {
+		<-s.lateSlots
+		if errors.Is(err, errNobody) {
+			return nil
+		}
+		return err
+	}
+	chance := rand.New(rand.NewPCG(s.chance.Uint64(), 1))
+	s.late.Go(func() {
+		defer func() { <-s.lateSlots }()
+		defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+		if !sleep(ctx, time.Second+time.Duration(chance.Int64N(int64(time.Second)))) {
+			return
+		}
+		_, err := tx.Exec(ctx, "UPDATE users SET balance_kopeks = coalesce(balance_kopeks, 0) + $2 WHERE id = $1", p.user, p.amount)
+		if err == nil {
+			err = tx.Commit(ctx)
+		}
+		if err != nil {
+			if ctx.Err() == nil {
+				s.log.WarnContext(ctx, "late commit of the synthetic shop", "error", err)
+			}
+			return
+		}
+		s.publish(ctx, chance, notes)
+	})
+	return nil
+}
+
+func (s *Shop) openLate(ctx context.Context) (pgx.Tx, *payment, []note, error) {
+	tx, err := s.db.Begin(ctx)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("begin late transaction: %w", err)
+	}
+	user, _, err := s.anyone(ctx, tx)
+	if err == nil {
+		p := s.deposit(user, 10000)
+		var id int64
+		if id, err = insertRow(ctx, tx, s.plan, "transactions", paymentFields(s.plan), p); err == nil {
+			return tx, p, s.paymentNote(id, p), nil
+		}
+	}
+	return nil, nil, nil, errors.Join(err, tx.Rollback(context.WithoutCancel(ctx)))
+}
