@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestFindPrefersTheSetting(t *testing.T) { //nolint:paralleltest // sets the environment
+func TestFindPrefersTheSetting(t *testing.T) {
 	dir, err := pgserver.Find(t.Context(), t.TempDir())
 	require.NoError(t, err)
 	t.Setenv("REMNADESK_PG_BIN", dir)

@@ -12,6 +12,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 )
 
 // complaints collects what the shop logs as a warning.
@@ -209,4 +210,18 @@ func TestImpossibleSizes(t *testing.T) {
 	require.ErrorContains(t, err, "at most 10")
 	require.Len(t, (&Config{Speed: -1}).Validate(), 2)
 	require.Empty(t, (&Config{Speed: 20, Customers: 3000}).Validate())
+}
+
+//nolint:paralleltest // counts goroutines
+func TestNothingLeaks(t *testing.T) {
+	size := small(Layout{})
+	size.Now = time.Now()
+	url, _ := shop(t, size)
+	before := goleak.IgnoreCurrent()
+	s, err := Open(t.Context(), Deps{DatabaseURL: url, Config: Config{Seed: 3}})
+	require.NoError(t, err)
+	require.NoError(t, s.factLateCommit(t.Context()))
+	require.NoError(t, s.Play(t.Context(), 20))
+	s.Close()
+	goleak.VerifyNone(t, before)
 }
