@@ -1,0 +1,67 @@
+import createClient from "openapi-fetch";
+import { ApiError, readError } from "@/api/errors";
+import type { components, paths } from "@/api/schema";
+
+type Schemas = components["schemas"];
+export type Me = Schemas["access.v1.Me"];
+export type Token = Schemas["access.v1.Token"];
+export type Status = Schemas["bridge.v1.GetStatusResponse"];
+export type EntityStatus = Schemas["bridge.v1.EntityStatus"];
+export type ResyncMode = Schemas["bridge.v1.ResyncRequest.Mode"];
+export type Cash = Schemas["sales.v1.Cash"];
+export type CashBucket = Schemas["sales.v1.CashBucket"];
+export type CashByMethod = Schemas["sales.v1.CashByMethod"];
+export type Customer = Schemas["sales.v1.Customer"];
+export type Subscription = Schemas["sales.v1.Subscription"];
+export type Transaction = Schemas["sales.v1.Transaction"];
+export type Overview = Schemas["sales.v1.GetOverviewResponse"];
+export type Stats = Schemas["sales.v1.GetTransactionStatsResponse"];
+export type Tariff = Schemas["sales.v1.Tariff"];
+export type SubscriptionPage = Schemas["sales.v1.ListSubscriptionsResponse"];
+export type TransactionPage = Schemas["sales.v1.ListTransactionsResponse"];
+export type SubscriptionDetails = Schemas["sales.v1.GetSubscriptionResponse"];
+export type SubscriptionQuery = NonNullable<paths["/api/v2/sales/subscriptions"]["get"]["parameters"]["query"]>;
+export type TransactionQuery = NonNullable<paths["/api/v2/sales/transactions"]["get"]["parameters"]["query"]>;
+export type StatsQuery = NonNullable<paths["/api/v2/sales/transactions/stats"]["get"]["parameters"]["query"]>;
+
+let csrf = "";
+
+/** Every changing request of a cookie session carries this token; it comes with `me`. */
+export function setCsrf(token: string): void {
+	csrf = token;
+}
+
+let onSignedOut = () => {};
+
+/** What happens when the server no longer knows the session. */
+export function whenSignedOut(action: () => void): void {
+	onSignedOut = action;
+}
+
+export const api = createClient<paths>({ baseUrl: location.origin, credentials: "same-origin" });
+
+api.use({
+	onRequest({ request }) {
+		if (request.method !== "GET" && csrf !== "") request.headers.set("X-CSRF-Token", csrf);
+		return request;
+	},
+	onResponse({ response, schemaPath }) {
+		if (response.status === 401 && !schemaPath.startsWith("/api/v2/auth/")) onSignedOut();
+		return response;
+	},
+});
+
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+/** The answer's body, or an ApiError. */
+export async function call<T>(answer: Promise<Answer<T>>): Promise<T> {
+	let got: Answer<T>;
+	try {
+		got = await answer;
+	} catch (cause) {
+		if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+		throw new ApiError({ status: 0, code: 14, message: "", requestId: "" });
+	}
+	if (got.data === undefined) throw readError(got.error, got.response);
+	return got.data;
+}

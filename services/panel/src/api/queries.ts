@@ -1,0 +1,99 @@
+// Server state: one entry per question. `meta.entities` says which changes make an answer old; the live stream acts on it.
+import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { api, call, type StatsQuery, type SubscriptionQuery, setCsrf, type TransactionQuery } from "@/api/client";
+
+export type Entity =
+	| "customer"
+	| "subscription"
+	| "tariff"
+	| "transaction"
+	| "guest_purchase"
+	| "wheel_spin"
+	| "status"
+	| "token";
+
+declare module "@tanstack/react-query" {
+	interface Register {
+		queryMeta: { entities?: readonly Entity[] };
+	}
+}
+
+const CASH = ["transaction", "guest_purchase", "wheel_spin"] as const;
+
+export const meQuery = queryOptions({
+	queryKey: ["me"],
+	queryFn: async ({ signal }) => {
+		const { me } = await call(api.GET("/api/v2/auth/me", { signal }));
+		if (!me) throw new Error("the answer names nobody");
+		setCsrf(me.csrf_token);
+		return me;
+	},
+	staleTime: 5 * 60_000,
+	retry: false,
+});
+
+export const overviewQuery = queryOptions({
+	queryKey: ["overview"],
+	queryFn: ({ signal }) => call(api.GET("/api/v2/sales/overview", { signal })),
+	meta: { entities: [...CASH, "customer", "subscription"] },
+	// The day turns and "up to the same time" moves even when nothing changes.
+	refetchInterval: 60_000,
+});
+
+export const tariffsQuery = queryOptions({
+	queryKey: ["tariffs"],
+	queryFn: ({ signal }) => call(api.GET("/api/v2/sales/tariffs", { signal })),
+	meta: { entities: ["tariff"] },
+	staleTime: 5 * 60_000,
+});
+
+export const subscriptionsQuery = (query: SubscriptionQuery) =>
+	queryOptions({
+		queryKey: ["subscriptions", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/subscriptions", { params: { query }, signal })),
+		meta: { entities: ["subscription", "customer", "tariff"] },
+		placeholderData: keepPreviousData,
+	});
+
+export const subscriptionQuery = (id: string) =>
+	queryOptions({
+		queryKey: ["subscription", id],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/subscriptions/{id}", { params: { path: { id } }, signal })),
+		meta: { entities: ["subscription", "customer", "transaction", "tariff"] },
+	});
+
+export const transactionsQuery = (query: TransactionQuery) =>
+	queryOptions({
+		queryKey: ["transactions", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/transactions", { params: { query }, signal })),
+		meta: { entities: ["transaction", "customer"] },
+		placeholderData: keepPreviousData,
+	});
+
+export const statsQuery = (query: StatsQuery) =>
+	queryOptions({
+		queryKey: ["stats", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/transactions/stats", { params: { query }, signal })),
+		meta: { entities: CASH },
+		placeholderData: keepPreviousData,
+	});
+
+export const statusQuery = queryOptions({
+	queryKey: ["status"],
+	queryFn: ({ signal }) => call(api.GET("/api/v2/data/status", { signal })),
+	meta: { entities: ["status"] },
+	refetchInterval: (query) => (query.state.data?.state === "importing" ? 2000 : 15_000),
+});
+
+export const tokensQuery = queryOptions({
+	queryKey: ["tokens"],
+	queryFn: ({ signal }) => call(api.GET("/api/v2/access/tokens", { signal })),
+	meta: { entities: ["token"] },
+});
+
+/** Marks every answer that depends on the entity as old; open pages ask again. */
+export function invalidate(client: QueryClient, entity: string): Promise<void> {
+	return client.invalidateQueries({
+		predicate: ({ meta }) => (meta?.entities as readonly string[] | undefined)?.includes(entity) ?? false,
+	});
+}

@@ -1,0 +1,32 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Subscription } from "@/api/client";
+import { Card } from "@/components/ui/card";
+import { SubscriptionCard } from "@/features/subscriptions/subscription-card";
+
+type Props = { rows: readonly Subscription[]; onOpen?: ((id: string) => void) | undefined };
+
+/** The customer's other subscriptions: in the drawer they open in it, on a page they lead to theirs. */
+export function OtherSubscriptions({ rows, onOpen }: Props) {
+	const { t } = useTranslation();
+	const look = "block w-full px-4 py-2 text-left hover:bg-hover";
+	return (
+		<Card title={t("subscription.others")} flush>
+			<ul className="py-1">
+				{rows.map((row) => (
+					<li key={row.id}>
+						{onOpen ? (
+							<button type="button" className={look} onClick={() => onOpen(row.id)}>
+								<SubscriptionCard row={row} />
+							</button>
+						) : (
+							<Link to="/sales/subscriptions/$id" params={{ id: row.id }} className={look}>
+								<SubscriptionCard row={row} />
+							</Link>
+						)}
+					</li>
+				))}
+			</ul>
+		</Card>
+	);
+}

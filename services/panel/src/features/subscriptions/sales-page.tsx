@@ -1,0 +1,124 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import { overviewQuery, subscriptionsQuery } from "@/api/queries";
+import type { Subscription } from "@/api/client";
+import { Button } from "@/components/ui/button";
+import { copy } from "@/components/ui/copy";
+import { Empty } from "@/components/ui/empty";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { Pager } from "@/components/ui/pager";
+import { SearchBox } from "@/components/ui/search-box";
+import { DataTable } from "@/components/ui/table";
+import { toast } from "@/components/ui/toast";
+import { SourceNotice } from "@/features/data-health/import-card";
+import { Page } from "@/features/shell/page";
+import { useSubscriptionColumns } from "@/features/subscriptions/columns";
+import { useSubscriptionFilters } from "@/features/subscriptions/filters";
+import { PAGE_SIZE, type SalesSearch, subscriptionQueryOf } from "@/features/subscriptions/search";
+import { SubscriptionCard } from "@/features/subscriptions/subscription-card";
+import { SubscriptionDrawer } from "@/features/subscriptions/subscription-drawer";
+import { SalesTiles } from "@/features/subscriptions/sales-tiles";
+import { useNow } from "@/lib/now";
+import { paging } from "@/lib/paging";
+import { useFormat } from "@/lib/use-format";
+
+const route = getRouteApi("/app/sales");
+const rowId = (row: Subscription) => row.id;
+
+/** Subscriptions: numbers, filters, list, details beside it. */
+export function SalesPage() {
+	const { t } = useTranslation();
+	const f = useFormat();
+	const search = route.useSearch();
+	const navigate = route.useNavigate();
+	const today = f.today(useNow());
+	const overview = useQuery(overviewQuery);
+	const list = useQuery({ ...subscriptionsQuery(subscriptionQueryOf(search, today)), placeholderData: keepPreviousData });
+	const columns = useSubscriptionColumns();
+	// A new question starts at the first page and closes the drawer.
+	const change = useCallback(
+		(next: Partial<SalesSearch>) =>
+			void navigate({ search: (old) => ({ ...old, after: undefined, p: undefined, subscription: undefined, ...next }) }),
+		[navigate],
+	);
+	const open = (id: string | undefined) =>
+		void navigate({ search: (old) => ({ ...old, subscription: id }), replace: search.subscription !== undefined && id !== undefined });
+	const filters = useSubscriptionFilters(search, change);
+	const filtered = search.q !== undefined || filters.some((filter) => filter.value !== undefined);
+	const reset = () => void navigate({ search: (old) => ({ sort: old.sort }) });
+	const rows = list.data?.items;
+	const pages = paging({
+		params: search,
+		size: PAGE_SIZE,
+		next: list.data?.next_page_token,
+		go: (params) => void navigate({ search: (old) => ({ ...old, subscription: undefined, ...params }) }),
+	});
+	return (
+		<Page
+			title={t("nav.sales")}
+			filters={
+				<FilterBar
+					filters={filters}
+					onReset={filtered ? reset : undefined}
+					search={<SearchBox label={t("subscription.search")} value={search.q} onChange={(q) => change({ q })} />}
+				/>
+			}
+		>
+			<SourceNotice />
+			<SalesTiles overview={overview.data} error={overview.error} />
+			<DataTable
+				name="subscriptions"
+				label={t("subscription.list")}
+				columns={columns}
+				hidden={{ id: false, traffic: false, devices: false, status: false, autopay: false }}
+				rows={rows}
+				rowId={rowId}
+				card={(row) => <SubscriptionCard row={row} />}
+				href={(row) => `/sales/subscriptions/${row.id}`}
+				openId={search.subscription}
+				onOpen={(row) => open(row.id)}
+				gone={(row) => row.gone_at !== undefined}
+				sort={{ value: search.sort ?? "created_desc", onChange: (sort) => change({ sort: sort as SalesSearch["sort"] }) }}
+				error={list.error}
+				onRetry={() => void list.refetch()}
+				refreshing={list.isFetching}
+				summary={
+					<p className="num" data-testid="total">
+						<span className="font-medium">{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}</span>{" "}
+						<span className="text-secondary">{t("subscription.found", { count: list.data?.total ?? 0 })}</span>
+					</p>
+				}
+				bulk={(picked, clear) => (
+					<>
+						<Button
+							onClick={() => {
+								const ids = picked.map((row) => row.customer?.telegram_id).filter(Boolean);
+								void copy(ids.join("\n")).then(() => toast(t("table.copied", { count: ids.length })));
+							}}
+						>
+							{t("subscription.copyTelegram")}
+						</Button>
+						<Button look="ghost" onClick={clear}>
+							{t("table.clear")}
+						</Button>
+					</>
+				)}
+				empty={
+					filtered ? (
+						<Empty title={t("subscription.noneFound")} text={t("subscription.noneFoundText")} action={<Button onClick={reset}>{t("filter.resetAll")}</Button>} />
+					) : (
+						<Empty title={t("subscription.none")} text={t("subscription.noneText")} />
+					)
+				}
+				footer={
+					list.data && (
+						<Pager {...pages} shown={list.data.items.length} total={list.data.total} capped={list.data.total_capped} />
+					)
+				}
+			/>
+			<SubscriptionDrawer id={search.subscription} ids={rows?.map(rowId) ?? []} onOpen={open} />
+		</Page>
+	);
+}

@@ -1,0 +1,103 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { Transaction, TransactionPage } from "@/api/client";
+import { Button } from "@/components/ui/button";
+import { copy } from "@/components/ui/copy";
+import { Empty } from "@/components/ui/empty";
+import { Pager } from "@/components/ui/pager";
+import { DataTable } from "@/components/ui/table";
+import { toast } from "@/components/ui/toast";
+import { useTransactionColumns } from "@/features/transactions/columns";
+import { PAGE_SIZE, type TransactionsSearch } from "@/features/transactions/search";
+import { TransactionCard } from "@/features/transactions/transaction-card";
+import { type PageParams, paging } from "@/lib/paging";
+import { useFormat } from "@/lib/use-format";
+
+type Props = {
+	list: UseQueryResult<TransactionPage>;
+	search: TransactionsSearch;
+	filtered: boolean;
+	onReset: () => void;
+	onOpen: (id: string) => void;
+	onPage: (params: PageParams) => void;
+};
+
+const rowId = (row: Transaction) => row.id;
+
+export function TransactionTable({ list, search, filtered, onReset, onOpen, onPage }: Props) {
+	const { t } = useTranslation();
+	const f = useFormat();
+	const columns = useTransactionColumns();
+	const { data } = list;
+	const pages = paging({ params: search, size: PAGE_SIZE, next: data?.next_page_token, go: onPage });
+	return (
+		<DataTable
+			name="transactions"
+			label={t("transaction.list")}
+			columns={columns}
+			hidden={{ id: false, external: false, description: false }}
+			rows={data?.items}
+			rowId={rowId}
+			card={(row) => <TransactionCard row={row} />}
+			openId={search.tx}
+			onOpen={(row) => onOpen(row.id)}
+			gone={(row) => row.gone_at !== undefined}
+			error={list.error}
+			onRetry={() => void list.refetch()}
+			refreshing={list.isFetching}
+			summary={<Totals page={data} />}
+			bulk={(picked, clear) => (
+				<>
+					<span className="num text-secondary">{t("transaction.pickedSum", { sum: f.money(sumOf(picked)) })}</span>
+					<Button onClick={() => void copy(picked.map(rowId).join("\n")).then(() => toast(t("table.copied", { count: picked.length })))}>
+						{t("transaction.copyIds")}
+					</Button>
+					<Button look="ghost" onClick={clear}>
+						{t("table.clear")}
+					</Button>
+				</>
+			)}
+			empty={
+				<Empty
+					title={filtered ? t("transaction.noneFound") : t("transaction.none")}
+					text={filtered ? t("subscription.noneFoundText") : t("transaction.noneText")}
+					action={filtered && <Button onClick={onReset}>{t("filter.resetAll")}</Button>}
+				/>
+			}
+			footer={data && <Pager {...pages} shown={data.items.length} total={data.total} capped={data.total_capped} />}
+		/>
+	);
+}
+
+/** Money in less money out, of the ticked rows. */
+function sumOf(rows: readonly Transaction[]): bigint {
+	return rows.reduce((sum, row) => sum + (row.direction === "out" ? -1n : 1n) * BigInt(row.amount_kopeks), 0n);
+}
+
+/** Totals of the whole filter, not of the page. */
+function Totals({ page }: { page: TransactionPage | undefined }) {
+	const { t } = useTranslation();
+	const f = useFormat();
+	if (!page) return <p className="text-secondary">…</p>;
+	return (
+		<dl className="num flex flex-wrap items-baseline gap-x-5 gap-y-1">
+			<div className="flex gap-1.5" data-testid="total">
+				<dd className="font-medium">{f.total(page.total, page.total_capped)}</dd>
+				<dt className="text-secondary">{t("transaction.found", { count: page.total })}</dt>
+			</div>
+			{page.sum_in_kopeks !== undefined && (
+				<div className="flex gap-1.5" data-testid="sum-in">
+					<dt className="text-secondary">{t("direction.in")}</dt>
+					<dd className="font-medium">{f.money(page.sum_in_kopeks)}</dd>
+				</div>
+			)}
+			{page.sum_out_kopeks !== undefined && (
+				<div className="flex gap-1.5" data-testid="sum-out">
+					<dt className="text-secondary">{t("direction.out")}</dt>
+					<dd className="font-medium">{f.money(page.sum_out_kopeks)}</dd>
+				</div>
+			)}
+			{page.total_capped && <span className="text-muted text-xs">{t("transaction.sumsCapped")}</span>}
+		</dl>
+	);
+}

@@ -1,0 +1,54 @@
+import { QueryClient } from "@tanstack/react-query";
+import { createRouter } from "@tanstack/react-router";
+import { whenSignedOut } from "@/api/client";
+import { ApiError } from "@/api/errors";
+import { parseSearch, stringifySearch } from "@/lib/url-state";
+import { accessRoute } from "@/routes/access";
+import { appRoute } from "@/routes/app";
+import { dataRoute } from "@/routes/data";
+import { loginRoute } from "@/routes/login";
+import { overviewRoute } from "@/routes/overview";
+import { rootRoute } from "@/routes/root";
+import { salesRoute } from "@/routes/sales";
+import { subscriptionRoute } from "@/routes/subscription";
+import { transactionsRoute } from "@/routes/transactions";
+
+/** A refusal stays a refusal; only what may pass by itself is tried again. */
+function retry(count: number, error: Error): boolean {
+	const passing = !(error instanceof ApiError) || error.status === 0 || error.status >= 500;
+	return passing && count < 2;
+}
+
+export const client = new QueryClient({
+	defaultOptions: { queries: { staleTime: 10_000, retry, retryDelay: (count) => 500 * 2 ** count } },
+});
+
+export const router = createRouter({
+	routeTree: rootRoute.addChildren([
+		loginRoute,
+		appRoute.addChildren([overviewRoute, salesRoute, subscriptionRoute, transactionsRoute, dataRoute, accessRoute]),
+	]),
+	context: { client },
+	parseSearch,
+	stringifySearch,
+	defaultPreload: "intent",
+	defaultPreloadStaleTime: 0,
+	scrollRestoration: true,
+});
+
+whenSignedOut(() => {
+	const { href, pathname } = router.state.location;
+	if (pathname === "/login") return;
+	client.clear();
+	void router.navigate({ to: "/login", search: { next: href }, replace: true });
+});
+
+declare module "@tanstack/react-router" {
+	interface Register {
+		router: typeof router;
+	}
+	interface StaticDataRouteOption {
+		/** Locale key of the page's name in the top bar. */
+		title?: "nav.overview" | "nav.sales" | "nav.transactions" | "nav.data" | "nav.access";
+	}
+}

@@ -1,0 +1,18 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { tokensQuery } from "@/api/queries";
+import { may } from "@/api/session";
+import { appRoute } from "@/routes/app";
+import { guarded } from "@/routes/guarded";
+
+export const accessRoute = createRoute({
+	getParentRoute: () => appRoute,
+	path: "/access",
+	staticData: { title: "nav.access" },
+	loader: ({ context: { client, me } }) => {
+		if (may(me, "access:view")) void client.prefetchQuery(tokensQuery);
+	},
+	component: guarded(
+		lazyRouteComponent(() => import("@/features/tokens/access-page"), "AccessPage"),
+		{ permission: "access:view", title: "nav.access" },
+	),
+});

@@ -1,0 +1,14 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { overviewQuery } from "@/api/queries";
+import { may } from "@/api/session";
+import { appRoute } from "@/routes/app";
+
+export const overviewRoute = createRoute({
+	getParentRoute: () => appRoute,
+	path: "/",
+	staticData: { title: "nav.overview" },
+	loader: ({ context: { client, me } }) => {
+		if (me.bedolaga_enabled && may(me, "sales:view")) void client.prefetchQuery(overviewQuery);
+	},
+	component: lazyRouteComponent(() => import("@/features/overview/overview-page"), "OverviewPage"),
+});
