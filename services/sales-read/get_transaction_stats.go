@@ -1,0 +1,176 @@
+package salesread
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2/roaring64"
+	"github.com/jackc/pgx/v5"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/remnadesk/remnadesk/pkg/period"
+	"github.com/remnadesk/remnadesk/pkg/rpc"
+	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+)
+
+const defaultDays = 30
+
+// GetTransactionStats answers the cash of a period, by bucket and by gateway, beside the equal period before.
+func (s *service) GetTransactionStats(ctx context.Context, q *salesv1.GetTransactionStatsRequest) (*salesv1.GetTransactionStatsResponse, error) {
+	now := s.now()
+	asked, err := s.statsPeriod(q, now)
+	if err != nil {
+		return nil, err
+	}
+	unit := period.Unit(cmp.Or(q.GetBucket(), string(period.ByDay)))
+	buckets, err := asked.Buckets(unit, s.days.loc)
+	if err != nil {
+		return nil, rpc.Invalid("bucket", "%s", err.Error())
+	}
+	previous := asked.Previous(s.days.loc)
+	before, err := previous.Buckets(unit, s.days.loc)
+	if err != nil {
+		return nil, rpc.Invalid("bucket", "%s", err.Error())
+	}
+	mark, err := s.watermark(ctx, moneyEntities)
+	if err != nil {
+		return nil, err
+	}
+	current, earlier := newStats(buckets, q.GetGateway(), true), newStats(before, q.GetGateway(), false)
+	err = s.snapshot(ctx, func(tx pgx.Tx) error {
+		if err := current.read(ctx, tx, s.days, asked); err != nil {
+			return err
+		}
+		return earlier.read(ctx, tx, s.days, previous)
+	})
+	if err != nil {
+		return nil, err
+	}
+	answer := &salesv1.GetTransactionStatsResponse{From: timestamppb.New(asked.From), To: timestamppb.New(asked.To), PreviousFrom: timestamppb.New(previous.From),
+		Timezone: s.days.loc.String(), CompleteUntil: mark.complete, VerifiedUntil: mark.verified,
+		Definitions: []string{"cash_in", "cash_refunds", "net_cash", "average_check", "payers"}}
+	if answer.Methods, answer.Cash, err = current.methods(); err != nil {
+		return nil, err
+	}
+	if answer.Previous, err = earlier.total().answer(); err != nil {
+		return nil, err
+	}
+	if answer.Buckets, err = current.answer(s.days.loc, now); err != nil {
+		return nil, err
+	}
+	answer.PreviousBuckets, err = earlier.answer(s.days.loc, now)
+	return answer, err
+}
+
+// statsPeriod is the asked period; open ends are filled to thirty days, the last one up to now.
+func (s *service) statsPeriod(q *salesv1.GetTransactionStatsRequest, now time.Time) (period.Interval, error) {
+	from, to, err := s.span("from", q.GetFrom(), "to", q.GetTo())
+	if err != nil {
+		return period.Interval{}, err
+	}
+	if to == nil {
+		to = &now
+	}
+	if from == nil {
+		last := s.days.of(to.Add(-time.Nanosecond))
+		first, err := s.dayOn(last.date.AddDate(0, 0, 1-defaultDays))
+		if err != nil {
+			return period.Interval{}, err
+		}
+		from = &first.From
+	}
+	i, err := period.New(*from, *to)
+	if err != nil {
+		return i, rpc.Invalid("from", "%s", err.Error())
+	}
+	return i, nil
+}
+
+// stats collects one reading of cash into buckets and gateways.
+type stats struct {
+	buckets   []period.Bucket
+	sums      []tally
+	gateways  []string
+	byGateway map[string]*gatewayStats
+	split     bool
+}
+
+type gatewayStats struct {
+	tally
+	in []int64
+}
+
+// newStats reads the named gateways, or all; split keeps them apart too.
+func newStats(buckets []period.Bucket, gateways []string, split bool) *stats {
+	return &stats{buckets: buckets, sums: make([]tally, len(buckets)), gateways: gateways, split: split, byGateway: map[string]*gatewayStats{}}
+}
+
+func (st *stats) read(ctx context.Context, tx pgx.Tx, days *calendar, i period.Interval) error {
+	r := &cashRead{tx: tx, days: days, gateways: st.gateways, visit: st.add}
+	if len(st.gateways) == 0 && !st.split {
+		r.gateways = []string{wholeDay}
+	}
+	return r.run(ctx, i)
+}
+
+func (st *stats) add(p piece, gateway string, t *tally) {
+	n, _ := slices.BinarySearchFunc(st.buckets, p.From, func(b period.Bucket, at time.Time) int {
+		if !b.To.After(at) {
+			return -1
+		}
+		return 1
+	})
+	if gateway == wholeDay || len(st.gateways) > 0 {
+		st.sums[n].addTally(t)
+	}
+	if gateway == wholeDay || !st.split {
+		return
+	}
+	g := st.byGateway[gateway]
+	if g == nil {
+		g = &gatewayStats{in: make([]int64, len(st.buckets))}
+		st.byGateway[gateway] = g
+	}
+	g.addTally(t)
+	g.in[n] += t.in
+}
+
+func (st *stats) total() *tally {
+	all := &tally{}
+	for i := range st.sums {
+		all.addTally(&st.sums[i])
+	}
+	return all
+}
+
+// methods answers each gateway, the largest first, and the total, whose payers are those of the gateways together.
+func (st *stats) methods() ([]*salesv1.CashByMethod, *salesv1.Cash, error) {
+	var list []*salesv1.CashByMethod
+	everybody := roaring64.New()
+	for gateway, g := range st.byGateway {
+		payers, err := g.union()
+		if err != nil {
+			return nil, nil, err
+		}
+		list = append(list, &salesv1.CashByMethod{Gateway: gateway, Cash: g.answerWith(int64(payers.GetCardinality())), CashInKopeks: g.in})
+		everybody.Or(payers)
+	}
+	slices.SortFunc(list, func(a, b *salesv1.CashByMethod) int {
+		return cmp.Or(cmp.Compare(b.GetCash().GetCashInKopeks(), a.GetCash().GetCashInKopeks()), cmp.Compare(a.GetGateway(), b.GetGateway()))
+	})
+	return list, st.total().answerWith(int64(everybody.GetCardinality())), nil
+}
+
+func (st *stats) answer(loc *time.Location, now time.Time) ([]*salesv1.CashBucket, error) {
+	list := make([]*salesv1.CashBucket, len(st.buckets))
+	for i, b := range st.buckets {
+		cash, err := st.sums[i].answer()
+		if err != nil {
+			return nil, err
+		}
+		list[i] = &salesv1.CashBucket{From: timestamppb.New(b.From), To: timestamppb.New(b.To), Day: period.Day(b.From, loc), Cash: cash, Incomplete: !b.Whole || b.To.After(now)}
+	}
+	return list, nil
+}

@@ -1,0 +1,49 @@
+package salesread
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+)
+
+func customers() projection[*bedolagav1.Customer, known] {
+	return projection[*bedolagav1.Customer, known]{
+		entity: "customer", table: "sales.customers", lock: "customers",
+		columns: []string{"telegram_id", "username", "first_name", "last_name", "email", "status", "auth_type", "language", "balance_kopeks", "created_at", "search"},
+		values: func(c *bedolagav1.Customer) []any {
+			return []any{c.TelegramId, optText(c.Username), optText(c.FirstName), optText(c.LastName), optText(c.Email), text(c.GetStatus()), text(c.GetAuthType()),
+				text(c.GetLanguage()), c.GetBalanceKopeks(), instant(c.GetCreatedAt()), searchOf(c)}
+		},
+	}
+}
+
+// onCustomers keeps the customers that lists show beside what they bought.
+func (s *service) onCustomers(ctx context.Context, tx pgx.Tx, b *bedolagav1.CustomerBatch) error {
+	m, err := plan(ctx, tx, customers(), b.GetHeader(), b.GetRows())
+	if err != nil {
+		return err
+	}
+	return m.write(ctx)
+}
+
+// searchOf lays out what text search looks through. Line breaks part the fields; a searched text cannot hold one.
+func searchOf(c *bedolagav1.Customer) string {
+	parts := []string{"", "", ""}
+	if c.TelegramId != nil {
+		parts[0] = strconv.FormatInt(c.GetTelegramId(), 10)
+	}
+	if c.GetUsername() != "" {
+		parts[1] = "@" + oneLine(c.GetUsername())
+	}
+	parts[2] = oneLine(c.GetEmail())
+	return "\n" + strings.Join(parts, "\n") + "\n"
+}
+
+// oneLine is a text as it is stored for, and looked up by, search.
+func oneLine(s string) string {
+	return strings.ToLower(strings.NewReplacer("\n", " ", "\r", " ", "\x00", "").Replace(s))
+}

@@ -1,0 +1,134 @@
+package salesread
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+)
+
+// orderRow is a landing order as far as money depends on it.
+type orderRow struct {
+	known
+	BuyerCustomerID *int64
+	CustomerID      *int64
+	AmountKopeks    int64
+	Gateway         *string
+	PaymentID       *string
+	PaidAt          *time.Time
+}
+
+// fact is the order's payment, dated when it was paid; nil while it does not count.
+func (o orderRow) fact() *fact {
+	if o.PaidAt == nil || o.Gateway == nil || o.AmountKopeks <= 0 {
+		return nil
+	}
+	f := &fact{at: *o.PaidAt, gateway: *o.Gateway, amount: o.AmountKopeks}
+	switch {
+	case o.BuyerCustomerID != nil:
+		f.customer = *o.BuyerCustomerID
+	case o.CustomerID != nil:
+		f.customer = *o.CustomerID
+	}
+	return f
+}
+
+// receiver is the customer whom the paid order makes a paying one.
+func (o orderRow) receiver() int64 {
+	if o.PaidAt == nil || o.CustomerID == nil {
+		return 0
+	}
+	return *o.CustomerID
+}
+
+func orderOf(g *bedolagav1.GuestPurchase) orderRow {
+	return orderRow{known: known{ID: g.GetId()}, BuyerCustomerID: g.BuyerCustomerId, CustomerID: g.CustomerId,
+		AmountKopeks: max(g.GetAmountKopeks(), -g.GetAmountKopeks()), Gateway: optText(g.Gateway), PaymentID: optText(g.PaymentId), PaidAt: optInstant(g.GetPaidAt())}
+}
+
+func guestPurchases() projection[*bedolagav1.GuestPurchase, orderRow] {
+	columns := []string{"buyer_customer_id", "customer_id", "amount_kopeks", "gateway", "payment_id", "paid_at"}
+	return projection[*bedolagav1.GuestPurchase, orderRow]{
+		entity: "guest_purchase", table: "sales.guest_purchases", lock: "money", before: columns, columns: columns,
+		values: func(g *bedolagav1.GuestPurchase) []any {
+			o := orderOf(g)
+			return []any{o.BuyerCustomerID, o.CustomerID, o.AmountKopeks, o.Gateway, o.PaymentID, o.PaidAt}
+		},
+	}
+}
+
+// onGuestPurchases keeps the landing orders and judges the ledger rows that deliver them again.
+func (s *service) onGuestPurchases(ctx context.Context, tx pgx.Tx, b *bedolagav1.GuestPurchaseBatch) error {
+	m, err := plan(ctx, tx, guestPurchases(), b.GetHeader(), b.GetRows())
+	if err != nil {
+		return err
+	}
+	if err := m.write(ctx); err != nil {
+		return err
+	}
+	e := newEffects(s.days)
+	payments := map[string]struct{}{}
+	change := func(was, now orderRow) {
+		e.cash(was.fact(), now.fact())
+		e.payer(was.receiver(), now.receiver())
+		for _, o := range []orderRow{was, now} {
+			if o.PaymentID != nil {
+				payments[*o.PaymentID] = struct{}{}
+			}
+		}
+	}
+	for _, g := range m.accepted {
+		change(m.was[g.GetId()], orderOf(g))
+	}
+	for _, was := range m.removed {
+		change(was, orderRow{})
+	}
+	if err := rejudge(ctx, tx, keys(payments), e); err != nil {
+		return err
+	}
+	return e.apply(ctx, tx)
+}
+
+const setCash = `UPDATE sales.transactions t SET cash = u.cash FROM unnest($1::bigint[], $2::smallint[]) AS u (id, cash) WHERE t.id = u.id`
+
+// rejudge decides again about the ledger rows that deliver orders with these payment ids.
+func rejudge(ctx context.Context, tx pgx.Tx, payments []string, e *effects) error {
+	if len(payments) == 0 {
+		return nil
+	}
+	columns := strings.Join(ledgerColumns, ", ")
+	rows, err := tx.Query(ctx, `SELECT id, version, gone_at, `+columns+` FROM sales.transactions
+WHERE external_id = ANY($1) AND kind = 'subscription_payment' AND gateway IS NOT NULL`, payments)
+	if err != nil {
+		return fmt.Errorf("find deliveries: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[ledgerRow])
+	if err != nil {
+		return fmt.Errorf("find deliveries: %w", err)
+	}
+	counted, err := countedOrders(ctx, tx, payments)
+	if err != nil {
+		return err
+	}
+	var ids []int64
+	var cash []int16
+	for _, was := range list {
+		now := was
+		now.Cash = cashOf(now, counted[*now.ExternalID])
+		if now.Cash != was.Cash {
+			ids, cash = append(ids, now.ID), append(cash, now.Cash)
+			e.ledger(&was, &now)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, setCash, ids, cash); err != nil {
+		return fmt.Errorf("judge deliveries: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package salesread
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+)
+
+func subscriptions(payer map[int64]bool) projection[*bedolagav1.Subscription, known] {
+	return projection[*bedolagav1.Subscription, known]{
+		entity: "subscription", table: "sales.subscriptions", lock: "money",
+		columns: []string{"customer_id", "status", "is_trial", "starts_at", "ends_at", "tariff_id", "traffic_limit_gb", "traffic_used_gb", "device_limit",
+			"autopay_enabled", "created_at", "payer"},
+		values: func(s *bedolagav1.Subscription) []any {
+			return []any{s.GetCustomerId(), text(s.GetStatus()), s.GetIsTrial(), optInstant(s.GetStartsAt()), instant(s.GetEndsAt()), s.TariffId,
+				s.GetTrafficLimitGb(), s.GetTrafficUsedGb(), s.GetDeviceLimit(), s.GetAutopayEnabled(), instant(s.GetCreatedAt()), payer[s.GetCustomerId()]}
+		},
+	}
+}
+
+// onSubscriptions keeps the subscriptions, each with whether its customer has paid.
+func (s *service) onSubscriptions(ctx context.Context, tx pgx.Tx, b *bedolagav1.SubscriptionBatch) error {
+	payer := map[int64]bool{}
+	m, err := plan(ctx, tx, subscriptions(payer), b.GetHeader(), b.GetRows())
+	if err != nil {
+		return err
+	}
+	who := make([]int64, 0, len(m.accepted))
+	for _, row := range m.accepted {
+		who = append(who, row.GetCustomerId())
+	}
+	if len(who) > 0 {
+		paid, err := payersAmong(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		m.values = subscriptions(paid).values
+	}
+	return m.write(ctx)
+}

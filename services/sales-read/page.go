@@ -1,0 +1,63 @@
+package salesread
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/remnadesk/remnadesk/pkg/rpc"
+)
+
+const (
+	defaultPage = 50
+	// countTo is how far totals are exact.
+	countTo = 10_000
+)
+
+func pageSize(asked int32) int {
+	if asked == 0 {
+		return defaultPage
+	}
+	return int(asked)
+}
+
+// position is where a page ended: the sort instant and the id of its last row.
+type position struct {
+	at time.Time
+	id int64
+}
+
+// filterHash names a list's filter and sort; the request must not hold what may change between pages.
+func filterHash(request proto.Message) [8]byte {
+	raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(request)
+	if err != nil { // unreadable text was refused before
+		raw = nil
+	}
+	sum := sha256.Sum256(raw)
+	return [8]byte(sum[:8])
+}
+
+func encodeToken(hash [8]byte, p position) string {
+	raw := append([]byte{1}, hash[:]...)
+	raw = binary.BigEndian.AppendUint64(raw, uint64(p.at.UnixMicro()))
+	raw = binary.BigEndian.AppendUint64(raw, uint64(p.id))
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// decodeToken is nil for the first page.
+func decodeToken(token string, hash [8]byte) (*position, error) {
+	if token == "" {
+		return nil, nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(raw) != 25 || raw[0] != 1 {
+		return nil, rpc.Invalid("page_token", "not a token of this list: take next_page_token of the page before as it is")
+	}
+	if [8]byte(raw[1:9]) != hash {
+		return nil, rpc.Invalid("page_token", "the token belongs to another filter or sort order: start again without it")
+	}
+	return &position{at: time.UnixMicro(int64(binary.BigEndian.Uint64(raw[9:17]))), id: int64(binary.BigEndian.Uint64(raw[17:25]))}, nil
+}

@@ -1,0 +1,68 @@
+package salesread
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// A customer has paid when the ledger has a completed payment of non-zero amount for a subscription or a gift, or a paid landing order was
+// received. sales.payers holds them, and sales.subscriptions.payer repeats it so that lists can be filtered by an index.
+
+const (
+	addPayers    = `INSERT INTO sales.payers (customer_id) SELECT unnest($1::bigint[]) ORDER BY 1 ON CONFLICT DO NOTHING RETURNING customer_id`
+	removePayers = `
+DELETE FROM sales.payers p WHERE p.customer_id = ANY($1)
+AND NOT EXISTS (SELECT FROM sales.transactions t WHERE t.customer_id = p.customer_id AND t.kind IN ('subscription_payment', 'gift_payment')
+	AND t.completed AND t.amount_kopeks <> 0)
+AND NOT EXISTS (SELECT FROM sales.guest_purchases g WHERE g.customer_id = p.customer_id AND g.paid_at IS NOT NULL)
+RETURNING customer_id`
+	setPayer   = `UPDATE sales.subscriptions SET payer = $2 WHERE customer_id = ANY($1) AND payer <> $2`
+	findPayers = `SELECT customer_id FROM sales.payers WHERE customer_id = ANY($1)`
+)
+
+func (e *effects) applyPayers(ctx context.Context, tx pgx.Tx) error {
+	if err := changePayers(ctx, tx, addPayers, keys(e.gained), true); err != nil {
+		return err
+	}
+	return changePayers(ctx, tx, removePayers, keys(e.lost), false)
+}
+
+func changePayers(ctx context.Context, tx pgx.Tx, change string, customers []int64, payer bool) error {
+	if len(customers) == 0 {
+		return nil
+	}
+	changed, err := collectIDs(ctx, tx, change, customers)
+	if err != nil {
+		return fmt.Errorf("change payers: %w", err)
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, setPayer, changed, payer); err != nil {
+		return fmt.Errorf("mark subscriptions of payers: %w", err)
+	}
+	return nil
+}
+
+// payersAmong tells which of the customers have paid.
+func payersAmong(ctx context.Context, tx pgx.Tx, customers []int64) (map[int64]bool, error) {
+	ids, err := collectIDs(ctx, tx, findPayers, customers)
+	if err != nil {
+		return nil, fmt.Errorf("look up payers: %w", err)
+	}
+	paid := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		paid[id] = true
+	}
+	return paid, nil
+}
+
+func collectIDs(ctx context.Context, tx pgx.Tx, query string, ids []int64) ([]int64, error) {
+	rows, err := tx.Query(ctx, query, ids)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}

@@ -1,0 +1,132 @@
+package salesread
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/remnadesk/remnadesk/pkg/period"
+)
+
+const (
+	refreshEvery = 300 * time.Millisecond
+	// refreshShare bounds the refresher's part of the time while days change faster than they are counted, as in the first import.
+	refreshShare = 10
+	refreshDays  = 16
+	refreshWait  = 30 * time.Second
+)
+
+// refreshDays counts dirty days again until ctx ends. Nothing depends on when: answers count dirty days themselves.
+func (s *service) refreshDays(ctx context.Context) error {
+	pause, failing := refreshEvery, false
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(pause):
+		}
+		began := time.Now()
+		n, err := s.refresh(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil && !failing:
+			s.log.WarnContext(ctx, "days are not counted again for now", "error", err.Error())
+		case err == nil && failing:
+			s.log.InfoContext(ctx, "days are counted again")
+		}
+		failing = err != nil
+		pause = refreshEvery
+		if n == refreshDays || failing {
+			pause = max(refreshEvery, min(refreshShare*time.Since(began), refreshWait))
+		}
+	}
+}
+
+const (
+	// A day somebody is just writing to is left for the next time.
+	takeDirty = `
+DELETE FROM sales.dirty_days WHERE day IN (SELECT day FROM sales.dirty_days ORDER BY day DESC LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING day`
+	refreshLock = `SELECT pg_try_advisory_xact_lock(hashtextextended('sales.refresh', 2))`
+)
+
+// refresh counts some dirty days again and returns how many. Only one process at a time does it.
+func (s *service) refresh(ctx context.Context) (int, error) {
+	var dates []time.Time
+	err := s.db.Tx(ctx, func(tx pgx.Tx) error {
+		var mine bool
+		if err := tx.QueryRow(ctx, refreshLock).Scan(&mine); err != nil || !mine {
+			return err
+		}
+		rows, err := tx.Query(ctx, takeDirty, refreshDays)
+		if err != nil {
+			return fmt.Errorf("take days to count again: %w", err)
+		}
+		if dates, err = pgx.CollectRows(rows, pgx.RowTo[time.Time]); err != nil {
+			return fmt.Errorf("take days to count again: %w", err)
+		}
+		return s.recount(ctx, tx, dates)
+	})
+	return len(dates), err
+}
+
+// recount replaces the stored cash of days by a fresh count. Each statement sees what was committed before the days were taken.
+func (s *service) recount(ctx context.Context, tx pgx.Tx, dates []time.Time) error {
+	if len(dates) == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM sales.cash_days WHERE day = ANY($1)`, dates); err != nil {
+		return fmt.Errorf("clear days: %w", err)
+	}
+	var cells [][]any
+	var failed error
+	reading := &cashRead{tx: tx, days: s.days, visit: func(p piece, gateway string, t *tally) {
+		row, err := dayRow(p.day, gateway, t)
+		if err != nil {
+			failed = err
+			return
+		}
+		cells = append(cells, row)
+	}}
+	for _, date := range dates {
+		d, err := s.dayOn(date)
+		if err != nil {
+			return err
+		}
+		if err := reading.count(ctx, []piece{{Interval: d.Interval, day: d, whole: true}}); err != nil {
+			return err
+		}
+	}
+	if failed != nil {
+		return failed
+	}
+	columns := []string{"day", "gateway", "cash_in", "refunds", "payments", "distinct_payers", "payers"}
+	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"sales", "cash_days"}, columns, pgx.CopyFromRows(cells)); err != nil {
+		return fmt.Errorf("store days: %w", err)
+	}
+	return nil
+}
+
+func dayRow(d day, gateway string, t *tally) ([]any, error) {
+	payers, err := t.union()
+	if err != nil {
+		return nil, err
+	}
+	payers.RunOptimize()
+	raw, err := payers.ToBytes()
+	if err != nil {
+		return nil, fmt.Errorf("store payers of a day: %w", err)
+	}
+	return []any{d.date, gateway, t.in, t.refunds, int32(t.payments), int32(payers.GetCardinality()), raw}, nil
+}
+
+// dayOn is the business day of a database date.
+func (s *service) dayOn(date time.Time) (day, error) {
+	start, err := period.Parse(date.Format(time.DateOnly), s.days.loc, "day")
+	if err != nil {
+		return day{}, fmt.Errorf("read stored day: %w", err)
+	}
+	return s.days.of(start), nil
+}

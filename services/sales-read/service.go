@@ -1,0 +1,115 @@
+// Package salesread keeps the sales projections (customers, subscriptions, tariffs, the ledger and its cash) and answers sales.v1 from them.
+// Answers are exact at every moment: they agree with the rows committed, and tell by watermarks how far those rows are complete.
+package salesread
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/remnadesk/remnadesk/pkg/bus"
+	"github.com/remnadesk/remnadesk/pkg/pg"
+	"github.com/remnadesk/remnadesk/pkg/rpc"
+	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
+	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+)
+
+const name = "sales-read"
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Config is what the environment says.
+type Config struct {
+	// Timezone is the one business zone that days, weeks and months are cut by (IANA).
+	Timezone string `env:"BUSINESS_TIMEZONE" envDefault:"Europe/Moscow"`
+}
+
+// Deps is what the service needs to run.
+type Deps struct {
+	Config Config
+	// DB is bound to the schema sales.
+	DB *pg.DB
+	// ReadDB answers questions, for example from a replica; nil = DB.
+	ReadDB  *pg.DB
+	Bus     *bus.Bus
+	Log     *slog.Logger
+	Now     func() time.Time
+	Version string
+}
+
+type service struct {
+	salesv1.UnimplementedSalesServer
+	db   *pg.DB
+	read *pg.DB
+	log  *slog.Logger
+	now  func() time.Time
+	days *calendar
+	// substring tells whether text search matches anywhere, or beginnings only.
+	substring bool
+}
+
+// Run brings the schema up to date, consumes state batches and answers sales.v1 until ctx ends.
+func Run(ctx context.Context, d Deps) error {
+	s, err := newService(ctx, d)
+	if err != nil {
+		return err
+	}
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onCustomers))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onTariffs))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onSubscriptions))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onTransactions))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onGuestPurchases))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onWheelSpins))
+	d.Bus.OnGap(func(ctx context.Context, entity string) error {
+		_, err := bridgev1.NewBridgeClient(rpc.NewConn(d.Bus.Conn)).Republish(rpc.AsService(ctx, name), &bridgev1.RepublishRequest{Entity: entity, Projection: name})
+		return err
+	})
+	server := rpc.NewServer(d.Bus.Conn, name, d.Version, d.Log)
+	salesv1.RegisterSalesServer(server, s)
+
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return d.Bus.Run(ctx) })
+	group.Go(func() error { return server.Run(ctx) })
+	group.Go(func() error { return s.refreshDays(ctx) })
+	return group.Wait()
+}
+
+func newService(ctx context.Context, d Deps) (*service, error) {
+	loc, err := time.LoadLocation(d.Config.Timezone)
+	if err != nil {
+		return nil, fmt.Errorf("BUSINESS_TIMEZONE is %q: use an IANA zone such as Europe/Moscow: %w", d.Config.Timezone, err)
+	}
+	s := &service{db: d.DB, read: d.ReadDB, log: d.Log, now: d.Now}
+	if s.read == nil {
+		s.read = d.DB
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	s.days = newCalendar(loc, s.now())
+	if err := migrate(ctx, d.DB); err != nil {
+		return nil, err
+	}
+	if err := s.adoptZone(ctx); err != nil {
+		return nil, err
+	}
+	const canSearch = `SELECT to_regclass('sales.customers_search') IS NOT NULL`
+	if err := d.DB.QueryRow(ctx, canSearch).Scan(&s.substring); err != nil {
+		return nil, pg.MapError(fmt.Errorf("look for the search index: %w", err))
+	}
+	return s, nil
+}
+
+func migrate(ctx context.Context, db *pg.DB) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return fmt.Errorf("open migrations: %w", err)
+	}
+	return pg.Migrate(ctx, db, files)
+}

@@ -1,0 +1,57 @@
+package salesread
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+const (
+	storeZone = `INSERT INTO sales.zone (name) VALUES ($1) ON CONFLICT (one) DO UPDATE SET name = excluded.name`
+	spanFacts = `SELECT min(booked_at), max(booked_at) FROM sales.cash`
+)
+
+// adoptZone drops the stored days when they were made for another business zone, and has all of them counted again.
+func (s *service) adoptZone(ctx context.Context) error {
+	zone := s.days.loc.String()
+	return s.db.Tx(ctx, func(tx pgx.Tx) error {
+		if err := lockFor(ctx, tx, "money"); err != nil {
+			return err
+		}
+		rows, err := tx.Query(ctx, `SELECT name FROM sales.zone`)
+		if err != nil {
+			return fmt.Errorf("read stored zone: %w", err)
+		}
+		stored, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return fmt.Errorf("read stored zone: %w", err)
+		}
+		if len(stored) == 1 && stored[0] == zone {
+			return nil
+		}
+		if _, err := tx.Exec(ctx, storeZone, zone); err != nil {
+			return fmt.Errorf("store zone: %w", err)
+		}
+		return s.markAllDays(ctx, tx)
+	})
+}
+
+func (s *service) markAllDays(ctx context.Context, tx pgx.Tx) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM sales.cash_days`); err != nil {
+		return fmt.Errorf("clear days: %w", err)
+	}
+	var first, last *time.Time
+	if err := tx.QueryRow(ctx, spanFacts).Scan(&first, &last); err != nil {
+		return fmt.Errorf("find first and last payment: %w", err)
+	}
+	if first == nil || last == nil {
+		return nil
+	}
+	e := newEffects(s.days)
+	for at := *first; !at.After(*last); at = s.days.of(at).To {
+		e.cash(nil, &fact{at: at})
+	}
+	return e.apply(ctx, tx)
+}
