@@ -14,6 +14,30 @@ export default defineConfig({
 		reportCompressedSize: true,
 		chunkSizeWarningLimit: 700,
 		assetsInlineLimit: 0,
+		// One file for what every page needs: otherwise a first visit asks for forty crumbs.
+		rolldownOptions: {
+			output: {
+				codeSplitting: {
+					groups: [
+						{
+							name: "vendor",
+							priority: 3,
+							test: /node_modules[\\/](?!echarts|zrender|cmdk|tslib|@tanstack[\\/](react-table|table-core))/,
+						},
+						{
+							name: "base",
+							priority: 2,
+							test: /src[\\/](api|lib|components[\\/]ui[\\/](?!chart|table|filter|calendar|period|pager|search|use-)|features[\\/](live|data-health[\\/](health|import-card|words)|shell[\\/](?!palette|keys-help)))/,
+						},
+						{
+							name: "lists",
+							priority: 1,
+							test: /table-core|react-table|components[\\/]ui[\\/](table|filter|pager)/,
+						},
+					],
+				},
+			},
+		},
 	},
 	test: { include: ["tests/unit/**/*.test.ts"], environment: "node" },
 });

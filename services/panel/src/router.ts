@@ -26,7 +26,14 @@ export const client = new QueryClient({
 export const router = createRouter({
 	routeTree: rootRoute.addChildren([
 		loginRoute,
-		appRoute.addChildren([overviewRoute, salesRoute, subscriptionRoute, transactionsRoute, dataRoute, accessRoute]),
+		appRoute.addChildren([
+			overviewRoute,
+			salesRoute,
+			subscriptionRoute,
+			transactionsRoute,
+			dataRoute,
+			accessRoute,
+		]),
 	]),
 	context: { client },
 	parseSearch,

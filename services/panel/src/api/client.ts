@@ -20,7 +20,9 @@ export type Tariff = Schemas["sales.v1.Tariff"];
 export type SubscriptionPage = Schemas["sales.v1.ListSubscriptionsResponse"];
 export type TransactionPage = Schemas["sales.v1.ListTransactionsResponse"];
 export type SubscriptionDetails = Schemas["sales.v1.GetSubscriptionResponse"];
-export type SubscriptionQuery = NonNullable<paths["/api/v2/sales/subscriptions"]["get"]["parameters"]["query"]>;
+export type SubscriptionQuery = NonNullable<
+	paths["/api/v2/sales/subscriptions"]["get"]["parameters"]["query"]
+>;
 export type TransactionQuery = NonNullable<paths["/api/v2/sales/transactions"]["get"]["parameters"]["query"]>;
 export type StatsQuery = NonNullable<paths["/api/v2/sales/transactions/stats"]["get"]["parameters"]["query"]>;
 

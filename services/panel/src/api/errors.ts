@@ -19,7 +19,8 @@ export class ApiError extends Error {
 }
 
 export function readError(body: unknown, response: Response): ApiError {
-	const status = typeof body === "object" && body !== null ? (body as { code?: unknown; message?: unknown }) : {};
+	const status =
+		typeof body === "object" && body !== null ? (body as { code?: unknown; message?: unknown }) : {};
 	return new ApiError({
 		status: response.status,
 		code: typeof status.code === "number" ? status.code : 2,

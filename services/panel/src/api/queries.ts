@@ -1,6 +1,13 @@
 // Server state: one entry per question. `meta.entities` says which changes make an answer old; the live stream acts on it.
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
-import { api, call, type StatsQuery, type SubscriptionQuery, setCsrf, type TransactionQuery } from "@/api/client";
+import {
+	api,
+	call,
+	type StatsQuery,
+	type SubscriptionQuery,
+	setCsrf,
+	type TransactionQuery,
+} from "@/api/client";
 
 export type Entity =
 	| "customer"
@@ -58,7 +65,8 @@ export const subscriptionsQuery = (query: SubscriptionQuery) =>
 export const subscriptionQuery = (id: string) =>
 	queryOptions({
 		queryKey: ["subscription", id],
-		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/subscriptions/{id}", { params: { path: { id } }, signal })),
+		queryFn: ({ signal }) =>
+			call(api.GET("/api/v2/sales/subscriptions/{id}", { params: { path: { id } }, signal })),
 		meta: { entities: ["subscription", "customer", "transaction", "tariff"] },
 	});
 

@@ -52,14 +52,18 @@ export function formatMoney(value: bigint, lang: Lang, options: MoneyOptions = {
 /** `2,41 млн ₽`, EN `₽2.41M`: three significant digits. */
 export function formatMoneyCompact(value: bigint, lang: Lang, options: MoneyOptions = {}): string {
 	const abs = value < 0n ? -value : value;
-	const body = new Intl.NumberFormat(lang, { notation: "compact", maximumSignificantDigits: 3 }).format(abs / 100n);
+	const body = new Intl.NumberFormat(lang, { notation: "compact", maximumSignificantDigits: 3 }).format(
+		abs / 100n,
+	);
 	return withCurrency(signOf(value, options.sign), body, lang);
 }
 
 /** A headline: exact up to ten million roubles, compact above. */
 export function formatMoneyHeadline(value: bigint, lang: Lang): string {
 	const abs = value < 0n ? -value : value;
-	return abs >= COMPACT_FROM ? formatMoneyCompact(value, lang) : formatMoney(value, lang, { kopeks: "never" });
+	return abs >= COMPACT_FROM
+		? formatMoneyCompact(value, lang)
+		: formatMoney(value, lang, { kopeks: "never" });
 }
 
 export function formatCount(value: number | bigint | string, lang: Lang): string {
@@ -126,7 +130,10 @@ export function writeRubles(kopeks: string | undefined, lang: Lang): string {
 	const value = parseKopeks(kopeks);
 	if (value === undefined) return "";
 	const cents = value % 100n;
-	return (value / 100n).toString() + (cents === 0n ? "" : (lang === "ru" ? "," : ".") + cents.toString().padStart(2, "0"));
+	return (
+		(value / 100n).toString() +
+		(cents === 0n ? "" : (lang === "ru" ? "," : ".") + cents.toString().padStart(2, "0"))
+	);
 }
 
 /** `4 ч 12 мин` for what is left of a long job. */
@@ -136,6 +143,7 @@ export function formatDuration(seconds: number, lang: Lang): string {
 	const s = Math.max(0, Math.round(seconds));
 	if (s < 60) return unit(s, "second");
 	if (s < 3600) return unit(Math.round(s / 60), "minute");
-	if (s < 86_400) return `${unit(Math.floor(s / 3600), "hour")} ${unit(Math.round((s % 3600) / 60), "minute")}`;
+	if (s < 86_400)
+		return `${unit(Math.floor(s / 3600), "hour")} ${unit(Math.round((s % 3600) / 60), "minute")}`;
 	return `${unit(Math.floor(s / 86_400), "day")} ${unit(Math.round((s % 86_400) / 3600), "hour")}`;
 }

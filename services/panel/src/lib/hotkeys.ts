@@ -27,7 +27,8 @@ export function useHotkeys(keys: Hotkeys, enabled = true): void {
 		let first = "";
 		let timer: ReturnType<typeof setTimeout> | undefined;
 		const onKey = (event: KeyboardEvent) => {
-			if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || busy(event.target)) return;
+			if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || busy(event.target))
+				return;
 			const key = keyOf(event);
 			const sequence = first === "" ? "" : `${first} ${key}`;
 			clearTimeout(timer);

@@ -2,7 +2,12 @@ import { pageBefore, rememberPage } from "@/lib/pages";
 
 export type PageParams = { after?: string | undefined; p?: number | undefined };
 
-type Paging = { params: PageParams; size: number; next: string | undefined; go: (params: PageParams) => void };
+type Paging = {
+	params: PageParams;
+	size: number;
+	next: string | undefined;
+	go: (params: PageParams) => void;
+};
 
 /** Walks keyset pages both ways: what a pager needs. */
 export function paging({ params, size, next, go }: Paging) {

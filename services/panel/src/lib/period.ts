@@ -20,7 +20,9 @@ export function isPreset(period: string): period is Preset {
 export function isPeriod(text: string): boolean {
 	if (isPreset(text)) return true;
 	const [from, to, more] = text.split("..");
-	return from !== undefined && to !== undefined && more === undefined && isDay(from) && isDay(to) && from <= to;
+	return (
+		from !== undefined && to !== undefined && more === undefined && isDay(from) && isDay(to) && from <= to
+	);
 }
 
 /** The days of a period, both included. */

@@ -3,6 +3,9 @@ import type { Lang } from "@/lib/format";
 
 export type Day = string;
 
+/** Russian dates without the bookish "г." after the year. */
+const bare = (text: string): string => text.replace(/\s?г\./g, "");
+
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export function isDay(text: string): boolean {
@@ -13,7 +16,12 @@ export function isDay(text: string): boolean {
 
 /** The day it is in the zone at that instant. */
 export function dayIn(zone: string, at: Date): Day {
-	return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+	return new Intl.DateTimeFormat("en-CA", {
+		timeZone: zone,
+		year: "numeric",
+		month: "2-digit",
+		day: "2-digit",
+	}).format(at);
 }
 
 export function addDays(day: Day, count: number): Day {
@@ -40,35 +48,60 @@ export function weekday(day: Day): number {
 	return (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
 }
 
-export function formatDay(day: Day, lang: Lang, style: "short" | "long" | "month" | "monthShort" = "short"): string {
+export function formatDay(
+	day: Day,
+	lang: Lang,
+	style: "short" | "long" | "month" | "monthShort" = "short",
+): string {
 	const options: Record<typeof style, Intl.DateTimeFormatOptions> = {
 		short: { day: "numeric", month: "short" },
 		long: { day: "numeric", month: "long", year: "numeric" },
 		month: { month: "long", year: "numeric" },
 		monthShort: { month: "short", year: "numeric" },
 	};
-	return new Intl.DateTimeFormat(lang, { ...options[style], timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+	return bare(
+		new Intl.DateTimeFormat(lang, { ...options[style], timeZone: "UTC" }).format(
+			new Date(`${day}T00:00:00Z`),
+		),
+	);
 }
 
 /** `1 – 23 нояб. 2026 г.`; both ends included. */
 export function formatDayRange(from: Day, to: Day, lang: Lang): string {
-	const format = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-	return format.formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
+	const format = new Intl.DateTimeFormat(lang, {
+		day: "numeric",
+		month: "short",
+		year: "numeric",
+		timeZone: "UTC",
+	});
+	return bare(format.formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`)));
 }
 
-export function formatInstant(at: string, zone: string, lang: Lang, style: "dateTime" | "date" | "time" | "full"): string {
+export function formatInstant(
+	at: string,
+	zone: string,
+	lang: Lang,
+	style: "dateTime" | "date" | "time" | "full",
+): string {
 	const options: Record<typeof style, Intl.DateTimeFormatOptions> = {
-		dateTime: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+		dateTime: {
+			day: "numeric",
+			month: "short",
+			year: "numeric",
+			hour: "2-digit",
+			minute: "2-digit",
+			hourCycle: "h23",
+		},
 		date: { day: "numeric", month: "short", year: "numeric" },
 		time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
 		full: { dateStyle: "long", timeStyle: "long" },
 	};
-	return new Intl.DateTimeFormat(lang, { ...options[style], timeZone: zone }).format(new Date(at));
+	return bare(new Intl.DateTimeFormat(lang, { ...options[style], timeZone: zone }).format(new Date(at)));
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 	["year", 31_536_000],
-	["month", 2_592_000],
+	["month", 5_184_000],
 	["day", 86_400],
 	["hour", 3600],
 	["minute", 60],
@@ -79,7 +112,9 @@ export function formatRelative(at: string, now: Date, lang: Lang): string {
 	const seconds = (Date.parse(at) - now.getTime()) / 1000;
 	const format = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
 	for (const [unit, size] of STEPS) {
-		if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+		if (Math.abs(seconds) < size) continue;
+		// Months are told from two on: "in 34 days" says more than "next month".
+		return format.format(Math.trunc(seconds / (unit === "month" ? 2_592_000 : size)), unit);
 	}
 	return format.format(0, "second");
 }

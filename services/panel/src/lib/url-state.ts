@@ -55,7 +55,7 @@ export const param = {
 	list: <T extends string>(allowed: readonly T[]) => lenient((value) => listOf(value, allowed)),
 	words: (pattern: RegExp) => lenient((value) => wordsOf(value, pattern)),
 	oneOf: <T extends string>(allowed: readonly T[]) =>
-		lenient((value) => (allowed as readonly unknown[]).includes(value) ? (value as T) : undefined),
+		lenient((value) => ((allowed as readonly unknown[]).includes(value) ? (value as T) : undefined)),
 	flag: () => lenient((value) => (value === true || value === "true" ? true : undefined)),
 	yesNo: () => lenient((value) => (value === "yes" || value === "no" ? (value as "yes" | "no") : undefined)),
 	id: () => lenient(matching(ID)),
@@ -64,4 +64,3 @@ export const param = {
 	period: () => lenient((value) => (typeof value === "string" && isPeriod(value) ? value : undefined)),
 	page: () => lenient((value) => (/^[1-9]\d{0,5}$/.test(String(value)) ? Number(value) : undefined)),
 };
-

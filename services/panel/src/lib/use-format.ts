@@ -36,7 +36,8 @@ export function useFormat() {
 			time: instant("time"),
 			full: instant("full"),
 			relative: (at: string, now: Date) => time.formatRelative(at, now, lang),
-			day: (day: string, style?: "short" | "long" | "month" | "monthShort") => time.formatDay(day, lang, style),
+			day: (day: string, style?: "short" | "long" | "month" | "monthShort") =>
+				time.formatDay(day, lang, style),
 			dayRange: (from: string, to: string) => time.formatDayRange(from, to, lang),
 			today: (now: Date) => time.dayIn(zone, now),
 			sameDay: (a: string, b: Date) => time.dayIn(zone, new Date(a)) === time.dayIn(zone, b),

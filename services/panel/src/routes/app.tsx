@@ -13,7 +13,11 @@ export const appRoute = createRoute({
 			return { me: await context.client.ensureQueryData(meQuery) };
 		} catch (error) {
 			if (error instanceof ApiError && error.status === 401) {
-				throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href }, replace: true });
+				throw redirect({
+					to: "/login",
+					search: location.href === "/" ? {} : { next: location.href },
+					replace: true,
+				});
 			}
 			throw error;
 		}

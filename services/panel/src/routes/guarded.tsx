@@ -6,7 +6,11 @@ import { Empty } from "@/components/ui/empty";
 import { NoPermission } from "@/components/ui/no-permission";
 import { Page } from "@/features/shell/page";
 
-type Guard = { permission: string; title: "nav.sales" | "nav.transactions" | "nav.data" | "nav.access"; bot?: true };
+type Guard = {
+	permission: string;
+	title: "nav.sales" | "nav.transactions" | "nav.data" | "nav.access";
+	bot?: true;
+};
 
 /** Shows the page to those who may see it; to others says which permission is missing. The server decides anyway. */
 export function guarded(Inner: ComponentType, { permission, title, bot }: Guard): RouteComponent {

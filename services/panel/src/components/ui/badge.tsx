@@ -12,7 +12,15 @@ const TONES: Record<Tone, { ink: string; dot: string }> = {
 };
 
 /** A state in one word, with a colour and a shape. */
-export function Badge({ tone, children, className }: { tone: Tone; children: ReactNode; className?: string }) {
+export function Badge({
+	tone,
+	children,
+	className,
+}: {
+	tone: Tone;
+	children: ReactNode;
+	className?: string;
+}) {
 	return (
 		<span
 			className={cn(

@@ -33,13 +33,23 @@ export function Calendar({ today, from, to, onPick }: Props) {
 	return (
 		<div className="w-64">
 			<div className="flex items-center justify-between pb-2">
-				<Button look="ghost" size="icon" aria-label={t("period.previousMonth")} onClick={() => setFocus(addMonths(focus, -1))}>
+				<Button
+					look="ghost"
+					size="icon"
+					aria-label={t("period.previousMonth")}
+					onClick={() => setFocus(addMonths(focus, -1))}
+				>
 					<ChevronLeft className="size-4" aria-hidden />
 				</Button>
 				<span className="font-medium first-letter:uppercase" aria-live="polite">
 					{f.day(month, "month")}
 				</span>
-				<Button look="ghost" size="icon" aria-label={t("period.nextMonth")} onClick={() => setFocus(addMonths(focus, 1))}>
+				<Button
+					look="ghost"
+					size="icon"
+					aria-label={t("period.nextMonth")}
+					onClick={() => setFocus(addMonths(focus, 1))}
+				>
 					<ChevronRight className="size-4" aria-hidden />
 				</Button>
 			</div>

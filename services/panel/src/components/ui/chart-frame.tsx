@@ -29,19 +29,35 @@ type Props = {
 
 /** The one frame of charts: a question as the title, the drawing, the same as a table, CSV and PNG. */
 export function ChartFrame(props: Props) {
-	const { title, name, drawing, label, error, onRetry, onPick, actions, className, isEmpty, emptyText } = props;
+	const { title, name, drawing, label, error, onRetry, onPick, actions, className, isEmpty, emptyText } =
+		props;
 	const { t } = useTranslation();
 	const [asTable, setAsTable] = useState(false);
 	const handle = useRef<ChartHandle>(undefined);
-	const rows = (drawing?.titles ?? []).map((step, index) => [step, ...(drawing?.series ?? []).map((_, at) => drawing?.value(at, index) ?? "")]);
+	const rows = (drawing?.titles ?? []).map((step, index) => [
+		step,
+		...(drawing?.series ?? []).map((_, at) => drawing?.value(at, index) ?? ""),
+	]);
 	const head = [t("chart.step"), ...(drawing?.series ?? []).map((each) => each.name)];
-	const plain = (drawing?.titles ?? []).map((step, index) => [step, ...(drawing?.series ?? []).map((each) => (each.values[index] ?? 0).toFixed(2))]);
+	const plain = (drawing?.titles ?? []).map((step, index) => [
+		step,
+		...(drawing?.series ?? []).map((each) => (each.values[index] ?? 0).toFixed(2)),
+	]);
 	const tools = drawing && !isEmpty && (
 		<div className="flex items-center gap-1">
 			{actions}
 			<Tooltip text={asTable ? t("chart.asChart") : t("chart.asTable")}>
-				<Button look="ghost" size="icon" aria-label={asTable ? t("chart.asChart") : t("chart.asTable")} onClick={() => setAsTable(!asTable)}>
-					{asTable ? <ChartColumn className="size-4" aria-hidden /> : <Table2 className="size-4" aria-hidden />}
+				<Button
+					look="ghost"
+					size="icon"
+					aria-label={asTable ? t("chart.asChart") : t("chart.asTable")}
+					onClick={() => setAsTable(!asTable)}
+				>
+					{asTable ? (
+						<ChartColumn className="size-4" aria-hidden />
+					) : (
+						<Table2 className="size-4" aria-hidden />
+					)}
 				</Button>
 			</Tooltip>
 			<Menu
@@ -51,7 +67,10 @@ export function ChartFrame(props: Props) {
 					</Button>
 				}
 			>
-				<MenuItem icon={<Table2 className="size-4" aria-hidden />} onSelect={() => saveFile(`${name}.csv`, toCsv([head, ...plain]))}>
+				<MenuItem
+					icon={<Table2 className="size-4" aria-hidden />}
+					onSelect={() => saveFile(`${name}.csv`, toCsv([head, ...plain]))}
+				>
 					CSV
 				</MenuItem>
 				{!asTable && (
@@ -96,13 +115,21 @@ export function ChartFrame(props: Props) {
 
 function ChartTable({ head, rows, label }: { head: string[]; rows: string[][]; label: string }) {
 	return (
-		// biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
-		<div className="max-h-[260px] overflow-auto" tabIndex={0} role="region" aria-label={label}>
+		<section
+			className="max-h-[260px] overflow-auto"
+			// biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
+			tabIndex={0}
+			aria-label={label}
+		>
 			<table className="num w-full">
 				<thead className="sticky top-0 bg-surface text-left text-muted text-xs">
 					<tr>
 						{head.map((text, index) => (
-							<th key={text} scope="col" className={`py-1.5 pr-3 font-normal ${index > 0 ? "text-right" : ""}`}>
+							<th
+								key={text}
+								scope="col"
+								className={`py-1.5 pr-3 font-normal ${index > 0 ? "text-right" : ""}`}
+							>
 								{text}
 							</th>
 						))}
@@ -112,7 +139,10 @@ function ChartTable({ head, rows, label }: { head: string[]; rows: string[][]; l
 					{[...rows].reverse().map((row) => (
 						<tr key={row[0]} className="border-t">
 							{row.map((text, index) => (
-								<td key={head[index]} className={`whitespace-nowrap py-1 pr-3 ${index > 0 ? "text-right" : "text-secondary"}`}>
+								<td
+									key={head[index]}
+									className={`whitespace-nowrap py-1 pr-3 ${index > 0 ? "text-right" : "text-secondary"}`}
+								>
 									{text}
 								</td>
 							))}
@@ -120,6 +150,6 @@ function ChartTable({ head, rows, label }: { head: string[]; rows: string[][]; l
 					))}
 				</tbody>
 			</table>
-		</div>
+		</section>
 	);
 }

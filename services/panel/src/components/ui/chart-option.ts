@@ -28,7 +28,13 @@ export type Drawing = {
 
 type Look = { still: boolean; clickable: boolean };
 
-const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const escapes: Record<string, string> = {
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;",
+	'"': "&quot;",
+	"'": "&#39;",
+};
 const safe = (text: string) => text.replace(/[&<>"']/g, (char) => escapes[char] ?? char);
 
 export function chartOption(drawing: Drawing, look: Look) {
@@ -61,7 +67,7 @@ export function chartOption(drawing: Drawing, look: Look) {
 			stack: each.stack,
 			barMaxWidth: 32,
 			barCategoryGap: "28%",
-			itemStyle: { color, decal: "none", borderRadius: each.stack ? 0 : [3, 3, 0, 0] },
+			itemStyle: { color, borderRadius: each.stack ? 0 : [3, 3, 0, 0] },
 			data: each.values.map((value, index) =>
 				drawing.incomplete.has(index) ? { value, itemStyle: { color, decal: hatch } } : value,
 			),
@@ -71,7 +77,6 @@ export function chartOption(drawing: Drawing, look: Look) {
 		animation: !look.still,
 		animationDuration: 150,
 		animationDurationUpdate: 150,
-		aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
 		textStyle: { fontFamily: "Inter Variable, system-ui, sans-serif" },
 		grid: { left: 4, right: 8, top: 12, bottom: 4, containLabel: true },
 		tooltip: {

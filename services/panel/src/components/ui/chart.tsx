@@ -44,7 +44,11 @@ export function Chart({ drawing, label, onPick, onReady, height = 260 }: Props) 
 			watch = new ResizeObserver(() => drawn.resize());
 			watch.observe(box.current);
 			ready.current?.({
-				png: () => drawn.getDataURL({ pixelRatio: 2, backgroundColor: getComputedStyle(document.body).backgroundColor }),
+				png: () =>
+					drawn.getDataURL({
+						pixelRatio: 2,
+						backgroundColor: getComputedStyle(document.body).backgroundColor,
+					}),
 			});
 			setChart(drawn);
 		});
@@ -58,13 +62,15 @@ export function Chart({ drawing, label, onPick, onReady, height = 260 }: Props) 
 	useEffect(() => {
 		// The theme is read from CSS at this moment, so a new theme draws anew.
 		void theme;
-		chart?.setOption(chartOption(drawing, { still, clickable: pick.current !== undefined }), { notMerge: true });
+		chart?.setOption(chartOption(drawing, { still, clickable: pick.current !== undefined }), {
+			notMerge: true,
+		});
 	}, [chart, drawing, theme, still]);
 
 	return (
-		<div className="relative" style={{ height }}>
+		<div className="relative h-full" style={{ minHeight: height }}>
 			{!chart && <Skeleton className="absolute inset-0" />}
-			<div ref={box} role="img" aria-label={label} className="size-full" />
+			<div ref={box} role="img" aria-label={label} className="absolute inset-0" />
 		</div>
 	);
 }

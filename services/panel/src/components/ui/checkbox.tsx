@@ -27,7 +27,15 @@ export function Checkbox({ label, checked, onClick }: Props) {
 	);
 }
 
-export function Switch({ label, checked, onChange }: { label: string; checked: boolean; onChange: (on: boolean) => void }) {
+export function Switch({
+	label,
+	checked,
+	onChange,
+}: {
+	label: string;
+	checked: boolean;
+	onChange: (on: boolean) => void;
+}) {
 	return (
 		<button
 			type="button"
@@ -40,7 +48,9 @@ export function Switch({ label, checked, onChange }: { label: string; checked: b
 				aria-hidden
 				className={`flex h-4 w-7 items-center rounded-full p-0.5 transition-colors ${checked ? "bg-button" : "bg-line-strong"}`}
 			>
-				<span className={`size-3 rounded-full bg-[#fff] transition-transform ${checked ? "translate-x-3" : ""}`} />
+				<span
+					className={`size-3 rounded-full bg-[#fff] transition-transform ${checked ? "translate-x-3" : ""}`}
+				/>
 			</span>
 			{label}
 		</button>

@@ -35,7 +35,10 @@ export function CopyText({ text, shown, className }: Props) {
 				event.stopPropagation();
 				void copy(text).then(() => setDone(true));
 			}}
-			className={cn("group/copy num inline-flex min-w-0 items-center gap-1 rounded-sm hover:text-fg", className)}
+			className={cn(
+				"group/copy num inline-flex min-w-0 items-center gap-1 rounded-sm hover:text-fg",
+				className,
+			)}
 		>
 			<span className="truncate">{shown ?? text}</span>
 			<Icon

@@ -26,10 +26,19 @@ export function Delta({ current, previous, against, money, inverse }: Props) {
 	const good = change.direction === "same" ? undefined : (change.direction === "up") !== (inverse ?? false);
 	const Icon = ICONS[change.direction];
 	const amount = (value: bigint | undefined, sign?: boolean) =>
-		money ? (sign ? f.moneySigned(value) : f.money(value)) : `${sign && value && value > 0n ? "+" : ""}${f.count(value)}`;
+		money
+			? sign
+				? f.moneySigned(value)
+				: f.money(value)
+			: `${sign && value && value > 0n ? "+" : ""}${f.count(value)}`;
 	return (
-		<Tooltip text={t("delta.hover", { change: amount(change.abs, true), previous: amount(previous), against })}>
-			<button type="button" className="num inline-flex min-w-0 max-w-full items-center gap-1.5 rounded-sm text-xs">
+		<Tooltip
+			text={t("delta.hover", { change: amount(change.abs, true), previous: amount(previous), against })}
+		>
+			<button
+				type="button"
+				className="num inline-flex min-w-0 max-w-full items-center gap-x-1.5 rounded-sm text-left text-xs max-md:flex-wrap"
+			>
 				<span
 					className={cn(
 						"inline-flex shrink-0 items-center gap-0.5 font-medium",
@@ -39,7 +48,7 @@ export function Delta({ current, previous, against, money, inverse }: Props) {
 					<Icon className="size-3" strokeWidth={2.25} aria-hidden />
 					{change.ratio === undefined ? amount(change.abs, true) : f.percent(change.ratio, "always")}
 				</span>
-				<span className="truncate text-muted">{against}</span>
+				<span className="text-muted md:truncate">{against}</span>
 			</button>
 		</Tooltip>
 	);

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
@@ -19,12 +19,18 @@ type Props = {
 /** Details at the right edge. Not modal: the list behind stays in sight, clickable and walkable. */
 export function Drawer({ open, onClose, title, actions, onPrevious, onNext, children }: Props) {
 	const { t } = useTranslation();
+	const body = useRef<HTMLElement>(null);
 	return (
 		<Radix.Root open={open} modal={false} onOpenChange={(next) => !next && onClose()}>
 			<Radix.Portal>
 				<Radix.Content
 					data-walks
 					aria-describedby={undefined}
+					onOpenAutoFocus={(event) => {
+						// The body takes the focus, not the first button: keys walk and scroll at once.
+						event.preventDefault();
+						body.current?.focus({ preventScroll: true });
+					}}
 					onInteractOutside={(event) => event.preventDefault()}
 					onCloseAutoFocus={(event) => event.preventDefault()}
 					className="animate-drawer fixed inset-y-0 right-0 z-30 flex w-full flex-col border-line-strong border-l bg-bg shadow-pop outline-none md:w-[480px]"
@@ -32,12 +38,24 @@ export function Drawer({ open, onClose, title, actions, onPrevious, onNext, chil
 					<header className="flex h-14 shrink-0 items-center gap-1 border-b bg-surface px-4">
 						<Radix.Title className="min-w-0 flex-1 truncate font-semibold text-base">{title}</Radix.Title>
 						<Tooltip text={`${t("common.previous")} · K`} side="bottom">
-							<Button look="ghost" size="icon" aria-label={t("common.previous")} disabled={!onPrevious} onClick={onPrevious}>
+							<Button
+								look="ghost"
+								size="icon"
+								aria-label={t("common.previous")}
+								disabled={!onPrevious}
+								onClick={onPrevious}
+							>
 								<ChevronUp className="size-4" aria-hidden />
 							</Button>
 						</Tooltip>
 						<Tooltip text={`${t("common.next")} · J`} side="bottom">
-							<Button look="ghost" size="icon" aria-label={t("common.next")} disabled={!onNext} onClick={onNext}>
+							<Button
+								look="ghost"
+								size="icon"
+								aria-label={t("common.next")}
+								disabled={!onNext}
+								onClick={onNext}
+							>
 								<ChevronDown className="size-4" aria-hidden />
 							</Button>
 						</Tooltip>
@@ -48,10 +66,15 @@ export function Drawer({ open, onClose, title, actions, onPrevious, onNext, chil
 							</Button>
 						</Radix.Close>
 					</header>
-					{/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard */}
-					<div className="min-h-0 flex-1 overflow-y-auto p-4" tabIndex={0} role="region" aria-label={title}>
+					<section
+						ref={body}
+						className="min-h-0 flex-1 overflow-y-auto p-4 outline-none"
+						// biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
+						tabIndex={0}
+						aria-label={title}
+					>
 						{children}
-					</div>
+					</section>
 				</Radix.Content>
 			</Radix.Portal>
 		</Radix.Root>

@@ -24,7 +24,10 @@ export function ErrorState({ error, onRetry, compact }: Props) {
 	const { t } = useTranslation();
 	const words = useWords(error);
 	return (
-		<div role="alert" className={`flex flex-col items-center gap-2 px-4 text-center ${compact ? "py-6" : "py-14"}`}>
+		<div
+			role="alert"
+			className={`flex flex-col items-center gap-2 px-4 text-center ${compact ? "py-6" : "py-14"}`}
+		>
 			<CircleAlert className="size-6 text-bad" strokeWidth={1.5} aria-hidden />
 			<p className="font-medium text-base">{words.title}</p>
 			<p className="max-w-[52ch] text-secondary">{words.text}</p>
@@ -50,7 +53,10 @@ export function ErrorState({ error, onRetry, compact }: Props) {
 export function ErrorLine({ error, text }: { error: unknown; text?: string | undefined }) {
 	const words = useWords(error);
 	return (
-		<p role="alert" className="flex items-start gap-2 rounded-lg border border-bad/30 bg-bad/8 px-3 py-2 text-fg text-sm">
+		<p
+			role="alert"
+			className="flex items-start gap-2 rounded-lg border border-bad/30 bg-bad/8 px-3 py-2 text-fg text-sm"
+		>
 			<CircleAlert className="mt-0.5 size-4 shrink-0 text-bad" strokeWidth={1.5} aria-hidden />
 			<span className="min-w-0 break-words">
 				{text ?? words.title}

@@ -13,7 +13,11 @@ export function Field({ label, hint, error, children }: FieldProps) {
 			<label htmlFor={id} className="text-secondary text-xs">
 				{label}
 			</label>
-			<Slot.Root id={id} aria-invalid={error ? true : undefined} aria-describedby={note ? `${id}-note` : undefined}>
+			<Slot.Root
+				id={id}
+				aria-invalid={error ? true : undefined}
+				aria-describedby={note ? `${id}-note` : undefined}
+			>
 				{children}
 			</Slot.Root>
 			{note && (

@@ -17,56 +17,92 @@ type Base = { id: string; label: string; pinned?: boolean; required?: boolean };
 
 export type Filter = Base &
 	(
-		| { kind: "list"; options: readonly Option[]; value: string[] | undefined; onChange: (value: string[] | undefined) => void }
-		| { kind: "one"; options: readonly Option[]; value: string | undefined; onChange: (value: string | undefined) => void }
-		| { kind: "period"; presets: readonly Preset[]; value: string | undefined; onChange: (value: string | undefined) => void }
+		| {
+				kind: "list";
+				options: readonly Option[];
+				value: string[] | undefined;
+				onChange: (value: string[] | undefined) => void;
+		  }
+		| {
+				kind: "one";
+				options: readonly Option[];
+				value: string | undefined;
+				onChange: (value: string | undefined) => void;
+		  }
+		| {
+				kind: "period";
+				presets: readonly Preset[];
+				value: string | undefined;
+				onChange: (value: string | undefined) => void;
+		  }
 		| {
 				kind: "amount";
 				value: { min?: string | undefined; max?: string | undefined } | undefined;
 				onChange: (value: { min?: string; max?: string } | undefined) => void;
 		  }
-		| { kind: "text"; value: string | undefined; onChange: (value: string | undefined) => void; pattern: RegExp; hint: string }
+		| {
+				kind: "text";
+				value: string | undefined;
+				onChange: (value: string | undefined) => void;
+				pattern: RegExp;
+				hint: string;
+		  }
 	);
 
-type Props = { filters: readonly Filter[]; search?: ReactNode; onReset?: (() => void) | undefined; children?: ReactNode };
+type Props = {
+	filters: readonly Filter[];
+	search?: ReactNode;
+	onReset?: (() => void) | undefined;
+	children?: ReactNode;
+};
 
 /** The one filter row: chips, all of them in the URL. */
 export function FilterBar({ filters, search, onReset, children }: Props) {
 	const { t } = useTranslation();
 	const [editing, setEditing] = useState<string>();
-	const shown = filters.filter((filter) => filter.pinned || filter.value !== undefined || filter.id === editing);
+	const shown = filters.filter(
+		(filter) => filter.pinned || filter.value !== undefined || filter.id === editing,
+	);
 	const more = filters.filter((filter) => !shown.includes(filter));
 	return (
-		<div className="flex flex-wrap items-center gap-2" role="search">
+		<search className="flex flex-wrap items-center gap-2">
 			{search}
-			{shown.map((filter) => (
-				<Chip key={filter.id} filter={filter} open={editing === filter.id} onOpen={(open) => setEditing(open ? filter.id : undefined)} />
-			))}
-			{more.length > 0 && (
-				<Menu
-					align="start"
-					trigger={
-						<Button look="ghost">
-							<Plus className="size-4" aria-hidden />
-							{t("filter.add")}
-						</Button>
-					}
-				>
-					{more.map((filter) => (
-						// The menu gives focus back as it closes; the editor opens after that.
-						<MenuItem key={filter.id} onSelect={() => setTimeout(() => setEditing(filter.id), 60)}>
-							{filter.label}
-						</MenuItem>
-					))}
-				</Menu>
-			)}
-			{onReset && (
-				<Button look="ghost" onClick={onReset}>
-					{t("filter.reset")}
-				</Button>
-			)}
-			{children && <div className="ml-auto flex flex-wrap items-center gap-2">{children}</div>}
-		</div>
+			{/* On a phone the chips are one line that scrolls to the side. */}
+			<div className="flex flex-wrap items-center gap-2 max-md:-mx-4 max-md:w-screen max-md:flex-nowrap max-md:overflow-x-auto max-md:px-4 md:contents">
+				{shown.map((filter) => (
+					<Chip
+						key={filter.id}
+						filter={filter}
+						open={editing === filter.id}
+						onOpen={(open) => setEditing(open ? filter.id : undefined)}
+					/>
+				))}
+				{more.length > 0 && (
+					<Menu
+						align="start"
+						trigger={
+							<Button look="ghost">
+								<Plus className="size-4" aria-hidden />
+								{t("filter.add")}
+							</Button>
+						}
+					>
+						{more.map((filter) => (
+							// The menu gives focus back as it closes; the editor opens after that.
+							<MenuItem key={filter.id} onSelect={() => setTimeout(() => setEditing(filter.id), 60)}>
+								{filter.label}
+							</MenuItem>
+						))}
+					</Menu>
+				)}
+				{onReset && (
+					<Button look="ghost" onClick={onReset}>
+						{t("filter.reset")}
+					</Button>
+				)}
+				{children && <div className="flex shrink-0 items-center gap-2 md:ml-auto">{children}</div>}
+			</div>
+		</search>
 	);
 }
 
@@ -76,15 +112,25 @@ function Chip({ filter, open, onOpen }: { filter: Filter; open: boolean; onOpen:
 	const value = text(filter);
 	const set = filter.value !== undefined;
 	return (
-		<div className={cn("flex h-8 max-w-full items-center rounded-lg border", set ? "border-accent/40 bg-accent/8" : "border-line-strong bg-surface")}>
+		<div
+			className={cn(
+				"flex h-8 max-w-full items-center max-md:shrink-0 rounded-lg border",
+				set ? "border-accent/40 bg-accent/8" : "border-line-strong bg-surface",
+			)}
+		>
 			<Popover
 				label={filter.label}
 				open={open}
 				onOpenChange={onOpen}
 				trigger={
-					<button type="button" className="flex h-full min-w-0 items-center gap-1.5 rounded-lg px-2.5 hover:bg-hover">
+					<button
+						type="button"
+						className="flex h-full min-w-0 items-center gap-1.5 rounded-lg px-2.5 hover:bg-hover"
+					>
 						<span className="shrink-0 text-secondary">{filter.label}</span>
-						<span className={cn("num truncate", set ? "font-medium" : "text-muted")}>{value ?? t("filter.any")}</span>
+						<span className={cn("num truncate", set ? "font-medium" : "text-muted")}>
+							{value ?? t("filter.any")}
+						</span>
 						<ChevronDown className="size-3.5 shrink-0 text-muted" aria-hidden />
 					</button>
 				}
@@ -111,7 +157,9 @@ function useFilterText(): (filter: Filter) => string | undefined {
 	const periodName = usePeriodName();
 	const names = (options: readonly Option[], values: readonly string[]) => {
 		const labels = values.map((value) => options.find((option) => option.value === value)?.label ?? value);
-		return labels.length > 2 ? t("filter.several", { first: labels[0], count: labels.length - 1 }) : labels.join(", ");
+		return labels.length > 2
+			? t("filter.several", { first: labels[0], count: labels.length - 1 })
+			: labels.join(", ");
 	};
 	return (filter) => {
 		if (filter.value === undefined) return undefined;
@@ -123,7 +171,15 @@ function useFilterText(): (filter: Filter) => string | undefined {
 	};
 }
 
-function amountText(value: { min?: string | undefined; max?: string | undefined }, f: Format, from: string, upTo: string): string {
-	const parts = [value.min && `${from} ${writeRubles(value.min, f.lang)}`, value.max && `${upTo} ${writeRubles(value.max, f.lang)}`];
+function amountText(
+	value: { min?: string | undefined; max?: string | undefined },
+	f: Format,
+	from: string,
+	upTo: string,
+): string {
+	const parts = [
+		value.min && `${from} ${writeRubles(value.min, f.lang)}`,
+		value.max && `${upTo} ${writeRubles(value.max, f.lang)}`,
+	];
 	return `${parts.filter(Boolean).join(" ")}\u00a0₽`;
 }

@@ -34,7 +34,14 @@ export function FilterEditor({ filter, onDone }: Props) {
 				/>
 			);
 		case "period":
-			return <PeriodEditor value={filter.value} presets={filter.presets} onChange={filter.onChange} onDone={onDone} />;
+			return (
+				<PeriodEditor
+					value={filter.value}
+					presets={filter.presets}
+					onChange={filter.onChange}
+					onDone={onDone}
+				/>
+			);
 		case "amount":
 			return <AmountEditor filter={filter} onDone={onDone} />;
 		case "text":
@@ -42,7 +49,17 @@ export function FilterEditor({ filter, onDone }: Props) {
 	}
 }
 
-function Options({ options, chosen, onPick, many }: { options: readonly Option[]; chosen: readonly string[]; onPick: (value: string) => void; many?: boolean }) {
+function Options({
+	options,
+	chosen,
+	onPick,
+	many,
+}: {
+	options: readonly Option[];
+	chosen: readonly string[];
+	onPick: (value: string) => void;
+	many?: boolean;
+}) {
 	const { t } = useTranslation();
 	const [part, setPart] = useState("");
 	const shown = options.filter((option) => option.label.toLowerCase().includes(part.toLowerCase()));
@@ -64,8 +81,7 @@ function Options({ options, chosen, onPick, many }: { options: readonly Option[]
 						<li key={option.value}>
 							<button
 								type="button"
-								role={many ? "checkbox" : "radio"}
-								aria-checked={on}
+								aria-pressed={on}
 								onClick={() => onPick(option.value)}
 								className="flex h-8 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-press"
 							>
@@ -90,14 +106,21 @@ function Options({ options, chosen, onPick, many }: { options: readonly Option[]
 	);
 }
 
-function AmountEditor({ filter, onDone }: { filter: Extract<Filter, { kind: "amount" }>; onDone: () => void }) {
+function AmountEditor({
+	filter,
+	onDone,
+}: {
+	filter: Extract<Filter, { kind: "amount" }>;
+	onDone: () => void;
+}) {
 	const { t } = useTranslation();
 	const { lang } = useFormat();
 	const [min, setMin] = useState(writeRubles(filter.value?.min, lang));
 	const [max, setMax] = useState(writeRubles(filter.value?.max, lang));
 	const low = readRubles(min);
 	const high = readRubles(max);
-	const wrong = (text: string, value: string | undefined) => (text.trim() !== "" && value === undefined ? t("filter.badAmount") : undefined);
+	const wrong = (text: string, value: string | undefined) =>
+		text.trim() !== "" && value === undefined ? t("filter.badAmount") : undefined;
 	const crossed = low && high && BigInt(low) > BigInt(high) ? t("filter.crossed") : undefined;
 	const save = (event: FormEvent) => {
 		event.preventDefault();

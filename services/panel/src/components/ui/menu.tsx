@@ -14,7 +14,10 @@ export function Menu({ trigger, children, align = "end", className }: MenuProps)
 					align={align}
 					sideOffset={6}
 					collisionPadding={12}
-					className={cn("pop animate-pop z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto p-1", className)}
+					className={cn(
+						"pop animate-pop z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto p-1",
+						className,
+					)}
 				>
 					{children}
 				</Radix.Content>

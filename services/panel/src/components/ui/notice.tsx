@@ -14,7 +14,10 @@ type Props = { tone: keyof typeof TONES; title: string; children?: ReactNode; ac
 export function Notice({ tone, title, children, action }: Props) {
 	const { icon: Icon, box, ink } = TONES[tone];
 	return (
-		<div role="status" className={cn("flex flex-wrap items-center gap-x-3 gap-y-2 rounded-xl border px-4 py-3", box)}>
+		<div
+			role="status"
+			className={cn("flex flex-wrap items-center gap-x-3 gap-y-2 rounded-xl border px-4 py-3", box)}
+		>
 			<Icon className={cn("size-4 shrink-0", ink)} strokeWidth={1.75} aria-hidden />
 			<div className="min-w-0 flex-1 basis-56">
 				<p className="font-medium text-fg">{title}</p>

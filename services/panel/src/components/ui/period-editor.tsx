@@ -7,7 +7,12 @@ import { daysOf, isPreset, type Period, type Preset } from "@/lib/period";
 import type { Day } from "@/lib/time";
 import { type Format, useFormat } from "@/lib/use-format";
 
-type Props = { value: Period | undefined; presets: readonly Preset[]; onChange: (period: Period) => void; onDone: () => void };
+type Props = {
+	value: Period | undefined;
+	presets: readonly Preset[];
+	onChange: (period: Period) => void;
+	onDone: () => void;
+};
 
 /** A preset, or two clicks in the calendar. */
 export function PeriodEditor({ value, presets, onChange, onDone }: Props) {
@@ -36,7 +41,10 @@ export function PeriodEditor({ value, presets, onChange, onDone }: Props) {
 								onChange(preset);
 								onDone();
 							}}
-							className={cn("h-8 w-full rounded-md px-2 text-left hover:bg-press", value === preset && "bg-press font-medium")}
+							className={cn(
+								"h-8 w-full rounded-md px-2 text-left hover:bg-press",
+								value === preset && "bg-press font-medium",
+							)}
 						>
 							{t(`period.preset.${preset}`)}
 						</button>
@@ -44,7 +52,12 @@ export function PeriodEditor({ value, presets, onChange, onDone }: Props) {
 				))}
 			</ul>
 			<div>
-				<Calendar today={today} from={start ?? range?.from} to={start === undefined ? range?.to : undefined} onPick={pick} />
+				<Calendar
+					today={today}
+					from={start ?? range?.from}
+					to={start === undefined ? range?.to : undefined}
+					onPick={pick}
+				/>
 				<p className="pt-2 text-muted text-xs">{start ? t("period.pickEnd") : t("period.pickStart")}</p>
 			</div>
 		</div>

@@ -22,7 +22,10 @@ export function Popover({ trigger, label, children, className, align = "start", 
 					align={align}
 					sideOffset={6}
 					collisionPadding={12}
-					className={cn("pop animate-pop z-50 max-h-(--radix-popover-content-available-height) overflow-y-auto p-3", className)}
+					className={cn(
+						"pop animate-pop z-50 max-h-(--radix-popover-content-available-height) overflow-y-auto p-3",
+						className,
+					)}
 				>
 					{children}
 				</Radix.Content>

@@ -40,7 +40,11 @@ export function SearchBox({ label, value, onChange }: Props) {
 	});
 	return (
 		<div className="relative w-full sm:w-72">
-			<Search className="pointer-events-none absolute top-2 left-2.5 size-4 text-muted" strokeWidth={1.5} aria-hidden />
+			<Search
+				className="pointer-events-none absolute top-2 left-2.5 size-4 text-muted"
+				strokeWidth={1.5}
+				aria-hidden
+			/>
 			<input
 				ref={input}
 				type="search"
@@ -56,7 +60,12 @@ export function SearchBox({ label, value, onChange }: Props) {
 			/>
 			<span className="absolute top-1.5 right-1.5">
 				{text ? (
-					<button type="button" aria-label={t("filter.clear")} onClick={() => setText("")} className="flex size-5 items-center justify-center text-muted hover:text-fg">
+					<button
+						type="button"
+						aria-label={t("filter.clear")}
+						onClick={() => setText("")}
+						className="flex size-5 items-center justify-center text-muted hover:text-fg"
+					>
 						<X className="size-3.5" aria-hidden />
 					</button>
 				) : (

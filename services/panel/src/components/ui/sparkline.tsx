@@ -9,7 +9,14 @@ export function Sparkline({ values }: { values: readonly number[] }) {
 	const line = values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
 	return (
 		<svg viewBox="0 0 100 32" preserveAspectRatio="none" className="h-8 w-full" aria-hidden focusable="false">
-			<polyline points={line} fill="none" stroke="var(--accent)" strokeWidth="1.5" vectorEffect="non-scaling-stroke" strokeLinejoin="round" />
+			<polyline
+				points={line}
+				fill="none"
+				stroke="var(--accent)"
+				strokeWidth="1.5"
+				vectorEffect="non-scaling-stroke"
+				strokeLinejoin="round"
+			/>
 		</svg>
 	);
 }

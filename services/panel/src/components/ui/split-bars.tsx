@@ -2,20 +2,31 @@ import { cn } from "@/lib/cn";
 import { shareOf } from "@/lib/format";
 import { useFormat } from "@/lib/use-format";
 
-export type Part = { key: string; label: string; value: bigint; shown: string; hint?: string; color: string; onClick?: () => void };
+export type Part = {
+	key: string;
+	label: string;
+	value: bigint;
+	shown: string;
+	hint?: string;
+	color: string;
+	onClick?: () => void;
+};
 
 /** Parts of a whole, largest first, each with its own number: no legend to decode. */
 export function SplitBars({ parts }: { parts: readonly Part[] }) {
 	const f = useFormat();
 	const whole = parts.reduce((sum, part) => sum + (part.value > 0n ? part.value : 0n), 0n);
 	return (
-		<ul className="flex flex-col gap-1">
+		<ul className="-mx-2 flex flex-col gap-1">
 			{parts.map((part) => {
 				const share = shareOf(part.value, whole);
 				const body = (
 					<>
 						<span className="flex items-baseline gap-2">
-							<span className="min-w-0 flex-1 truncate text-left">{part.label}</span>
+							<span className="min-w-0 flex-1 truncate text-left">
+								{part.label}
+								{part.hint && <span className="num ml-2 text-muted text-xs">{part.hint}</span>}
+							</span>
 							<span className="num font-medium">{part.shown}</span>
 							<span className="num w-11 text-right text-muted text-xs">{f.percent(share)}</span>
 						</span>
@@ -25,12 +36,11 @@ export function SplitBars({ parts }: { parts: readonly Part[] }) {
 								style={{ width: `${Math.max(share * 100, share > 0 ? 1 : 0)}%`, background: part.color }}
 							/>
 						</span>
-						{part.hint && <span className="num mt-1 block text-left text-muted text-xs">{part.hint}</span>}
 					</>
 				);
-				const box = "block w-full rounded-lg px-2 py-1.5 -mx-2";
+				const box = "block w-full rounded-lg px-2 py-1.5";
 				return (
-					<li key={part.key} className="mx-2">
+					<li key={part.key}>
 						{part.onClick ? (
 							<button type="button" onClick={part.onClick} className={cn(box, "hover:bg-hover")}>
 								{body}
@@ -52,7 +62,10 @@ export function SplitStrip({ parts }: { parts: readonly Omit<Part, "hint" | "onC
 		<div>
 			<div className="flex h-1.5 gap-0.5 overflow-hidden rounded-full bg-press" aria-hidden>
 				{parts.map((part) => (
-					<span key={part.key} style={{ width: `${shareOf(part.value, whole) * 100}%`, background: part.color }} />
+					<span
+						key={part.key}
+						style={{ width: `${shareOf(part.value, whole) * 100}%`, background: part.color }}
+					/>
 				))}
 			</div>
 			<ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs">

@@ -3,6 +3,7 @@ import { Card } from "@/components/ui/card";
 import { type Definition, DefinitionInfo } from "@/components/ui/info";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tooltip } from "@/components/ui/tooltip";
+import { cn } from "@/lib/cn";
 
 type Props = {
 	label: string;
@@ -15,19 +16,30 @@ type Props = {
 	delta?: ReactNode;
 	children?: ReactNode;
 	testId?: string;
+	className?: string;
 };
 
 /** A headline number: what, how much, against what. */
-export function StatTile({ label, definition, completeUntil, value, exact, delta, children, testId }: Props) {
+export function StatTile({
+	label,
+	definition,
+	completeUntil,
+	value,
+	exact,
+	delta,
+	children,
+	testId,
+	className,
+}: Props) {
 	const number = (
-		<p className="num truncate font-semibold text-3xl tracking-tight" data-testid={testId}>
+		<p className="num truncate font-semibold text-xl tracking-tight md:text-3xl" data-testid={testId}>
 			{value}
 		</p>
 	);
 	return (
-		<Card className="pt-2">
+		<Card className={cn("pt-2 max-md:[&>div]:px-3", className)}>
 			<div className="flex items-center gap-1.5">
-				<h2 className="truncate text-secondary">{label}</h2>
+				<h2 className="text-secondary md:truncate">{label}</h2>
 				{definition && <DefinitionInfo id={definition} completeUntil={completeUntil} />}
 			</div>
 			{value === undefined ? (

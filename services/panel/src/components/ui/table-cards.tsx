@@ -3,7 +3,10 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { DataTableProps } from "@/components/ui/table";
 import { cn } from "@/lib/cn";
 
-type Props<T extends RowData> = DataTableProps<T> & { cursor: string | undefined; fresh: ReadonlySet<string> };
+type Props<T extends RowData> = DataTableProps<T> & {
+	cursor: string | undefined;
+	fresh: ReadonlySet<string>;
+};
 
 /** Rows on a phone: two lines each, the same action. */
 export function TableCards<T extends RowData>({ rows, rowId, card, onOpen, openId, gone, fresh }: Props<T>) {
@@ -11,7 +14,6 @@ export function TableCards<T extends RowData>({ rows, rowId, card, onOpen, openI
 		return (
 			<div className="flex flex-col">
 				{Array.from({ length: 8 }, (_, line) => (
-					// biome-ignore lint/suspicious/noArrayIndexKey: placeholder lines have no identity
 					<div key={line} className="flex flex-col gap-2 border-b px-4 py-3.5">
 						<Skeleton className="h-3.5 w-40" />
 						<Skeleton className="h-3 w-56" />

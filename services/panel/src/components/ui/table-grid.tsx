@@ -44,12 +44,13 @@ export function TableGrid<T extends RowData>(props: Props<T>) {
 				<tbody>
 					{rows === undefined &&
 						Array.from({ length: 12 }, (_, line) => (
-							// biome-ignore lint/suspicious/noArrayIndexKey: placeholder lines have no identity
 							<tr key={line} className={HEIGHT[density]}>
 								<td className="border-b" />
 								{columns.map((column) => (
 									<td key={column.id} className="border-b px-3">
-										<Skeleton className={cn("h-3 w-20", column.columnDef.meta?.align === "right" && "ml-auto w-14")} />
+										<Skeleton
+											className={cn("h-3 w-20", column.columnDef.meta?.align === "right" && "ml-auto w-14")}
+										/>
 									</td>
 								))}
 							</tr>
@@ -65,7 +66,8 @@ export function TableGrid<T extends RowData>(props: Props<T>) {
 									aria-selected={openId === row.id}
 									onClick={(event) => openUnlessLink(event, () => props.onOpen(row.original))}
 									onAuxClick={(event) => {
-										if (event.button === 1 && props.href) window.open(props.href(row.original), "_blank", "noopener");
+										if (event.button === 1 && props.href)
+											window.open(props.href(row.original), "_blank", "noopener");
 									}}
 									className={cn(
 										"group/row cursor-pointer hover:bg-hover",
@@ -124,7 +126,12 @@ function openUnlessLink(event: MouseEvent<HTMLTableRowElement>, open: () => void
 
 function HeadCell({ meta, sort }: { meta: ColumnMeta | undefined; sort: DataTableProps<RowData>["sort"] }) {
 	const { t } = useTranslation();
-	const direction = meta?.sort && sort?.value === meta.sort.asc ? "ascending" : meta?.sort && sort?.value === meta.sort.desc ? "descending" : "none";
+	const direction =
+		meta?.sort && sort?.value === meta.sort.asc
+			? "ascending"
+			: meta?.sort && sort?.value === meta.sort.desc
+				? "descending"
+				: "none";
 	const Icon = direction === "ascending" ? ArrowUp : direction === "descending" ? ArrowDown : ChevronsUpDown;
 	const by = meta?.sort;
 	return (
@@ -141,7 +148,10 @@ function HeadCell({ meta, sort }: { meta: ColumnMeta | undefined; sort: DataTabl
 					type="button"
 					title={t("table.sort")}
 					onClick={() => sort.onChange(direction === "descending" ? by.asc : by.desc)}
-					className={cn("inline-flex items-center gap-1 rounded-sm hover:text-fg", direction !== "none" && "font-medium text-fg")}
+					className={cn(
+						"inline-flex items-center gap-1 rounded-sm hover:text-fg",
+						direction !== "none" && "font-medium text-fg",
+					)}
 				>
 					{meta?.label}
 					<Icon className="size-3" aria-hidden />

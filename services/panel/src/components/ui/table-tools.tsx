@@ -26,7 +26,11 @@ export function TableTools<T extends RowData>({ table, density, onDensity }: Pro
 				.getAllLeafColumns()
 				.filter((column) => !column.columnDef.meta?.fixed)
 				.map((column) => (
-					<MenuCheck key={column.id} checked={column.getIsVisible()} onChange={(on) => column.toggleVisibility(on)}>
+					<MenuCheck
+						key={column.id}
+						checked={column.getIsVisible()}
+						onChange={(on) => column.toggleVisibility(on)}
+					>
 						{column.columnDef.meta?.label}
 					</MenuCheck>
 				))}

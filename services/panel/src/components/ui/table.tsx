@@ -75,7 +75,10 @@ const NO_ROWS: never[] = [];
 export function DataTable<T extends RowData>(props: DataTableProps<T>) {
 	const { t } = useTranslation();
 	const phone = usePhone();
-	const [visibility, setVisibility] = useStored<Record<string, boolean>>(`${props.name}.columns`, props.hidden ?? {});
+	const [visibility, setVisibility] = useStored<Record<string, boolean>>(
+		`${props.name}.columns`,
+		props.hidden ?? {},
+	);
 	const [density, setDensity] = useStored<Density>(`${props.name}.density`, "normal");
 	const [selection, setSelection] = useState<Record<string, true>>({});
 	const data = (props.rows ?? NO_ROWS) as T[];
@@ -99,7 +102,11 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
 			const row = byId(id);
 			if (row !== undefined) props.onOpen(row);
 		},
-		toggle: (id) => table.getRowModel().rows.find((row) => row.id === id)?.toggleSelected(),
+		toggle: (id) =>
+			table
+				.getRowModel()
+				.rows.find((row) => row.id === id)
+				?.toggleSelected(),
 	});
 	const broken = props.error !== undefined && props.error !== null && props.rows === undefined;
 	const bare = props.rows !== undefined && data.length === 0;

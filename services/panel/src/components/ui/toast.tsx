@@ -27,7 +27,10 @@ export function Toasts() {
 		() => toasts,
 	);
 	return (
-		<div role="status" className="pointer-events-none fixed inset-x-0 bottom-20 z-50 flex flex-col items-center gap-2 px-4 md:bottom-6">
+		<div
+			role="status"
+			className="pointer-events-none fixed inset-x-0 bottom-20 z-50 flex flex-col items-center gap-2 px-4 md:bottom-6"
+		>
 			{shown.map((each) => (
 				<p key={each.id} className="pop animate-pop px-4 py-2 text-sm">
 					{each.text}

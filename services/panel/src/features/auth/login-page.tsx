@@ -56,10 +56,24 @@ export function LoginPage() {
 			<div className="card w-full max-w-sm p-5">
 				<Form submit={t("login.submit")} onSubmit={login} explain={explain} wide>
 					<Field label={t("login.login")}>
-						<Input name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus maxLength={100} />
+						<Input
+							name="login"
+							autoComplete="username"
+							autoCapitalize="none"
+							spellCheck={false}
+							required
+							autoFocus
+							maxLength={100}
+						/>
 					</Field>
 					<Field label={t("login.password")}>
-						<Input name="password" type="password" autoComplete="current-password" required maxLength={1000} />
+						<Input
+							name="password"
+							type="password"
+							autoComplete="current-password"
+							required
+							maxLength={1000}
+						/>
 					</Field>
 				</Form>
 			</div>

@@ -42,7 +42,11 @@ export function DataPage() {
 					))}
 					{status.state === "importing" && <ImportCard />}
 					<SourceCard status={status} />
-					<Card title={t("data.entities")} actions={resync && <ResyncMenu entity="" paused={status.state === "paused"} />} flush>
+					<Card
+						title={t("data.entities")}
+						actions={resync && <ResyncMenu entity="" paused={status.state === "paused"} />}
+						flush
+					>
 						<EntityTable entities={status.entities} resync={resync} />
 					</Card>
 				</>
@@ -57,14 +61,22 @@ function SourceCard({ status }: { status: Status }) {
 	const now = useNow();
 	const live = useLiveState();
 	const captureName = useCaptureName();
-	const redis = ["off", "connected", "reconnecting"].includes(status.redis_state) ? (status.redis_state as "off") : undefined;
+	const redis = ["off", "connected", "reconnecting"].includes(status.redis_state)
+		? (status.redis_state as "off")
+		: undefined;
 	return (
 		<Card title={t("data.source")}>
 			<div className="grid gap-x-10 gap-y-2 md:grid-cols-2">
 				<Facts
 					items={[
-						{ label: t("data.state"), value: <Badge tone={captureTone(status.state)}>{captureName(status.state)}</Badge> },
-						{ label: t("data.seen"), value: status.source_seen_at ? f.relative(status.source_seen_at, now) : t("common.noData") },
+						{
+							label: t("data.state"),
+							value: <Badge tone={captureTone(status.state)}>{captureName(status.state)}</Badge>,
+						},
+						{
+							label: t("data.seen"),
+							value: status.source_seen_at ? f.relative(status.source_seen_at, now) : t("common.noData"),
+						},
 						{ label: t("data.load"), value: f.percent(status.source_load_percent / 100) },
 					]}
 				/>

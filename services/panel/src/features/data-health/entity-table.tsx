@@ -19,7 +19,8 @@ function useMarks() {
 	const { t } = useTranslation();
 	const f = useFormat();
 	const now = useNow();
-	return (at: string | undefined) => (at === undefined ? t("common.noData") : f.sameDay(at, now) ? f.time(at) : f.dateTime(at));
+	return (at: string | undefined) =>
+		at === undefined ? t("common.noData") : f.sameDay(at, now) ? f.time(at) : f.dateTime(at);
 }
 
 function EntityRows({ entities, resync }: Props) {
@@ -53,7 +54,7 @@ function EntityRows({ entities, resync }: Props) {
 				</thead>
 				<tbody>
 					{entities.map((entity) => (
-						<tr key={entity.entity} className="border-b align-top last:border-b-0">
+						<tr key={entity.entity} className="border-b align-middle last:border-b-0">
 							<td className="px-4 py-2.5">
 								<span className="font-medium">{entityName(entity.entity)}</span>
 								<span className="ml-2 text-muted text-xs">{entity.table}</span>
@@ -98,7 +99,10 @@ function EntityCards({ entities, resync }: Props) {
 							{t("data.cardLine", { rows: f.count(entity.rows), gone: f.count(entity.gone) })}
 						</p>
 						<p className="num text-muted text-xs">
-							{t("data.cardMarks", { complete: mark(entity.complete_until), verified: mark(entity.verified_until) })}
+							{t("data.cardMarks", {
+								complete: mark(entity.complete_until),
+								verified: mark(entity.verified_until),
+							})}
 						</p>
 						<Problems list={entity.problems} />
 					</div>

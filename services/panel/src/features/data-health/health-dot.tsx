@@ -31,7 +31,8 @@ export function HealthDot() {
 			<span className="num whitespace-nowrap text-xs max-lg:sr-only">{text}</span>
 		</>
 	);
-	const look = "inline-flex h-8 items-center gap-2 rounded-lg px-2 text-secondary hover:bg-hover hover:text-fg max-md:justify-center";
+	const look =
+		"inline-flex h-8 items-center gap-2 rounded-lg px-2 text-secondary hover:bg-hover hover:text-fg max-md:justify-center";
 	return (
 		<Tooltip text={allowed ? t("health.details", { text }) : text} side="bottom">
 			{allowed ? (
@@ -66,7 +67,9 @@ export function useHealthWords(): (health: Health) => string {
 					: t("health.down", { time: until(health.completeUntil) });
 			}
 			case "importing":
-				return health.share === undefined ? t("health.importing") : t("health.importingShare", { percent: f.percent(health.share) });
+				return health.share === undefined
+					? t("health.importing")
+					: t("health.importingShare", { percent: f.percent(health.share) });
 			default:
 				return t(`health.${health.kind}`);
 		}

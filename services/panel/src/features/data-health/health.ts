@@ -18,13 +18,16 @@ export type Health =
 	| { kind: "stale"; completeUntil: string }
 	| { kind: "complete"; completeUntil: string };
 
-const captured = (status: Status): EntityStatus[] => status.entities.filter((entity) => entity.state !== "off");
+const captured = (status: Status): EntityStatus[] =>
+	status.entities.filter((entity) => entity.state !== "off");
 
 /** The instant up to which everything that is captured is complete. */
 export function completeUntil(status: Status): string | undefined {
 	const marks = captured(status).map((entity) => entity.complete_until);
 	if (marks.length === 0 || marks.includes(undefined)) return undefined;
-	return marks.reduce((least, mark) => (mark !== undefined && least !== undefined && Date.parse(mark) < Date.parse(least) ? mark : least));
+	return marks.reduce((least, mark) =>
+		mark !== undefined && least !== undefined && Date.parse(mark) < Date.parse(least) ? mark : least,
+	);
 }
 
 /** How far the first import is, over all entities; undefined while its size is unknown. */
@@ -35,11 +38,17 @@ export function importShare(status: Status): number | undefined {
 	return expected > 0 ? Math.min(1, done / expected) : undefined;
 }
 
-export function healthOf(status: Status | undefined, answer: string | undefined, live: LiveState, now: number): Health {
+export function healthOf(
+	status: Status | undefined,
+	answer: string | undefined,
+	live: LiveState,
+	now: number,
+): Health {
 	if (live === "lost") return { kind: "lost" };
 	if (status) {
 		const until = completeUntil(status);
-		if (status.state === "paused" || captured(status).some((entity) => entity.state === "paused")) return { kind: "paused" };
+		if (status.state === "paused" || captured(status).some((entity) => entity.state === "paused"))
+			return { kind: "paused" };
 		if (status.state === "down") return { kind: "down", completeUntil: until, seenAt: status.source_seen_at };
 		if (status.state === "importing") return { kind: "importing", share: importShare(status) };
 		if (status.state === "connecting") return { kind: "connecting" };
@@ -58,7 +67,10 @@ export function useHealth(): Health {
 	const me = useMe();
 	const mayStatus = me.bedolaga_enabled && may(me, "data:view");
 	const { data: status } = useQuery({ ...statusQuery, enabled: mayStatus });
-	const { data: overview } = useQuery({ ...overviewQuery, enabled: !mayStatus && me.bedolaga_enabled && may(me, "sales:view") });
+	const { data: overview } = useQuery({
+		...overviewQuery,
+		enabled: !mayStatus && me.bedolaga_enabled && may(me, "sales:view"),
+	});
 	const live = useLiveState();
 	const now = useNow();
 	return healthOf(status, overview?.complete_until, live, now.getTime());

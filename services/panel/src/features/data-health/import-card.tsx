@@ -5,9 +5,9 @@ import { may, useMe } from "@/api/session";
 import { Card } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
 import { Progress } from "@/components/ui/progress";
-import { useEntityName } from "@/features/data-health/words";
 import { useHealth } from "@/features/data-health/health";
 import { useHealthWords } from "@/features/data-health/health-dot";
+import { useEntityName } from "@/features/data-health/words";
 import { useFormat } from "@/lib/use-format";
 
 /** What a page has to say about its source: the first import with its progress, or the source being away. Nothing when all is well. */
@@ -60,7 +60,10 @@ export function ImportCard() {
 											: t("import.rows", { done: f.count(done) })}
 								</span>
 							</div>
-							<Progress label={entityName(entity.entity)} value={over ? 1 : expected > 0 ? done / expected : undefined} />
+							<Progress
+								label={entityName(entity.entity)}
+								value={over ? 1 : expected > 0 ? done / expected : undefined}
+							/>
 							{!over && entity.import_rate > 0 && (
 								<p className="num mt-1 text-muted text-xs">
 									{t("import.rate", { rate: f.count(Math.round(entity.import_rate)) })}

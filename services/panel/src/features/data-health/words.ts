@@ -1,7 +1,14 @@
 import { useTranslation } from "react-i18next";
 import type { Tone } from "@/components/ui/badge";
 
-export const ENTITIES = ["customer", "subscription", "tariff", "transaction", "guest_purchase", "wheel_spin"] as const;
+export const ENTITIES = [
+	"customer",
+	"subscription",
+	"tariff",
+	"transaction",
+	"guest_purchase",
+	"wheel_spin",
+] as const;
 type KnownEntity = (typeof ENTITIES)[number];
 
 const CAPTURE = ["off", "connecting", "importing", "following", "paused", "down"] as const;
@@ -18,12 +25,14 @@ const TONES: Record<Capture, Tone> = {
 
 export function useEntityName(): (entity: string) => string {
 	const { t } = useTranslation();
-	return (entity) => ((ENTITIES as readonly string[]).includes(entity) ? t(`entity.${entity as KnownEntity}`) : entity);
+	return (entity) =>
+		(ENTITIES as readonly string[]).includes(entity) ? t(`entity.${entity as KnownEntity}`) : entity;
 }
 
 export const captureTone = (state: string): Tone => TONES[state as Capture] ?? "plain";
 
 export function useCaptureName(): (state: string) => string {
 	const { t } = useTranslation();
-	return (state) => ((CAPTURE as readonly string[]).includes(state) ? t(`capture.${state as Capture}`) : state);
+	return (state) =>
+		(CAPTURE as readonly string[]).includes(state) ? t(`capture.${state as Capture}`) : state;
 }

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useGatewayName } from "@/features/transactions/words";
 import { useLatestPayment } from "@/features/live/use-live-state";
+import { useGatewayName } from "@/features/transactions/words";
 import { useFormat } from "@/lib/use-format";
 
 const SHOWN_FOR = 6000;
@@ -27,7 +27,7 @@ export function PaymentTicker() {
 			key={shown?.id}
 			to="/transactions"
 			search={{ period: "today" }}
-			className="num animate-pop hidden h-7 items-center gap-2 whitespace-nowrap rounded-full border border-good/30 bg-good/10 px-3 text-xs lg:inline-flex"
+			className="num animate-pop mr-2 hidden h-7 items-center gap-2 whitespace-nowrap rounded-full border border-good/30 bg-good/10 px-3 text-xs lg:inline-flex"
 		>
 			<span className="font-medium text-good-ink">+{f.money(String(amount))}</span>
 			<span className="text-secondary">{gateway ? gatewayName(gateway) : t("live.payment")}</span>

@@ -49,7 +49,8 @@ function listen(signal: AbortSignal, tell: (message: LiveMessage) => void): void
 		};
 		made.addEventListener("changed", (frame) => {
 			const data = read(frame.data);
-			if (data) tell({ kind: "changed", service: String(data.service ?? ""), entity: String(data.entity ?? "") });
+			if (data)
+				tell({ kind: "changed", service: String(data.service ?? ""), entity: String(data.entity ?? "") });
 		});
 		made.addEventListener("reset", () => tell({ kind: "reset" }));
 		made.addEventListener("domain", (frame) => {

@@ -21,4 +21,5 @@ function subscribe(listener: () => void): () => void {
 export const useLiveState = (): LiveState => useSyncExternalStore(subscribe, () => live.state);
 
 /** The latest payment that came while the page is open. */
-export const useLatestPayment = (): DomainEvent | undefined => useSyncExternalStore(subscribe, () => live.payment);
+export const useLatestPayment = (): DomainEvent | undefined =>
+	useSyncExternalStore(subscribe, () => live.payment);

@@ -26,7 +26,8 @@ export function useLive(): void {
 			if (message.kind === "state") publishLive({ state: message.state });
 			else if (message.kind === "reset") void client.invalidateQueries();
 			else if (message.kind === "changed") changed(message.service === "bridge" ? "status" : message.entity);
-			else if (message.kind === "domain" && message.event.type.endsWith("payment.completed")) publishLive({ payment: message.event });
+			else if (message.kind === "domain" && message.event.type.endsWith("payment.completed"))
+				publishLive({ payment: message.event });
 		});
 		return () => {
 			leave();

@@ -12,5 +12,13 @@ export function MonthByMethod() {
 	const f = useFormat();
 	const today = f.today(useNow());
 	const { data, error, refetch } = useQuery(statsQuery({ ...upToNow("month", today), bucket: "month" }));
-	return <MethodSplit title={t("overview.byMethod")} stats={data} error={error} onRetry={() => void refetch()} period="month" />;
+	return (
+		<MethodSplit
+			title={t("overview.byMethod")}
+			stats={data}
+			error={error}
+			onRetry={() => void refetch()}
+			period="month"
+		/>
+	);
 }

@@ -17,14 +17,21 @@ export function OverviewTiles({ overview }: { overview: Overview | undefined }) 
 	const days = overview?.days ?? [];
 	const monthDays = days.filter((day) => day.day.slice(0, 7) === days.at(-1)?.day.slice(0, 7));
 	return (
-		<div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+		<div className="grid grid-cols-2 gap-3 md:gap-4 xl:grid-cols-4">
 			<StatTile
 				label={t("overview.netToday")}
 				definition="net_cash"
 				completeUntil={until}
 				value={overview && f.moneyHeadline(overview.today?.net_cash_kopeks)}
 				exact={f.moneyExact(overview?.today?.net_cash_kopeks)}
-				delta={<Delta money current={net(overview?.today)} previous={net(overview?.today_previous)} against={t("delta.yesterday")} />}
+				delta={
+					<Delta
+						money
+						current={net(overview?.today)}
+						previous={net(overview?.today_previous)}
+						against={t("delta.yesterday")}
+					/>
+				}
 				testId="net-today"
 			>
 				<Sparkline values={days.slice(-14).map((day) => rubles(day.cash?.net_cash_kopeks))} />
@@ -35,7 +42,14 @@ export function OverviewTiles({ overview }: { overview: Overview | undefined }) 
 				completeUntil={until}
 				value={overview && f.moneyHeadline(overview.month?.net_cash_kopeks)}
 				exact={f.moneyExact(overview?.month?.net_cash_kopeks)}
-				delta={<Delta money current={net(overview?.month)} previous={net(overview?.month_previous)} against={t("delta.lastMonth")} />}
+				delta={
+					<Delta
+						money
+						current={net(overview?.month)}
+						previous={net(overview?.month_previous)}
+						against={t("delta.lastMonth")}
+					/>
+				}
 				testId="net-month"
 			>
 				<Sparkline values={cumulative(monthDays.map((day) => rubles(day.cash?.net_cash_kopeks)))} />
@@ -65,17 +79,40 @@ export function LiveTile({ overview }: { overview: Overview | undefined }) {
 			completeUntil={overview?.complete_until}
 			value={overview && f.count(live_paid + live_free_active + live_trial)}
 			delta={
-				<Link to="/sales" search={{ state: ["paid", "free_active", "trial"] }} className="text-accent-ink text-xs hover:underline">
+				<Link
+					to="/sales"
+					search={{ state: ["paid", "free_active", "trial"] }}
+					className="text-accent-ink text-xs hover:underline"
+				>
 					{t("overview.openList")}
 				</Link>
 			}
 			testId="live"
+			className="max-md:col-span-2"
 		>
 			<SplitStrip
 				parts={[
-					{ key: "paid", label: t("overview.paid"), value: BigInt(live_paid), shown: f.count(live_paid), color: "var(--good)" },
-					{ key: "free", label: t("overview.free"), value: BigInt(live_free_active), shown: f.count(live_free_active), color: "var(--info)" },
-					{ key: "trial", label: t("overview.trial"), value: BigInt(live_trial), shown: f.count(live_trial), color: "var(--warn)" },
+					{
+						key: "paid",
+						label: t("overview.paid"),
+						value: BigInt(live_paid),
+						shown: f.count(live_paid),
+						color: "var(--good)",
+					},
+					{
+						key: "free",
+						label: t("overview.free"),
+						value: BigInt(live_free_active),
+						shown: f.count(live_free_active),
+						color: "var(--info)",
+					},
+					{
+						key: "trial",
+						label: t("overview.trial"),
+						value: BigInt(live_trial),
+						shown: f.count(live_trial),
+						color: "var(--warn)",
+					},
 				]}
 			/>
 		</StatTile>
@@ -93,9 +130,14 @@ function CustomersTile({ overview }: { overview: Overview | undefined }) {
 			completeUntil={overview?.complete_until}
 			value={overview && f.count(overview.new_customers_month)}
 			delta={
-				<Delta current={big(overview?.new_customers_month)} previous={big(overview?.new_customers_month_previous)} against={t("delta.lastMonth")} />
+				<Delta
+					current={big(overview?.new_customers_month)}
+					previous={big(overview?.new_customers_month_previous)}
+					against={t("delta.lastMonth")}
+				/>
 			}
 			testId="new-month"
+			className="max-md:col-span-2"
 		>
 			{overview && (
 				<div className="flex flex-wrap items-baseline gap-x-2 gap-y-1 text-xs">

@@ -18,12 +18,18 @@ export function RecentPayments() {
 	const now = useNow();
 	const kindName = useKindName();
 	const gatewayName = useGatewayName();
-	const { data, error, refetch } = useQuery(transactionsQuery({ page_size: 8, gateway_only: true, completed: true, count: false }));
+	const { data, error, refetch } = useQuery(
+		transactionsQuery({ page_size: 8, gateway_only: true, completed: true, count: false }),
+	);
 	return (
 		<Card
 			title={t("overview.recent")}
 			actions={
-				<Link to="/transactions" search={{ gateway: true }} className="rounded-sm text-accent-ink text-sm hover:underline">
+				<Link
+					to="/transactions"
+					search={{ gateway: true }}
+					className="rounded-sm text-accent-ink text-sm hover:underline"
+				>
 					{t("overview.all")}
 				</Link>
 			}
@@ -51,7 +57,9 @@ export function RecentPayments() {
 								<span className="min-w-0 flex-1 md:grid md:grid-cols-[1.2fr_1fr_1fr] md:gap-4">
 									<span className="block truncate">{nameOf(row.customer, row.customer_id)}</span>
 									<span className="block truncate text-secondary max-md:hidden">{kindName(row.kind)}</span>
-									<span className="block truncate text-secondary max-md:text-muted max-md:text-xs">{gatewayName(row.payment_method ?? "none")}</span>
+									<span className="block truncate text-secondary max-md:text-muted max-md:text-xs">
+										{gatewayName(row.payment_method ?? "none")}
+									</span>
 								</span>
 								<span className="num w-28 shrink-0 text-right text-muted text-xs max-md:order-2 max-md:w-auto">
 									{row.booked_at && f.relative(row.booked_at, now)}

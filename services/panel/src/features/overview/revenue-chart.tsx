@@ -20,7 +20,13 @@ export function RevenueChart({ overview, className }: Props) {
 		return {
 			labels: days.map((day) => f.day(day.day)),
 			titles: days.map((day) => f.day(day.day, "long")),
-			series: [{ name: t("metric.net"), color: "--series-1", values: days.map((day) => rubles(day.cash?.net_cash_kopeks)) }],
+			series: [
+				{
+					name: t("metric.net"),
+					color: "--series-1",
+					values: days.map((day) => rubles(day.cash?.net_cash_kopeks)),
+				},
+			],
 			incomplete: new Set(days.flatMap((day, index) => (day.incomplete ? [index] : []))),
 			incompleteNote: t("chart.incomplete"),
 			axis: (value) => f.moneyCompact(BigInt(Math.round(value * 100))),

@@ -19,7 +19,9 @@ export function AccountMenu() {
 	return (
 		<>
 			<LangButton />
-			<ThemeMenu />
+			<span className="max-sm:hidden">
+				<ThemeMenu />
+			</span>
 			<Menu
 				trigger={
 					<Button look="ghost" size="icon" aria-label={t("account.label")}>
@@ -32,10 +34,15 @@ export function AccountMenu() {
 					{t(`role.${me.role as "owner"}`, { defaultValue: me.role })}
 				</MenuLabel>
 				<MenuSeparator />
+				<ThemeItems />
+				<MenuSeparator />
 				<MenuItem icon={<LogOut className="size-4" aria-hidden />} onSelect={() => logout(false)}>
 					{t("account.logout")}
 				</MenuItem>
-				<MenuItem icon={<MonitorSmartphone className="size-4" aria-hidden />} onSelect={() => setAsking(true)}>
+				<MenuItem
+					icon={<MonitorSmartphone className="size-4" aria-hidden />}
+					onSelect={() => setAsking(true)}
+				>
 					{t("account.logoutEverywhere")}
 				</MenuItem>
 			</Menu>
@@ -55,7 +62,13 @@ export function LangButton() {
 	const { t } = useTranslation();
 	const { lang } = useFormat();
 	return (
-		<Button look="ghost" size="icon" aria-label={t("account.switchLang")} onClick={() => void setLang(lang === "ru" ? "en" : "ru")} className="w-auto gap-1 px-2">
+		<Button
+			look="ghost"
+			size="icon"
+			aria-label={t("account.switchLang")}
+			onClick={() => void setLang(lang === "ru" ? "en" : "ru")}
+			className="w-auto gap-1 px-2"
+		>
 			<Languages className="size-4 max-sm:hidden" strokeWidth={1.75} aria-hidden />
 			<span className="font-medium text-xs">{lang === "ru" ? "RU" : "EN"}</span>
 		</Button>
@@ -76,12 +89,20 @@ export function ThemeMenu() {
 				</Button>
 			}
 		>
-			<MenuRadio
-				label={t("account.theme")}
-				value={theme}
-				onChange={setTheme}
-				options={THEMES.map((value) => ({ value, label: t(`theme.${value}`) }))}
-			/>
+			<ThemeItems />
 		</Menu>
+	);
+}
+
+function ThemeItems() {
+	const { t } = useTranslation();
+	const theme = useTheme();
+	return (
+		<MenuRadio
+			label={t("account.theme")}
+			value={theme}
+			onChange={setTheme}
+			options={THEMES.map((value) => ({ value, label: t(`theme.${value}`) }))}
+		/>
 	);
 }

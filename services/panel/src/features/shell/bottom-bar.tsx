@@ -23,14 +23,23 @@ export function BottomBar() {
 				<BarLink key={item.to} item={item} />
 			))}
 			{!fits && (
-				<button type="button" onClick={() => setOpen(true)} className="flex h-14 flex-col items-center justify-center gap-1 text-muted text-xs">
+				<button
+					type="button"
+					onClick={() => setOpen(true)}
+					className="flex h-14 flex-col items-center justify-center gap-1 text-muted text-xs"
+				>
 					<MenuIcon className="size-5" strokeWidth={1.5} aria-hidden />
 					{t("nav.more")}
 				</button>
 			)}
 			<Sheet open={open} onOpenChange={setOpen} title={t("nav.more")}>
 				{items.slice(SLOTS - 1).map((item) => (
-					<Link key={item.to} to={item.to} onClick={() => setOpen(false)} className="flex h-11 items-center gap-3 rounded-lg px-2 text-base hover:bg-press">
+					<Link
+						key={item.to}
+						to={item.to}
+						onClick={() => setOpen(false)}
+						className="flex h-11 items-center gap-3 rounded-lg px-2 text-base hover:bg-press"
+					>
 						<item.icon className="size-5 text-muted" strokeWidth={1.5} aria-hidden />
 						{t(item.title)}
 					</Link>

@@ -14,7 +14,10 @@ export default function KeysHelp({ onClose }: { onClose: () => void }) {
 		[["↵"], t("keys.open")],
 		[["X"], t("keys.select")],
 		[["Esc"], t("keys.close")],
-		...items.map((item): [string[], string] => [["G", item.key.toUpperCase()], t("keys.goto", { page: t(item.title) })]),
+		...items.map((item): [string[], string] => [
+			["G", item.key.toUpperCase()],
+			t("keys.goto", { page: t(item.title) }),
+		]),
 		[["?"], t("keys.help")],
 	];
 	return (

@@ -1,4 +1,11 @@
-import { ArrowLeftRight, DatabaseZap, KeyRound, LayoutDashboard, type LucideIcon, ReceiptText } from "lucide-react";
+import {
+	ArrowLeftRight,
+	DatabaseZap,
+	KeyRound,
+	LayoutDashboard,
+	type LucideIcon,
+	ReceiptText,
+} from "lucide-react";
 import { useMemo } from "react";
 import type { Me } from "@/api/client";
 import { may, useMe } from "@/api/session";
@@ -17,13 +24,22 @@ export type NavItem = {
 const ALL: readonly NavItem[] = [
 	{ to: "/", title: "nav.overview", icon: LayoutDashboard, permission: "", key: "d" },
 	{ to: "/sales", title: "nav.sales", icon: ReceiptText, permission: "sales:view", key: "s", bot: true },
-	{ to: "/transactions", title: "nav.transactions", icon: ArrowLeftRight, permission: "sales:view", key: "t", bot: true },
+	{
+		to: "/transactions",
+		title: "nav.transactions",
+		icon: ArrowLeftRight,
+		permission: "sales:view",
+		key: "t",
+		bot: true,
+	},
 	{ to: "/data", title: "nav.data", icon: DatabaseZap, permission: "data:view", key: "h" },
 	{ to: "/access", title: "nav.access", icon: KeyRound, permission: "access:view", key: "a" },
 ];
 
 export function navFor(me: Me): NavItem[] {
-	return ALL.filter((item) => (item.permission === "" || may(me, item.permission)) && (me.bedolaga_enabled || !item.bot));
+	return ALL.filter(
+		(item) => (item.permission === "" || may(me, item.permission)) && (me.bedolaga_enabled || !item.bot),
+	);
 }
 
 /** The sections this person may see. */

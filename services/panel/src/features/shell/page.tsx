@@ -13,7 +13,9 @@ export function Page({ title, filters, children, className }: Props) {
 	return (
 		<>
 			{filters && <div className="border-b bg-bg px-4 py-3 md:px-6">{filters}</div>}
-			<div className={cn("mx-auto flex w-full max-w-[1440px] flex-col gap-4 p-4 pb-24 md:p-6", className)}>{children}</div>
+			<div className={cn("mx-auto flex w-full max-w-[1440px] flex-col gap-4 p-4 pb-24 md:p-6", className)}>
+				{children}
+			</div>
 		</>
 	);
 }

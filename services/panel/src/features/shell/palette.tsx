@@ -12,7 +12,8 @@ import { setTheme } from "@/lib/theme";
 import { useFormat } from "@/lib/use-format";
 
 const ICON = "size-4 text-muted";
-const GROUP = "[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-muted [&_[cmdk-group-heading]]:text-xs";
+const GROUP =
+	"[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-muted [&_[cmdk-group-heading]]:text-xs";
 
 /** Go anywhere, find a customer's subscriptions, change the looks: all from the keyboard. */
 export default function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
@@ -85,13 +86,25 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
 					))}
 				</Command.Group>
 				<Command.Group heading={t("palette.actions")} className={GROUP}>
-					<Item value={t("palette.dark")} icon={<Moon className={ICON} aria-hidden />} onSelect={run(() => setTheme("dark"))}>
+					<Item
+						value={t("palette.dark")}
+						icon={<Moon className={ICON} aria-hidden />}
+						onSelect={run(() => setTheme("dark"))}
+					>
 						{t("palette.dark")}
 					</Item>
-					<Item value={t("palette.light")} icon={<Sun className={ICON} aria-hidden />} onSelect={run(() => setTheme("light"))}>
+					<Item
+						value={t("palette.light")}
+						icon={<Sun className={ICON} aria-hidden />}
+						onSelect={run(() => setTheme("light"))}
+					>
 						{t("palette.light")}
 					</Item>
-					<Item value={t("palette.system")} icon={<SunMoon className={ICON} aria-hidden />} onSelect={run(() => setTheme("system"))}>
+					<Item
+						value={t("palette.system")}
+						icon={<SunMoon className={ICON} aria-hidden />}
+						onSelect={run(() => setTheme("system"))}
+					>
 						{t("palette.system")}
 					</Item>
 					<Item
@@ -101,10 +114,19 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
 					>
 						{t("account.switchLang")}
 					</Item>
-					<Item value={t("keys.title")} icon={<Keyboard className={ICON} aria-hidden />} keys={["?"]} onSelect={run(onHelp)}>
+					<Item
+						value={t("keys.title")}
+						icon={<Keyboard className={ICON} aria-hidden />}
+						keys={["?"]}
+						onSelect={run(onHelp)}
+					>
 						{t("keys.title")}
 					</Item>
-					<Item value={t("account.logout")} icon={<LogOut className={ICON} aria-hidden />} onSelect={run(() => logout(false))}>
+					<Item
+						value={t("account.logout")}
+						icon={<LogOut className={ICON} aria-hidden />}
+						onSelect={run(() => logout(false))}
+					>
 						{t("account.logout")}
 					</Item>
 				</Command.Group>
@@ -113,7 +135,14 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
 	);
 }
 
-type ItemProps = { value: string; icon: ReactNode; keys?: string[]; always?: boolean; onSelect: () => void; children: ReactNode };
+type ItemProps = {
+	value: string;
+	icon: ReactNode;
+	keys?: string[];
+	always?: boolean;
+	onSelect: () => void;
+	children: ReactNode;
+};
 
 function Item({ value, icon, keys, always, onSelect, children }: ItemProps) {
 	return (

@@ -63,8 +63,16 @@ function RailLink({ item, folded }: { item: NavItem; folded: boolean }) {
 			activeOptions={{ exact: item.to === "/", includeSearch: false }}
 			className="group flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-secondary transition-colors hover:bg-hover hover:text-fg aria-[current=page]:bg-accent/12 aria-[current=page]:font-medium aria-[current=page]:text-fg"
 		>
-			<item.icon className="size-[18px] shrink-0 group-aria-[current=page]:text-accent-ink" strokeWidth={1.5} aria-hidden />
-			{folded ? <span className="sr-only">{t(item.title)}</span> : <span className="truncate">{t(item.title)}</span>}
+			<item.icon
+				className="size-[18px] shrink-0 group-aria-[current=page]:text-accent-ink"
+				strokeWidth={1.5}
+				aria-hidden
+			/>
+			{folded ? (
+				<span className="sr-only">{t(item.title)}</span>
+			) : (
+				<span className="truncate">{t(item.title)}</span>
+			)}
 		</Link>
 	);
 	return folded ? (

@@ -35,7 +35,10 @@ export function Shell() {
 	});
 	return (
 		<div className="flex min-h-dvh">
-			<a href="#content" className="pop sr-only z-50 px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+			<a
+				href="#content"
+				className="pop sr-only z-50 px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+			>
 				{t("nav.skip")}
 			</a>
 			<Rail />

@@ -8,22 +8,25 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { HealthDot } from "@/features/data-health/health-dot";
 import { PaymentTicker } from "@/features/live/payment-ticker";
 import { AccountMenu } from "@/features/shell/account-menu";
-import { Mark } from "@/features/shell/mark";
 
 const MODIFIER = /Mac|iP(hone|ad)/.test(navigator.userAgent) ? "⌘" : "Ctrl";
 
 export function TopBar({ onPalette }: { onPalette: () => void }) {
 	const { t } = useTranslation();
 	const me = useMe();
-	const title = useMatches({ select: (matches) => matches.findLast((match) => match.staticData.title)?.staticData.title });
+	const title = useMatches({
+		select: (matches) => matches.findLast((match) => match.staticData.title)?.staticData.title,
+	});
 	return (
 		<header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-b bg-surface px-4 md:px-6">
-			<Mark className="size-6 md:hidden" />
 			<h1 className="truncate font-semibold text-base md:text-lg">{title ? t(title) : "Remnadesk"}</h1>
 			{me.demo && (
 				<Tooltip text={t("demo.hint")} side="bottom">
 					<button type="button" className="shrink-0 rounded-full">
-						<Badge tone="info">{t("demo.badge")}</Badge>
+						<Badge tone="info">
+							<span className="max-sm:hidden">{t("demo.badge")}</span>
+							<span className="sm:hidden">{t("demo.short")}</span>
+						</Badge>
 					</button>
 				</Tooltip>
 			)}

@@ -25,7 +25,11 @@ export function useSubscriptionColumns(): Columns<Subscription> {
 				meta: { label: t("subscription.customer"), fixed: true, className: "min-w-48" },
 				cell: ({ row: { original: row } }) => (
 					<span className="flex items-baseline gap-2">
-						<Link to="/sales/subscriptions/$id" params={{ id: row.id }} className="truncate rounded-sm font-medium hover:underline">
+						<Link
+							to="/sales/subscriptions/$id"
+							params={{ id: row.id }}
+							className="truncate rounded-sm font-medium hover:underline"
+						>
 							{nameOf(row.customer, row.customer_id)}
 						</Link>
 						<span className="truncate text-muted text-xs">{handleOf(row.customer)}</span>
@@ -45,12 +49,15 @@ export function useSubscriptionColumns(): Columns<Subscription> {
 			column.display({
 				id: "status",
 				meta: { label: t("subscription.status") },
-				cell: ({ row: { original: row } }) => <span className="text-secondary">{statusName(row.status)}</span>,
+				cell: ({ row: { original: row } }) => (
+					<span className="text-secondary">{statusName(row.status)}</span>
+				),
 			}),
 			column.display({
 				id: "tariff",
 				meta: { label: t("subscription.tariff") },
-				cell: ({ row: { original: row } }) => row.tariff_name ?? <span className="text-muted">{t("subscription.noTariff")}</span>,
+				cell: ({ row: { original: row } }) =>
+					row.tariff_name ?? <span className="text-muted">{t("subscription.noTariff")}</span>,
 			}),
 			column.display({
 				id: "ends",
@@ -68,7 +75,10 @@ export function useSubscriptionColumns(): Columns<Subscription> {
 				cell: ({ row: { original: row } }) =>
 					row.traffic_limit_gb === "0"
 						? t("subscription.unlimited")
-						: t("subscription.trafficOf", { used: Math.round(row.traffic_used_gb), limit: row.traffic_limit_gb }),
+						: t("subscription.trafficOf", {
+								used: Math.round(row.traffic_used_gb),
+								limit: row.traffic_limit_gb,
+							}),
 			}),
 			column.display({
 				id: "devices",
@@ -82,8 +92,14 @@ export function useSubscriptionColumns(): Columns<Subscription> {
 			}),
 			column.display({
 				id: "created",
-				meta: { label: t("subscription.created"), align: "right", sort: { asc: "created_asc", desc: "created_desc" } },
-				cell: ({ row: { original: row } }) => <span className="text-secondary">{f.date(row.created_at)}</span>,
+				meta: {
+					label: t("subscription.created"),
+					align: "right",
+					sort: { asc: "created_asc", desc: "created_desc" },
+				},
+				cell: ({ row: { original: row } }) => (
+					<span className="text-secondary">{f.date(row.created_at)}</span>
+				),
 			}),
 			column.display({
 				id: "id",

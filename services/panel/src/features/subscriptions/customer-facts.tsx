@@ -15,11 +15,16 @@ export function CustomerFacts({ customer, id }: { customer: Customer | undefined
 			items={[
 				{ label: t("customer.name"), value: name || none },
 				{ label: "Telegram", value: customer.username ? <CopyText text={`@${customer.username}`} /> : none },
-				{ label: "Telegram ID", value: customer.telegram_id ? <CopyText text={customer.telegram_id} /> : none },
+				{
+					label: "Telegram ID",
+					value: customer.telegram_id ? <CopyText text={customer.telegram_id} /> : none,
+				},
 				...(customer.email ? [{ label: "E-mail", value: <CopyText text={customer.email} /> }] : []),
 				{ label: t("customer.balance"), value: f.money(customer.balance_kopeks) },
 				{ label: t("customer.since"), value: f.date(customer.created_at) },
-				...(customer.gone_at ? [{ label: t("customer.goneSince"), value: f.dateTime(customer.gone_at) }] : []),
+				...(customer.gone_at
+					? [{ label: t("customer.goneSince"), value: f.dateTime(customer.gone_at) }]
+					: []),
 				{ label: t("customer.id"), value: <CopyText text={customer.id} /> },
 			]}
 		/>

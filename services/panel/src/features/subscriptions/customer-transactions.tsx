@@ -6,7 +6,13 @@ import { Empty } from "@/components/ui/empty";
 import { TransactionCard } from "@/features/transactions/transaction-card";
 
 /** What the customer paid and got back, newest first. */
-export function CustomerTransactions({ rows, customerId }: { rows: readonly Transaction[]; customerId: string }) {
+export function CustomerTransactions({
+	rows,
+	customerId,
+}: {
+	rows: readonly Transaction[];
+	customerId: string;
+}) {
 	const { t } = useTranslation();
 	return (
 		<Card

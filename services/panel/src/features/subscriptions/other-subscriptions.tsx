@@ -17,11 +17,11 @@ export function OtherSubscriptions({ rows, onOpen }: Props) {
 					<li key={row.id}>
 						{onOpen ? (
 							<button type="button" className={look} onClick={() => onOpen(row.id)}>
-								<SubscriptionCard row={row} />
+								<SubscriptionCard row={row} withoutCustomer />
 							</button>
 						) : (
 							<Link to="/sales/subscriptions/$id" params={{ id: row.id }} className={look}>
-								<SubscriptionCard row={row} />
+								<SubscriptionCard row={row} withoutCustomer />
 							</Link>
 						)}
 					</li>

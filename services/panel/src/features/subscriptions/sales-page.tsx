@@ -2,8 +2,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import { overviewQuery, subscriptionsQuery } from "@/api/queries";
 import type { Subscription } from "@/api/client";
+import { overviewQuery, subscriptionsQuery } from "@/api/queries";
 import { Button } from "@/components/ui/button";
 import { copy } from "@/components/ui/copy";
 import { Empty } from "@/components/ui/empty";
@@ -16,10 +16,10 @@ import { SourceNotice } from "@/features/data-health/import-card";
 import { Page } from "@/features/shell/page";
 import { useSubscriptionColumns } from "@/features/subscriptions/columns";
 import { useSubscriptionFilters } from "@/features/subscriptions/filters";
+import { SalesTiles } from "@/features/subscriptions/sales-tiles";
 import { PAGE_SIZE, type SalesSearch, subscriptionQueryOf } from "@/features/subscriptions/search";
 import { SubscriptionCard } from "@/features/subscriptions/subscription-card";
 import { SubscriptionDrawer } from "@/features/subscriptions/subscription-drawer";
-import { SalesTiles } from "@/features/subscriptions/sales-tiles";
 import { useNow } from "@/lib/now";
 import { paging } from "@/lib/paging";
 import { useFormat } from "@/lib/use-format";
@@ -35,16 +35,24 @@ export function SalesPage() {
 	const navigate = route.useNavigate();
 	const today = f.today(useNow());
 	const overview = useQuery(overviewQuery);
-	const list = useQuery({ ...subscriptionsQuery(subscriptionQueryOf(search, today)), placeholderData: keepPreviousData });
+	const list = useQuery({
+		...subscriptionsQuery(subscriptionQueryOf(search, today)),
+		placeholderData: keepPreviousData,
+	});
 	const columns = useSubscriptionColumns();
 	// A new question starts at the first page and closes the drawer.
 	const change = useCallback(
 		(next: Partial<SalesSearch>) =>
-			void navigate({ search: (old) => ({ ...old, after: undefined, p: undefined, subscription: undefined, ...next }) }),
+			void navigate({
+				search: (old) => ({ ...old, after: undefined, p: undefined, subscription: undefined, ...next }),
+			}),
 		[navigate],
 	);
 	const open = (id: string | undefined) =>
-		void navigate({ search: (old) => ({ ...old, subscription: id }), replace: search.subscription !== undefined && id !== undefined });
+		void navigate({
+			search: (old) => ({ ...old, subscription: id }),
+			replace: search.subscription !== undefined && id !== undefined,
+		});
 	const filters = useSubscriptionFilters(search, change);
 	const filtered = search.q !== undefined || filters.some((filter) => filter.value !== undefined);
 	const reset = () => void navigate({ search: (old) => ({ sort: old.sort }) });
@@ -62,7 +70,9 @@ export function SalesPage() {
 				<FilterBar
 					filters={filters}
 					onReset={filtered ? reset : undefined}
-					search={<SearchBox label={t("subscription.search")} value={search.q} onChange={(q) => change({ q })} />}
+					search={
+						<SearchBox label={t("subscription.search")} value={search.q} onChange={(q) => change({ q })} />
+					}
 				/>
 			}
 		>
@@ -80,14 +90,21 @@ export function SalesPage() {
 				openId={search.subscription}
 				onOpen={(row) => open(row.id)}
 				gone={(row) => row.gone_at !== undefined}
-				sort={{ value: search.sort ?? "created_desc", onChange: (sort) => change({ sort: sort as SalesSearch["sort"] }) }}
+				sort={{
+					value: search.sort ?? "created_desc",
+					onChange: (sort) => change({ sort: sort as SalesSearch["sort"] }),
+				}}
 				error={list.error}
 				onRetry={() => void list.refetch()}
 				refreshing={list.isFetching}
 				summary={
 					<p className="num" data-testid="total">
-						<span className="font-medium">{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}</span>{" "}
-						<span className="text-secondary">{t("subscription.found", { count: list.data?.total ?? 0 })}</span>
+						<span className="font-medium">
+							{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}
+						</span>{" "}
+						<span className="text-secondary">
+							{t("subscription.found", { count: list.data?.total ?? 0 })}
+						</span>
 					</p>
 				}
 				bulk={(picked, clear) => (
@@ -107,14 +124,23 @@ export function SalesPage() {
 				)}
 				empty={
 					filtered ? (
-						<Empty title={t("subscription.noneFound")} text={t("subscription.noneFoundText")} action={<Button onClick={reset}>{t("filter.resetAll")}</Button>} />
+						<Empty
+							title={t("subscription.noneFound")}
+							text={t("subscription.noneFoundText")}
+							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
+						/>
 					) : (
 						<Empty title={t("subscription.none")} text={t("subscription.noneText")} />
 					)
 				}
 				footer={
 					list.data && (
-						<Pager {...pages} shown={list.data.items.length} total={list.data.total} capped={list.data.total_capped} />
+						<Pager
+							{...pages}
+							shown={list.data.items.length}
+							total={list.data.total}
+							capped={list.data.total_capped}
+						/>
 					)
 				}
 			/>

@@ -20,7 +20,10 @@ export function SubscriptionPage() {
 	return (
 		<Page title={title}>
 			<div>
-				<Link to="/sales" className="inline-flex items-center gap-1.5 rounded-sm text-secondary hover:text-fg">
+				<Link
+					to="/sales"
+					className="inline-flex items-center gap-1.5 rounded-sm text-secondary hover:text-fg"
+				>
 					<ArrowLeft className="size-4" strokeWidth={1.5} aria-hidden />
 					{t("subscription.back")}
 				</Link>

@@ -34,7 +34,9 @@ export function SubscriptionView({ id, wide, onOpen }: Props) {
 		);
 	}
 	const money = <CustomerTransactions rows={data.transactions} customerId={row.customer_id} />;
-	const others = data.other_subscriptions.length > 0 && <OtherSubscriptions rows={data.other_subscriptions} onOpen={onOpen} />;
+	const others = data.other_subscriptions.length > 0 && (
+		<OtherSubscriptions rows={data.other_subscriptions} onOpen={onOpen} />
+	);
 	const facts = (
 		<>
 			{row.gone_at && <GoneNotice at={row.gone_at} />}
@@ -81,15 +83,26 @@ function SubscriptionFacts({ row }: { row: Subscription }) {
 	const stateName = useStateName();
 	const used = new Intl.NumberFormat(f.lang, { maximumFractionDigits: 1 }).format(row.traffic_used_gb);
 	return (
-		<Card title={t("subscription.one")} actions={<Badge tone={toneOf(row.state)}>{stateName(row.state)}</Badge>}>
+		<Card
+			title={t("subscription.one")}
+			actions={<Badge tone={toneOf(row.state)}>{stateName(row.state)}</Badge>}
+		>
 			<Facts
 				items={[
 					{ label: t("subscription.tariff"), value: row.tariff_name ?? t("subscription.noTariff") },
-					{ label: t("subscription.ends"), value: row.ends_at ? `${f.relative(row.ends_at, now)}, ${f.dateTime(row.ends_at)}` : t("common.noData") },
+					{
+						label: t("subscription.ends"),
+						value: row.ends_at
+							? `${f.relative(row.ends_at, now)}, ${f.dateTime(row.ends_at)}`
+							: t("common.noData"),
+					},
 					{ label: t("subscription.starts"), value: f.dateTime(row.starts_at) },
 					{
 						label: t("subscription.traffic"),
-						value: row.traffic_limit_gb === "0" ? t("subscription.usedUnlimited", { used }) : t("subscription.trafficOf", { used, limit: row.traffic_limit_gb }),
+						value:
+							row.traffic_limit_gb === "0"
+								? t("subscription.usedUnlimited", { used })
+								: t("subscription.trafficOf", { used, limit: row.traffic_limit_gb }),
 					},
 					{ label: t("subscription.devices"), value: f.count(row.device_limit) },
 					{ label: t("subscription.autopay"), value: row.autopay_enabled ? t("common.on") : t("common.off") },

@@ -27,14 +27,21 @@ export function useStateName(): (state: string) => string {
 
 export function useStatusName(): (status: string) => string {
 	const { t } = useTranslation();
-	return (status) => ((STATUSES as readonly string[]).includes(status) ? t(`status.${status as StatusWord}`) : status);
+	return (status) =>
+		(STATUSES as readonly string[]).includes(status) ? t(`status.${status as StatusWord}`) : status;
 }
 
 /** What to call a customer: name, @username, e-mail, Telegram id, else the number in the bot. */
 export function nameOf(customer: Customer | undefined, id: string): string {
 	if (!customer) return `#${id}`;
 	const full = [customer.first_name, customer.last_name].filter(Boolean).join(" ").trim();
-	return full || (customer.username ? `@${customer.username}` : "") || customer.email || customer.telegram_id || `#${id}`;
+	return (
+		full ||
+		(customer.username ? `@${customer.username}` : "") ||
+		customer.email ||
+		customer.telegram_id ||
+		`#${id}`
+	);
 }
 
 /** The second line under the name: what it is found by. */

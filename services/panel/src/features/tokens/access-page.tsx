@@ -9,9 +9,9 @@ import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { ErrorState } from "@/components/ui/error";
 import { Skeleton } from "@/components/ui/skeleton";
+import { Page } from "@/features/shell/page";
 import { CreateToken } from "@/features/tokens/create-token";
 import { TokenList } from "@/features/tokens/token-list";
-import { Page } from "@/features/shell/page";
 
 /** API tokens: who calls the API from outside. */
 export function AccessPage() {

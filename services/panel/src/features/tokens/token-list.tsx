@@ -13,7 +13,8 @@ import { useFormat } from "@/lib/use-format";
 
 function stateOf(token: Token, now: Date): { key: "revoked" | "expired" | "active"; tone: Tone } {
 	if (token.revoked_at) return { key: "revoked", tone: "bad" };
-	if (token.expires_at && Date.parse(token.expires_at) <= now.getTime()) return { key: "expired", tone: "plain" };
+	if (token.expires_at && Date.parse(token.expires_at) <= now.getTime())
+		return { key: "expired", tone: "plain" };
 	return { key: "active", tone: "good" };
 }
 
@@ -35,20 +36,26 @@ export function TokenList({ tokens, edit }: { tokens: readonly Token[]; edit: bo
 				{tokens.map((token) => {
 					const state = stateOf(token, now);
 					return (
-						<li key={token.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-3 last:border-b-0">
+						<li
+							key={token.id}
+							className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-3 last:border-b-0"
+						>
 							<div className="min-w-0 flex-1 basis-56">
 								<p className="flex items-center gap-2">
 									<span className="truncate font-medium">{token.name}</span>
 									<Badge tone={state.tone}>{t(`token.state.${state.key}`)}</Badge>
 								</p>
 								<p className="num text-muted text-xs">
-									<span className="font-mono">{token.prefix}…</span> · {t(`role.${token.role as "owner"}`, { defaultValue: token.role })}
+									<span className="font-mono">{token.prefix}…</span> ·{" "}
+									{t(`role.${token.role as "owner"}`, { defaultValue: token.role })}
 								</p>
 							</div>
 							<p className="num basis-52 text-secondary text-xs">
 								{token.expires_at && t("token.until", { date: f.date(token.expires_at) })}
 								<br />
-								{token.last_used_at ? t("token.used", { when: f.relative(token.last_used_at, now) }) : t("token.unused")}
+								{token.last_used_at
+									? t("token.used", { when: f.relative(token.last_used_at, now) })
+									: t("token.unused")}
 							</p>
 							{edit && state.key === "active" && (
 								<Button look="danger" onClick={() => setAsked(token)}>

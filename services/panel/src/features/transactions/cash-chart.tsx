@@ -45,7 +45,7 @@ export function CashChart({ search, stats, error, onRetry, today, onLook, onPeri
 		const first = stats?.buckets[index]?.day;
 		if (!first) return;
 		const { from, to } = daysOf(periodOf(search), today);
-		const start = first < from ? from : first;
+		const start = [first, from].sort()[1] ?? first; // a week or month may begin before the period does
 		onPeriod(`${start}..${lastDay(first, bucket, to)}`);
 	};
 	return (
@@ -66,12 +66,17 @@ export function CashChart({ search, stats, error, onRetry, today, onLook, onPeri
 						label={t("chart.bucket")}
 						value={bucket}
 						onChange={(next: Bucket) => onLook({ bucket: next })}
-						options={(["day", "week", "month"] as const).map((value) => ({ value, label: t(`bucket.${value}`) }))}
+						options={(["day", "week", "month"] as const).map((value) => ({
+							value,
+							label: t(`bucket.${value}`),
+						}))}
 					/>
 					<Segmented
 						label={t("chart.series")}
 						value={split ? "split" : "net"}
-						onChange={(next: "net" | "split") => onLook({ split: next === "split" || undefined })}
+						onChange={(next: "net" | "split") =>
+							onLook({ split: next === "split" || undefined, compare: undefined })
+						}
 						options={[
 							{ value: "net", label: t("chart.net") },
 							{ value: "split", label: t("chart.split") },

@@ -17,7 +17,8 @@ export type DrawingWords = {
 
 /** Last day of a bucket, never beyond the asked period. */
 export function lastDay(first: Day, bucket: Bucket, end: Day): Day {
-	const last = bucket === "day" ? first : bucket === "week" ? addDays(first, 6) : addDays(addMonths(first, 1), -1);
+	const last =
+		bucket === "day" ? first : bucket === "week" ? addDays(first, 6) : addDays(addMonths(first, 1), -1);
 	return last > end ? end : last;
 }
 
@@ -28,7 +29,13 @@ function stepName(bucket: CashBucket, step: Bucket, f: Format): string {
 }
 
 /** Net cash step by step, with the period before behind it; or cash in, piled up by method. */
-export function cashDrawing(stats: Stats, step: Bucket, look: { compare: boolean; split: boolean }, f: Format, words: DrawingWords): Drawing {
+export function cashDrawing(
+	stats: Stats,
+	step: Bucket,
+	look: { compare: boolean; split: boolean },
+	f: Format,
+	words: DrawingWords,
+): Drawing {
 	const { buckets, previous_buckets: before } = stats;
 	const { series, exact } = look.split ? byMethod(stats, words) : inAll(buckets, words);
 	if (look.compare && !look.split) {
@@ -72,8 +79,15 @@ function byMethod(stats: Stats, words: DrawingWords): Drawn {
 	}));
 	const exact: Drawn["exact"] = sorted.slice(0, SHOWN).map((method) => method.cash_in_kopeks);
 	if (rest.length > 0) {
-		const sums = stats.buckets.map((_, at) => rest.reduce((sum, method) => sum + (parseKopeks(method.cash_in_kopeks[at]) ?? 0n), 0n));
-		series.push({ name: words.others, color: "--series-rest", stack: "cash", values: sums.map((sum) => rubles(sum.toString())) });
+		const sums = stats.buckets.map((_, at) =>
+			rest.reduce((sum, method) => sum + (parseKopeks(method.cash_in_kopeks[at]) ?? 0n), 0n),
+		);
+		series.push({
+			name: words.others,
+			color: "--series-rest",
+			stack: "cash",
+			values: sums.map((sum) => rubles(sum.toString())),
+		});
 		exact.push(sums);
 	}
 	return { series, exact };

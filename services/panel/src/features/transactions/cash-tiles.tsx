@@ -8,7 +8,12 @@ import { useFormat } from "@/lib/use-format";
 
 type Money = "net_cash_kopeks" | "cash_in_kopeks" | "cash_refunds_kopeks" | "average_check_kopeks";
 
-const TILES: { id: Definition; field: Money; title: "metric.net" | "metric.in" | "metric.refunds" | "metric.check"; inverse?: boolean }[] = [
+const TILES: {
+	id: Definition;
+	field: Money;
+	title: "metric.net" | "metric.in" | "metric.refunds" | "metric.check";
+	inverse?: boolean;
+}[] = [
 	{ id: "net_cash", field: "net_cash_kopeks", title: "metric.net" },
 	{ id: "cash_in", field: "cash_in_kopeks", title: "metric.in" },
 	{ id: "cash_refunds", field: "cash_refunds_kopeks", title: "metric.refunds", inverse: true },
@@ -23,7 +28,7 @@ export function CashTiles({ stats, error }: { stats: Stats | undefined; error: u
 	const against = t("delta.previousPeriod");
 	const big = (cash: Cash | undefined) => (cash === undefined ? undefined : BigInt(cash.payers));
 	return (
-		<div className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-5">
+		<div className="grid grid-cols-2 gap-3 md:gap-4 lg:grid-cols-3 xl:grid-cols-5">
 			{TILES.map((tile) => {
 				const value = stats?.cash?.[tile.field];
 				return (
@@ -35,9 +40,16 @@ export function CashTiles({ stats, error }: { stats: Stats | undefined; error: u
 						value={stats && f.moneyHeadline(value)}
 						exact={value === undefined ? undefined : f.moneyExact(value)}
 						delta={
-							<Delta money inverse={tile.inverse} current={parseKopeks(value)} previous={parseKopeks(stats?.previous?.[tile.field])} against={against} />
+							<Delta
+								money
+								inverse={tile.inverse}
+								current={parseKopeks(value)}
+								previous={parseKopeks(stats?.previous?.[tile.field])}
+								against={against}
+							/>
 						}
 						testId={tile.id}
+						className={tile.id === "net_cash" ? "max-md:col-span-2" : ""}
 					/>
 				);
 			})}

@@ -22,7 +22,8 @@ export function useTransactionFilters(search: TransactionsSearch, change: Change
 			label: t("period.label"),
 			presets: [...PRESETS, ALL],
 			value: search.period ?? DEFAULT_PERIOD,
-			onChange: (value) => change({ period: value === DEFAULT_PERIOD ? undefined : value, bucket: undefined }),
+			onChange: (value) =>
+				change({ period: value === DEFAULT_PERIOD ? undefined : value, bucket: undefined }),
 		},
 		{
 			id: "method",

@@ -12,7 +12,14 @@ import { useFormat } from "@/lib/use-format";
 
 const SHOWN = 5;
 
-type Props = { title: string; stats: Stats | undefined; error?: unknown; onRetry?: () => void; period: string; className?: string };
+type Props = {
+	title: string;
+	stats: Stats | undefined;
+	error?: unknown;
+	onRetry?: () => void;
+	period: string;
+	className?: string;
+};
 
 /** Money in by payment method: five largest, then the others. */
 export function MethodSplit({ title, stats, error, onRetry, period, className }: Props) {
@@ -21,7 +28,11 @@ export function MethodSplit({ title, stats, error, onRetry, period, className }:
 	const gatewayName = useGatewayName();
 	const navigate = useNavigate();
 	const all = (stats?.methods ?? [])
-		.map((method) => ({ gateway: method.gateway, value: parseKopeks(method.cash?.cash_in_kopeks) ?? 0n, payments: method.cash?.payments ?? 0 }))
+		.map((method) => ({
+			gateway: method.gateway,
+			value: parseKopeks(method.cash?.cash_in_kopeks) ?? 0n,
+			payments: method.cash?.payments ?? 0,
+		}))
 		.sort((a, b) => (b.value > a.value ? 1 : b.value < a.value ? -1 : 0));
 	const rest = all.slice(SHOWN);
 	const parts: Part[] = all.slice(0, SHOWN).map((method, index) => ({

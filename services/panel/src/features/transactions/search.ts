@@ -59,7 +59,8 @@ export function bucketOf(search: TransactionsSearch, today: Day): Bucket {
 }
 
 /** Methods that are gateways: statistics know no others. */
-const gateways = (search: TransactionsSearch) => search.method?.filter((method) => !["none", "manual", "balance"].includes(method));
+const gateways = (search: TransactionsSearch) =>
+	search.method?.filter((method) => !["none", "manual", "balance"].includes(method));
 
 /** The question of the numbers and charts: cash of the period. Absent for all time. */
 export function statsQueryOf(search: TransactionsSearch, today: Day): StatsQuery | undefined {

@@ -17,7 +17,9 @@ export function TransactionCard({ row, withoutCustomer }: { row: Transaction; wi
 	return (
 		<>
 			<span className="flex items-center justify-between gap-3">
-				<span className="min-w-0 truncate font-medium">{withoutCustomer ? kind : nameOf(row.customer, row.customer_id)}</span>
+				<span className="min-w-0 truncate font-medium">
+					{withoutCustomer ? kind : nameOf(row.customer, row.customer_id)}
+				</span>
 				<Amount row={row} />
 			</span>
 			<span className="num mt-0.5 flex items-center justify-between gap-3 text-muted text-xs">

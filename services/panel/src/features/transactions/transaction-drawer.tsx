@@ -15,7 +15,11 @@ import { Amount } from "@/features/transactions/amount";
 import { stateOf, useGatewayName, useKindName } from "@/features/transactions/words";
 import { useFormat } from "@/lib/use-format";
 
-type Props = { id: string | undefined; rows: readonly Transaction[] | undefined; onOpen: (id: string | undefined) => void };
+type Props = {
+	id: string | undefined;
+	rows: readonly Transaction[] | undefined;
+	onOpen: (id: string | undefined) => void;
+};
 
 /** One operation of the list on the page. */
 export function TransactionDrawer({ id, rows, onOpen }: Props) {
@@ -62,7 +66,10 @@ function TransactionView({ row }: { row: Transaction }) {
 					{t("transaction.goneText", { date: f.dateTime(row.gone_at) })}
 				</Notice>
 			)}
-			<Card title={kindName(row.kind)} actions={<Badge tone={state.tone}>{t(`transaction.state.${state.key}`)}</Badge>}>
+			<Card
+				title={kindName(row.kind)}
+				actions={<Badge tone={state.tone}>{t(`transaction.state.${state.key}`)}</Badge>}
+			>
 				<p className="mb-3 text-3xl tracking-tight">
 					<Amount row={row} exact />
 				</p>
@@ -73,7 +80,14 @@ function TransactionView({ row }: { row: Transaction }) {
 						{ label: t("transaction.time"), value: f.dateTime(row.booked_at) },
 						{ label: t("transaction.createdAt"), value: f.dateTime(row.created_at) },
 						...(row.description ? [{ label: t("transaction.description"), value: row.description }] : []),
-						...(row.external_id ? [{ label: t("transaction.external"), value: <CopyText text={row.external_id} className="max-w-full" /> }] : []),
+						...(row.external_id
+							? [
+									{
+										label: t("transaction.external"),
+										value: <CopyText text={row.external_id} className="max-w-full" />,
+									},
+								]
+							: []),
 						{ label: t("transaction.id"), value: <CopyText text={row.id} /> },
 					]}
 				/>
@@ -82,10 +96,18 @@ function TransactionView({ row }: { row: Transaction }) {
 				title={t("subscription.customer")}
 				actions={
 					<span className="flex gap-3 text-sm">
-						<Link to="/sales" search={{ customer: row.customer_id }} className="rounded-sm text-accent-ink hover:underline">
+						<Link
+							to="/sales"
+							search={{ customer: row.customer_id }}
+							className="rounded-sm text-accent-ink hover:underline"
+						>
 							{t("customer.subscriptions")}
 						</Link>
-						<Link to="/transactions" search={{ customer: row.customer_id, period: "all" }} className="rounded-sm text-accent-ink hover:underline">
+						<Link
+							to="/transactions"
+							search={{ customer: row.customer_id, period: "all" }}
+							className="rounded-sm text-accent-ink hover:underline"
+						>
 							{t("customer.payments")}
 						</Link>
 					</span>

@@ -48,8 +48,16 @@ export function TransactionTable({ list, search, filtered, onReset, onOpen, onPa
 			summary={<Totals page={data} />}
 			bulk={(picked, clear) => (
 				<>
-					<span className="num text-secondary">{t("transaction.pickedSum", { sum: f.money(sumOf(picked)) })}</span>
-					<Button onClick={() => void copy(picked.map(rowId).join("\n")).then(() => toast(t("table.copied", { count: picked.length })))}>
+					<span className="num text-secondary">
+						{t("transaction.pickedSum", { sum: f.money(sumOf(picked)) })}
+					</span>
+					<Button
+						onClick={() =>
+							void copy(picked.map(rowId).join("\n")).then(() =>
+								toast(t("table.copied", { count: picked.length })),
+							)
+						}
+					>
 						{t("transaction.copyIds")}
 					</Button>
 					<Button look="ghost" onClick={clear}>
@@ -64,14 +72,19 @@ export function TransactionTable({ list, search, filtered, onReset, onOpen, onPa
 					action={filtered && <Button onClick={onReset}>{t("filter.resetAll")}</Button>}
 				/>
 			}
-			footer={data && <Pager {...pages} shown={data.items.length} total={data.total} capped={data.total_capped} />}
+			footer={
+				data && <Pager {...pages} shown={data.items.length} total={data.total} capped={data.total_capped} />
+			}
 		/>
 	);
 }
 
 /** Money in less money out, of the ticked rows. */
 function sumOf(rows: readonly Transaction[]): bigint {
-	return rows.reduce((sum, row) => sum + (row.direction === "out" ? -1n : 1n) * BigInt(row.amount_kopeks), 0n);
+	return rows.reduce(
+		(sum, row) => sum + (row.direction === "out" ? -1n : 1n) * BigInt(row.amount_kopeks),
+		0n,
+	);
 }
 
 /** Totals of the whole filter, not of the page. */

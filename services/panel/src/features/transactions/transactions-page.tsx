@@ -3,16 +3,22 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { statsQuery, transactionsQuery } from "@/api/queries";
+import { Switch } from "@/components/ui/checkbox";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { Notice } from "@/components/ui/notice";
-import { Switch } from "@/components/ui/checkbox";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { Page } from "@/features/shell/page";
 import { CashChart } from "@/features/transactions/cash-chart";
 import { CashTiles } from "@/features/transactions/cash-tiles";
 import { useTransactionFilters } from "@/features/transactions/filters";
 import { MethodSplit } from "@/features/transactions/method-split";
-import { listOnly, periodOf, statsQueryOf, type TransactionsSearch, transactionQueryOf } from "@/features/transactions/search";
+import {
+	listOnly,
+	periodOf,
+	statsQueryOf,
+	type TransactionsSearch,
+	transactionQueryOf,
+} from "@/features/transactions/search";
 import { TransactionDrawer } from "@/features/transactions/transaction-drawer";
 import { TransactionTable } from "@/features/transactions/transaction-table";
 import { useNow } from "@/lib/now";
@@ -32,14 +38,24 @@ export function TransactionsPage() {
 	const list = useQuery(transactionsQuery(transactionQueryOf(search, today)));
 	// A new question starts at the first page and closes the drawer.
 	const change = useCallback(
-		(next: Partial<TransactionsSearch>) => void navigate({ search: (old) => ({ ...old, after: undefined, p: undefined, tx: undefined, ...next }) }),
+		(next: Partial<TransactionsSearch>) =>
+			void navigate({
+				search: (old) => ({ ...old, after: undefined, p: undefined, tx: undefined, ...next }),
+			}),
 		[navigate],
 	);
-	const look = (next: Partial<TransactionsSearch>) => void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
+	const look = (next: Partial<TransactionsSearch>) =>
+		void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
 	const open = (tx: string | undefined) =>
-		void navigate({ search: (old) => ({ ...old, tx }), replace: search.tx !== undefined && tx !== undefined, resetScroll: false });
+		void navigate({
+			search: (old) => ({ ...old, tx }),
+			replace: search.tx !== undefined && tx !== undefined,
+			resetScroll: false,
+		});
 	const filters = useTransactionFilters(search, change);
-	const filtered = search.period !== undefined || filters.some((filter) => filter.id !== "period" && filter.value !== undefined);
+	const filtered =
+		search.period !== undefined ||
+		filters.some((filter) => filter.id !== "period" && filter.value !== undefined);
 	const reset = () => void navigate({ search: {} });
 	return (
 		<Page
@@ -47,7 +63,11 @@ export function TransactionsPage() {
 			filters={
 				<FilterBar filters={filters} onReset={filtered ? reset : undefined}>
 					{question && (
-						<Switch label={t("chart.compare")} checked={search.compare ?? false} onChange={(on) => look({ compare: on || undefined })} />
+						<Switch
+							label={t("chart.compare")}
+							checked={search.compare ?? false}
+							onChange={(on) => look({ compare: on || undefined, split: undefined })}
+						/>
 					)}
 				</FilterBar>
 			}
@@ -88,7 +108,9 @@ export function TransactionsPage() {
 				filtered={filtered}
 				onReset={reset}
 				onOpen={open}
-				onPage={(params) => void navigate({ search: (old) => ({ ...old, tx: undefined, ...params }), resetScroll: false })}
+				onPage={(params) =>
+					void navigate({ search: (old) => ({ ...old, tx: undefined, ...params }), resetScroll: false })
+				}
 			/>
 			<TransactionDrawer id={search.tx} rows={list.data?.items} onOpen={open} />
 		</Page>

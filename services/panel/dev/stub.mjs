@@ -1,0 +1,168 @@
+// A stand-in for the gateway, for work on the panel without the suite and for tests of states that a healthy server never shows.
+// Serves dist/ too. POST /__scenario {"name": ...} switches what it pretends; see SCENARIOS.
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { makeShop } from "./shop.mjs";
+
+const PORT = Number(process.env.STUB_PORT ?? 8090);
+const DIST = fileURLToPath(new URL("../dist", import.meta.url));
+const SCENARIOS = ["ok", "empty", "importing", "down", "paused", "failing", "bot-off", "support", "slow"];
+const MIME = {
+	".html": "text/html",
+	".js": "text/javascript",
+	".css": "text/css",
+	".svg": "image/svg+xml",
+	".woff2": "font/woff2",
+};
+const PERMISSIONS = [
+	"sales:view",
+	"sales:edit",
+	"customers:view",
+	"data:view",
+	"data:resync",
+	"access:view",
+	"access:edit",
+	"audit:view",
+];
+
+const shop = makeShop();
+let scenario = "ok";
+let signedIn = true;
+const streams = new Set();
+
+const json = (res, status, body) => {
+	res.writeHead(status, { "content-type": "application/json", "x-request-id": "7f3c2a9e-stub" });
+	res.end(JSON.stringify(body));
+};
+const fail = (res, status, code, message) => json(res, status, { code, message, details: [] });
+
+function me() {
+	const permissions = scenario === "support" ? ["support:view", "customers:view"] : PERMISSIONS;
+	return {
+		kind: "user",
+		id: "1",
+		name: "admin",
+		role: scenario === "support" ? "support" : "owner",
+		permissions,
+		bedolaga_enabled: scenario !== "bot-off",
+		timezone: "Europe/Moscow",
+		csrf_token: "stub-csrf",
+		version: "dev-stub",
+		demo: true,
+	};
+}
+
+async function body(req) {
+	let text = "";
+	for await (const part of req) text += part;
+	return text === "" ? {} : JSON.parse(text);
+}
+
+async function answer(req, res, url) {
+	const path = url.pathname;
+	const query = url.searchParams;
+	if (path === "/__scenario") {
+		const { name } = await body(req);
+		if (!SCENARIOS.includes(name)) return fail(res, 400, 3, `unknown scenario ${name}`);
+		scenario = name;
+		signedIn = true;
+		return json(res, 200, { name });
+	}
+	if (path === "/__signout") {
+		signedIn = false;
+		return json(res, 200, {});
+	}
+	if (path === "/api/v2/auth/login") {
+		const { login, password } = await body(req);
+		if (login !== "admin" || password !== "stub-password")
+			return fail(res, 401, 16, "wrong login or password");
+		signedIn = true;
+		return json(res, 200, { me: me() });
+	}
+	if (!signedIn) return fail(res, 401, 16, "sign in first");
+	if (req.method !== "GET" && req.headers["x-csrf-token"] !== "stub-csrf")
+		return fail(res, 403, 7, "the CSRF token is missing");
+	if (path === "/api/v2/auth/me") return json(res, 200, { me: me() });
+	if (path === "/api/v2/auth/logout") {
+		signedIn = false;
+		return json(res, 200, { sessions_ended: 2 });
+	}
+	if (path === "/api/v2/events") {
+		res.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+		res.write(": hello\n\n");
+		streams.add(res);
+		req.on("close", () => streams.delete(res));
+		return;
+	}
+	if (scenario === "slow") await new Promise((done) => setTimeout(done, 60_000));
+	if (scenario === "failing" && path.startsWith("/api/v2/sales"))
+		return fail(res, 503, 14, "sales-read is restarting, try again in a moment");
+	const empty = scenario === "empty";
+	if (path === "/api/v2/sales/overview") return json(res, 200, shop.overview(empty));
+	if (path === "/api/v2/sales/tariffs") return json(res, 200, shop.tariffs());
+	if (path === "/api/v2/sales/subscriptions") return json(res, 200, shop.listSubscriptions(query, empty));
+	if (path.startsWith("/api/v2/sales/subscriptions/")) {
+		const found = shop.subscription(path.split("/").pop());
+		return found ? json(res, 200, found) : fail(res, 404, 5, "there is no subscription with this number");
+	}
+	if (path === "/api/v2/sales/transactions") return json(res, 200, shop.listTransactions(query, empty));
+	if (path === "/api/v2/sales/transactions/stats") return json(res, 200, shop.stats(query, empty));
+	if (path === "/api/v2/data/status") return json(res, 200, shop.status(scenario));
+	if (path === "/api/v2/data/resync")
+		return json(res, 200, { message: "verification of all entities has started" });
+	if (path === "/api/v2/access/tokens" && req.method === "GET")
+		return json(res, 200, { items: empty ? [] : shop.tokens });
+	if (path === "/api/v2/access/tokens") return json(res, 200, shop.createToken(await body(req)));
+	if (path.startsWith("/api/v2/access/tokens/")) {
+		shop.revokeToken(path.split("/").pop());
+		return json(res, 200, {});
+	}
+	return fail(res, 404, 5, "no such route");
+}
+
+function file(res, path) {
+	const wanted = join(DIST, normalize(path));
+	const found =
+		wanted.startsWith(DIST) && existsSync(wanted) && statSync(wanted).isFile()
+			? wanted
+			: join(DIST, "index.html");
+	// The policy the gateway is expected to send: a style attribute is fine, an inline script is not.
+	res.writeHead(200, {
+		"content-type": MIME[extname(found)] ?? "application/octet-stream",
+		"content-security-policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+	});
+	createReadStream(found).pipe(res);
+}
+
+const server = createServer((req, res) => {
+	const url = new URL(req.url ?? "/", "http://stub");
+	if (!url.pathname.startsWith("/api/") && !url.pathname.startsWith("/__")) return file(res, url.pathname);
+	answer(req, res, url).catch((error) => fail(res, 500, 13, String(error)));
+});
+server.listen(PORT, "127.0.0.1", () =>
+	console.log(`stub on http://127.0.0.1:${PORT} (admin / stub-password)`),
+);
+
+setInterval(() => {
+	if (streams.size === 0 || scenario !== "ok") return;
+	const row = shop.pay();
+	const event = {
+		specversion: "1.0",
+		id: `bedolaga:transaction:${row.id}:completed`,
+		type: "payment.completed",
+		source: "remnadesk",
+		time: row.booked_at,
+		data: {
+			source: "transaction",
+			source_id: row.id,
+			amount_kopeks: row.amount_kopeks,
+			gateway: row.gateway,
+		},
+	};
+	for (const stream of streams) {
+		stream.write(`event: changed\ndata: {"service":"sales-read","entity":"transaction"}\n\n`);
+		stream.write(`event: domain\nid: 1-${row.id}\ndata: ${JSON.stringify(event)}\n\n`);
+	}
+}, 8000).unref();
