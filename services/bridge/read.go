@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -156,7 +155,7 @@ func (s *source) readDigests(ctx context.Context, p *plan, from, to int64) (map[
 
 // bounds returns the smallest and largest id, the smallest id at or above from, and the source's time; all nil for an empty table.
 func (s *source) bounds(ctx context.Context, p *plan, from int64) (smallest, largest, next *int64, at time.Time, err error) {
-	query := strings.ReplaceAll(`SELECT (SELECT min(id)::bigint FROM T), (SELECT max(id)::bigint FROM T), (SELECT min(id)::bigint FROM T WHERE id >= $1), statement_timestamp()`, "T", p.from)
+	query := fmt.Sprintf(`SELECT (SELECT min(id)::bigint FROM %[1]s), (SELECT max(id)::bigint FROM %[1]s), (SELECT min(id)::bigint FROM %[1]s WHERE id >= $1), statement_timestamp()`, p.from)
 	_, err = s.timed(func() error { return s.conn.QueryRow(ctx, query, from).Scan(&smallest, &largest, &next, &at) })
 	return smallest, largest, next, at, err
 }

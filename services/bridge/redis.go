@@ -50,6 +50,8 @@ func (s *subscriber) run(ctx context.Context) error {
 
 func (s *subscriber) listen(ctx context.Context) error {
 	sub := s.client.Subscribe(ctx, s.channel)
+	// Receiving heeds only its own time-out; closing ends it at once.
+	defer context.AfterFunc(ctx, func() { _ = sub.Close() })()
 	defer sub.Close()
 	if _, err := sub.Receive(ctx); err != nil {
 		return fmt.Errorf("subscribe to %s: %w", s.channel, err)
@@ -59,6 +61,9 @@ func (s *subscriber) listen(ctx context.Context) error {
 		// A silent connection is asked, so that a vanished server is noticed.
 		msg, err := sub.ReceiveTimeout(ctx, 10*time.Second)
 		if err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
 			if timeout, ok := err.(interface{ Timeout() bool }); ok && timeout.Timeout() {
 				if err := sub.Ping(ctx); err != nil {
 					return fmt.Errorf("ping redis: %w", err)
