@@ -10,12 +10,12 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
-	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
-	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
 	"github.com/remnadesk/remnadesk/pkg/bus"
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	"github.com/remnadesk/remnadesk/pkg/testkit"
+	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
 	"github.com/remnadesk/remnadesk/services/simulator"
 )
 
@@ -211,4 +211,3 @@ func (r *rig) deadLetters() []bus.StoredLetter {
 	require.NoError(r.t, r.bus.DeadLetters(r.t.Context(), 100, func(l bus.StoredLetter) error { letters = append(letters, l); return nil }))
 	return letters
 }
-

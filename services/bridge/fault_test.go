@@ -12,8 +12,8 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
-	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
 	"github.com/remnadesk/remnadesk/pkg/testkit"
+	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
 	"github.com/remnadesk/remnadesk/services/simulator"
 )
 
@@ -107,7 +107,10 @@ func TestWrongSchemaAndWrongDatabase(t *testing.T) {
 	r := newRig(t, simulator.Layout{Version: "4.1.0"})
 	r.cfg.SourceSchema = "elsewhere"
 	r.start()
-	r.eventually("says so", func() bool { s := r.status(); return len(s.GetProblems()) > 0 && strings.Contains(s.GetProblems()[0], "BEDOLAGA_DB_SCHEMA") })
+	r.eventually("says so", func() bool {
+		s := r.status()
+		return len(s.GetProblems()) > 0 && strings.Contains(s.GetProblems()[0], "BEDOLAGA_DB_SCHEMA")
+	})
 }
 
 func TestMissingColumnAndMissingGrant(t *testing.T) {
@@ -142,13 +145,18 @@ func TestTableLockedByMigration(t *testing.T) {
 	require.NoError(t, err)
 	_, err = tx.Exec(t.Context(), `LOCK TABLE subscriptions IN ACCESS EXCLUSIVE MODE`)
 	require.NoError(t, err)
-	r.eventually("says locked", func() bool { return strings.Contains(strings.Join(r.entity("subscription").GetProblems(), ""), "locked") })
+	r.eventually("says locked", func() bool {
+		return strings.Contains(strings.Join(r.entity("subscription").GetProblems(), ""), "locked")
+	})
 	r.deposit(1, 1)
 	r.told("bedolaga:transaction:1:completed") // the others go on
 	_, err = tx.Exec(t.Context(), `ALTER TABLE subscriptions ADD COLUMN extra text, ALTER COLUMN device_limit TYPE bigint`)
 	require.NoError(t, err)
 	require.NoError(t, tx.Commit(t.Context()))
-	r.eventually("goes on", func() bool { e := r.entity("subscription"); return len(e.GetProblems()) == 0 && e.GetState() == "following" })
+	r.eventually("goes on", func() bool {
+		e := r.entity("subscription")
+		return len(e.GetProblems()) == 0 && e.GetState() == "following"
+	})
 }
 
 // An ALTER that waits for our lock waits no longer than one short read.
@@ -217,7 +225,10 @@ func TestMassDeletionPausesAndContinues(t *testing.T) {
 	r.exec(`DELETE FROM transactions WHERE id <= 500`)
 	r.eventually("paused", func() bool { return r.entity("transaction").GetState() == "paused" })
 	r.resync(bridgev1.ResyncRequest_MODE_CONTINUE, "transaction")
-	r.eventually("accepted", func() bool { e := r.entity("transaction"); return e.GetState() == "following" && e.GetGone() == 500 && e.GetRows() == 2500 })
+	r.eventually("accepted", func() bool {
+		e := r.entity("transaction")
+		return e.GetState() == "following" && e.GetGone() == 500 && e.GetRows() == 2500
+	})
 }
 
 func TestOddValues(t *testing.T) {

@@ -7,9 +7,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/remnadesk/remnadesk/pkg/rpc"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
-	"github.com/remnadesk/remnadesk/pkg/rpc"
 	"github.com/remnadesk/remnadesk/services/simulator"
 )
 
@@ -183,4 +183,3 @@ func TestSettledIDFollowsSnapshots(t *testing.T) {
 	require.EqualValues(t, 10, tl.settle(0, 12, 110, 113), "10 is settled")
 	require.EqualValues(t, 12, tl.settle(10, 12, 112, 113), "12 too")
 }
-

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+
+	"github.com/remnadesk/remnadesk/pkg/pgserver"
+)
+
+// embedded holds the parts that run inside or beside this process because nothing else was configured.
+type embedded struct {
+	natsOptions []nats.Option
+	shopURL     string // the synthetic shop's database, "" with a real bot
+	nats        *server.Server
+	postgres    *pgserver.Server
+	redis       *miniredis.Miniredis
+}
+
+// embed starts what cfg leaves open and fills in its addresses.
+func embed(ctx context.Context, cfg *config, log *slog.Logger) (_ *embedded, err error) {
+	e := &embedded{}
+	defer func() {
+		if err != nil {
+			e.stop(log)
+		}
+	}()
+	demo := cfg.demo()
+	if cfg.DatabaseURL == "" || demo {
+		if err = e.startPostgres(ctx, cfg, log, demo); err != nil {
+			return nil, err
+		}
+	}
+	if cfg.NATSURL == "" {
+		if err = e.startNATS(cfg); err != nil {
+			return nil, err
+		}
+	}
+	if demo && cfg.Bridge.RedisURL == "" {
+		if e.redis, err = miniredis.Run(); err != nil {
+			return nil, fmt.Errorf("start the demo's Redis: %w", err)
+		}
+		cfg.Bridge.RedisURL = "redis://" + e.redis.Addr()
+		log.InfoContext(ctx, "redis inside the process, for the demo only", "addr", e.redis.Addr())
+	}
+	return e, nil
+}
+
+func (e *embedded) startPostgres(ctx context.Context, cfg *config, log *slog.Logger, demo bool) error {
+	dir := filepath.Join(cfg.DataDir, "postgres")
+	password, err := pgserver.Password(dir)
+	if err != nil {
+		return err
+	}
+	e.postgres, err = pgserver.Start(ctx, pgserver.Options{Dir: dir, Password: password, Fsync: true, Log: log,
+		Settings: map[string]string{"max_connections": "100", "shared_buffers": "128MB", "max_wal_size": "1GB", "synchronous_commit": "on"}})
+	if err != nil {
+		return err
+	}
+	if cfg.DatabaseURL == "" {
+		if err := e.postgres.CreateDatabase(ctx, "remnadesk"); err != nil {
+			return err
+		}
+		cfg.DatabaseURL = e.postgres.URL("remnadesk")
+	}
+	if demo {
+		if err := e.postgres.CreateDatabase(ctx, "bedolaga"); err != nil {
+			return err
+		}
+		e.shopURL = e.postgres.URL("bedolaga")
+		cfg.Bridge.SourceURL = e.shopURL
+		cfg.Synthetic = true
+	}
+	return nil
+}
+
+func (e *embedded) startNATS(cfg *config) error {
+	secret, err := secretFile(cfg.DataDir, "nats.secret")
+	if err != nil {
+		return err
+	}
+	e.nats, err = server.NewServer(&server.Options{JetStream: true, StoreDir: filepath.Join(cfg.DataDir, "nats"), Host: "127.0.0.1", Port: -1,
+		Username: "remnadesk", Password: secret, NoSigs: true, NoLog: true, MaxPayload: 1 << 20, JetStreamMaxMemory: 32 << 20})
+	if err != nil {
+		return fmt.Errorf("start NATS in this process: %w", err)
+	}
+	e.nats.Start()
+	if !e.nats.ReadyForConnections(30 * time.Second) {
+		return fmt.Errorf("NATS in this process does not start: is the data folder %s writable and not full?", cfg.DataDir)
+	}
+	at, err := url.Parse(e.nats.ClientURL())
+	if err != nil {
+		return fmt.Errorf("read address of NATS: %w", err)
+	}
+	at.User = url.UserPassword("remnadesk", secret)
+	cfg.NATSURL = at.String()
+	e.natsOptions = []nats.Option{nats.InProcessServer(e.nats)}
+	return nil
+}
+
+// stop ends the parts in the reverse order of use.
+func (e *embedded) stop(log *slog.Logger) {
+	if e.redis != nil {
+		e.redis.Close()
+	}
+	if e.nats != nil {
+		e.nats.Shutdown()
+		e.nats.WaitForShutdown()
+	}
+	if e.postgres != nil {
+		shutdown(log, "postgres", e.postgres.Stop)
+	}
+}
