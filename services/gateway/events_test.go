@@ -41,7 +41,7 @@ func (p *person) listen(last string) *listening {
 	if last != "" {
 		req.Header.Set("Last-Event-ID", last)
 	}
-	res, err := p.client.Do(req)
+	res, err := p.client.Do(req) //nolint:bodyclose // read closes it at the stream's end
 	require.NoError(p.w.t, err)
 	require.Equal(p.w.t, http.StatusOK, res.StatusCode)
 	require.Equal(p.w.t, "text/event-stream", res.Header.Get("Content-Type"))

@@ -116,7 +116,7 @@ func (r *route) readBody(w http.ResponseWriter, req *http.Request) ([]byte, prot
 		return nil, nil, &httpError{http.StatusUnsupportedMediaType, status.Error(codes.InvalidArgument, "send the body as JSON, with Content-Type: application/json")}
 	}
 	if err := protojson.Unmarshal(raw, message); err != nil {
-		return nil, nil, bodyError(err)
+		return nil, nil, r.bodyError(err)
 	}
 	return raw, message, checkTexts(message)
 }
@@ -127,11 +127,14 @@ var (
 )
 
 // bodyError names the field of a decoding error without repeating its value, which may be a password.
-func bodyError(err error) error {
+func (r *route) bodyError(err error) error {
 	if m := unknownField.FindStringSubmatch(err.Error()); m != nil {
 		return rpc.Invalid(strings.TrimRight(m[1], `"`), "unknown field")
 	}
 	if m := wrongField.FindStringSubmatch(err.Error()); m != nil {
+		if field := r.input.Descriptor().Fields().ByJSONName(m[1]); field != nil {
+			m[1] = string(field.Name())
+		}
 		return rpc.Invalid(m[1], "has a value of the wrong type, or is given twice")
 	}
 	return status.Error(codes.InvalidArgument, "the body is not the JSON object this address takes")

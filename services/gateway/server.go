@@ -43,7 +43,9 @@ func (s *service) listen(ctx context.Context, announce func(url string)) error {
 	if errors.Is(err, context.DeadlineExceeded) { // somebody does not read; they have had their time
 		err = server.Close()
 	}
-	<-failed
+	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
 	return err
 }
 

@@ -51,7 +51,7 @@ func (t *tail) read(ctx context.Context, js jetstream.JetStream, from *uint64) e
 	if err != nil {
 		return fmt.Errorf("open live reader: %w", err)
 	}
-	messages, err := consumer.Messages(jetstream.PullMaxMessages(512), jetstream.PullHeartbeat(5*time.Second), jetstream.PullExpiry(30*time.Second))
+	messages, err := consumer.Messages(jetstream.PullMaxMessages(512), jetstream.PullHeartbeat(2*time.Second), jetstream.PullExpiry(30*time.Second))
 	if err != nil {
 		return fmt.Errorf("read live events: %w", err)
 	}
