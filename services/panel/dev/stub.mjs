@@ -29,7 +29,10 @@ const PERMISSIONS = [
 
 const shop = makeShop();
 let scenario = "ok";
-let signedIn = true;
+// OPEN=1: everybody is signed in, for tests of states.
+const OPEN = process.env.STUB_OPEN === "1";
+let signedOut = false;
+let cutUntil = 0;
 const streams = new Set();
 
 const json = (res, status, body) => {
@@ -67,29 +70,37 @@ async function answer(req, res, url) {
 		const { name } = await body(req);
 		if (!SCENARIOS.includes(name)) return fail(res, 400, 3, `unknown scenario ${name}`);
 		scenario = name;
-		signedIn = true;
+		signedOut = false;
 		return json(res, 200, { name });
 	}
 	if (path === "/__signout") {
-		signedIn = false;
+		signedOut = true;
+		return json(res, 200, {});
+	}
+	if (path === "/__cut") {
+		cutUntil = Date.now() + 3000;
+		for (const stream of streams) stream.destroy();
 		return json(res, 200, {});
 	}
 	if (path === "/api/v2/auth/login") {
 		const { login, password } = await body(req);
 		if (login !== "admin" || password !== "stub-password")
 			return fail(res, 401, 16, "wrong login or password");
-		signedIn = true;
+		signedOut = false;
+		res.setHeader("set-cookie", "stub-session=1; Path=/; HttpOnly; SameSite=Lax");
 		return json(res, 200, { me: me() });
 	}
-	if (!signedIn) return fail(res, 401, 16, "sign in first");
+	const cookie = (req.headers.cookie ?? "").includes("stub-session=1");
+	if (signedOut || !(OPEN || cookie)) return fail(res, 401, 16, "sign in first");
 	if (req.method !== "GET" && req.headers["x-csrf-token"] !== "stub-csrf")
 		return fail(res, 403, 7, "the CSRF token is missing");
 	if (path === "/api/v2/auth/me") return json(res, 200, { me: me() });
 	if (path === "/api/v2/auth/logout") {
-		signedIn = false;
+		res.setHeader("set-cookie", "stub-session=; Path=/; Max-Age=0");
 		return json(res, 200, { sessions_ended: 2 });
 	}
 	if (path === "/api/v2/events") {
+		if (Date.now() < cutUntil) return fail(res, 503, 14, "the event stream is restarting");
 		res.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
 		res.write(": hello\n\n");
 		streams.add(res);

@@ -1,8 +1,6 @@
 import { useSyncExternalStore } from "react";
 import type { DomainEvent, LiveState } from "@/features/live/stream";
 
-export type { LiveState } from "@/features/live/stream";
-
 type Live = { state: LiveState; payment: DomainEvent | undefined };
 
 let live: Live = { state: "connecting", payment: undefined };

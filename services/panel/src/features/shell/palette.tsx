@@ -50,28 +50,6 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
 			</div>
 			<Command.List className="max-h-[50vh] overflow-y-auto p-2">
 				<Command.Empty className="px-2 py-6 text-center text-secondary">{t("palette.nothing")}</Command.Empty>
-				{sales && wanted.length > 0 && (
-					<Command.Group heading={t("palette.find")} className={GROUP} forceMount>
-						<Item
-							value={`find ${wanted}`}
-							always
-							icon={<Search className={ICON} aria-hidden />}
-							onSelect={run(() => void navigate({ to: "/sales", search: { q: wanted } }))}
-						>
-							{t("palette.findSubscriptions", { text: wanted })}
-						</Item>
-						{/^[1-9]\d{0,17}$/.test(wanted) && (
-							<Item
-								value={`customer ${wanted}`}
-								always
-								icon={<Search className={ICON} aria-hidden />}
-								onSelect={run(() => void navigate({ to: "/transactions", search: { customer: wanted } }))}
-							>
-								{t("palette.findPayments", { id: wanted })}
-							</Item>
-						)}
-					</Command.Group>
-				)}
 				<Command.Group heading={t("palette.goto")} className={GROUP}>
 					{items.map((item) => (
 						<Item
@@ -108,7 +86,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
 						{t("palette.system")}
 					</Item>
 					<Item
-						value={`${t("account.switchLang")} language english русский`}
+						value={`${t("account.switchLang")} language`}
 						icon={<Languages className={ICON} aria-hidden />}
 						onSelect={run(() => void setLang(lang === "ru" ? "en" : "ru"))}
 					>
@@ -130,6 +108,28 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
 						{t("account.logout")}
 					</Item>
 				</Command.Group>
+				{sales && wanted.length > 0 && (
+					<Command.Group heading={t("palette.find")} className={GROUP} forceMount>
+						<Item
+							value={`find ${wanted}`}
+							always
+							icon={<Search className={ICON} aria-hidden />}
+							onSelect={run(() => void navigate({ to: "/sales", search: { q: wanted } }))}
+						>
+							{t("palette.findSubscriptions", { text: wanted })}
+						</Item>
+						{/^[1-9]\d{0,17}$/.test(wanted) && (
+							<Item
+								value={`customer ${wanted}`}
+								always
+								icon={<Search className={ICON} aria-hidden />}
+								onSelect={run(() => void navigate({ to: "/transactions", search: { customer: wanted } }))}
+							>
+								{t("palette.findPayments", { id: wanted })}
+							</Item>
+						)}
+					</Command.Group>
+				)}
 			</Command.List>
 		</Command.Dialog>
 	);

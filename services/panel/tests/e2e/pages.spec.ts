@@ -1,0 +1,155 @@
+import { expect, test } from "@playwright/test";
+import { settled, watchConsole } from "../support/look";
+
+test("the dashboard shows money, subscriptions and customers", async ({ page }) => {
+	const complaints = watchConsole(page);
+	await page.goto("/");
+	await settled(page);
+	await expect(page.getByTestId("net-today")).toHaveText(/\d.*₽/);
+	await expect(page.getByTestId("net-month")).toHaveText(/[1-9].*₽/);
+	await expect(page.getByTestId("live")).toHaveText(/[1-9]/);
+	await expect(page.getByTestId("new-month")).toHaveText(/\d/);
+	await expect(page.getByRole("img", { name: /Столбцы/ }).locator("canvas")).toBeVisible();
+	await expect(page.locator("[data-health]")).toBeVisible();
+	await page.getByRole("button", { name: "Показать таблицей" }).click();
+	await expect(page.getByRole("region", { name: /Столбцы/ }).locator("tbody tr")).toHaveCount(30);
+	expect(complaints).toEqual([]);
+});
+
+test("a headline number explains itself", async ({ page }) => {
+	await page.goto("/");
+	await page.getByRole("button", { name: "Что такое «Чистая выручка»" }).first().click();
+	const card = page.getByRole("dialog", { name: "Чистая выручка" });
+	await expect(card).toContainText("Поступления минус возвраты");
+	await expect(card).toContainText("Часовой пояс");
+});
+
+test("filters of the sales list live in the URL and survive a reload", async ({ page }) => {
+	await page.goto("/sales");
+	await settled(page);
+	const all = await page.getByTestId("total").textContent();
+	await page
+		.getByRole("button", { name: /^Состояние/ })
+		.first()
+		.click();
+	await page.getByRole("button", { name: "Пробная", exact: true }).click();
+	await page.keyboard.press("Escape");
+	await expect(page).toHaveURL(/state=trial/);
+	await expect(page.getByTestId("total")).not.toHaveText(all ?? "");
+	const filtered = await page.getByTestId("total").textContent();
+	await page.reload();
+	await expect(page.getByTestId("total")).toHaveText(filtered ?? "");
+	await expect(page.getByRole("button", { name: "Убрать фильтр «Состояние»" })).toBeVisible();
+	await page.getByRole("button", { name: "Сбросить" }).click();
+	await expect(page).toHaveURL("/sales");
+});
+
+test("the sales list sorts and pages both ways", async ({ page }) => {
+	await page.goto("/sales");
+	await settled(page);
+	await page.getByRole("button", { name: "Окончание" }).click();
+	await expect(page).toHaveURL(/sort=ends_desc/);
+	await expect(page.getByRole("columnheader", { name: "Окончание" })).toHaveAttribute(
+		"aria-sort",
+		"descending",
+	);
+	const first = await page.locator("tbody tr").first().getAttribute("data-row");
+	await page.getByRole("button", { name: "Вперёд" }).click();
+	await expect(page).toHaveURL(/p=2/);
+	await expect(page.locator(`[data-row="${first}"]`)).toHaveCount(0);
+	await page.reload();
+	await page.getByRole("button", { name: "Назад" }).click();
+	await expect(page).not.toHaveURL(/p=2/);
+	await expect(page.locator("tbody tr").first()).toHaveAttribute("data-row", first ?? "");
+});
+
+test("a row opens in the drawer, the keyboard walks, Escape closes", async ({ page }) => {
+	await page.goto("/sales");
+	await settled(page);
+	const rows = page.locator("tbody tr");
+	const [first, second] = [
+		await rows.nth(0).getAttribute("data-row"),
+		await rows.nth(1).getAttribute("data-row"),
+	];
+	await rows.nth(0).locator("td").nth(3).click();
+	const drawer = page.getByRole("dialog");
+	await expect(drawer).toBeVisible();
+	await expect(page).toHaveURL(new RegExp(`subscription=${first}`));
+	await page.keyboard.press("j");
+	await expect(page).toHaveURL(new RegExp(`subscription=${second}`));
+	await page.keyboard.press("ArrowUp");
+	await expect(page).toHaveURL(new RegExp(`subscription=${first}`));
+	await page.reload();
+	await expect(drawer).toContainText("Платежи клиента");
+	await page.keyboard.press("Escape");
+	await expect(drawer).toHaveCount(0);
+	await expect(page).not.toHaveURL(/subscription=/);
+});
+
+test("a subscription has its own page", async ({ page }) => {
+	await page.goto("/sales");
+	await settled(page);
+	await page.locator("tbody tr a").first().click();
+	await expect(page).toHaveURL(/\/sales\/subscriptions\/\d+/);
+	await expect(page.getByRole("heading", { name: "Клиент", exact: true })).toBeVisible();
+	await page.getByRole("link", { name: "К списку подписок" }).click();
+	await expect(page).toHaveURL("/sales");
+});
+
+test("totals of the transactions follow the filter", async ({ page }) => {
+	await page.goto("/transactions?period=7d");
+	await settled(page);
+	await expect(page.getByTestId("net_cash")).toHaveText(/\d.*₽/);
+	const all = await page.getByTestId("total").textContent();
+	await expect(page.getByTestId("sum-in")).toContainText("₽");
+	await page.goto("/transactions?period=7d&direction=out");
+	await settled(page);
+	await expect(page.getByTestId("total")).not.toHaveText(all ?? "");
+	await expect(page.getByTestId("sum-in")).toContainText(/\D0\s₽/);
+	await expect(page.getByText("Часть фильтров действует только на список")).toBeVisible();
+});
+
+test("a click on a bar narrows the period to it", async ({ page }) => {
+	await page.goto("/transactions?period=7d");
+	await settled(page);
+	const canvas = page.getByRole("img", { name: /Столбцы/ }).locator("canvas");
+	const box = await canvas.boundingBox();
+	if (!box) throw new Error("the chart is not drawn");
+	await canvas.click({ position: { x: box.width / 2, y: box.height - 60 } });
+	await expect(page).toHaveURL(/period=\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d/);
+});
+
+test("data health lists every entity", async ({ page }) => {
+	await page.goto("/data");
+	await settled(page);
+	await expect(page.getByRole("row", { name: /Операции/ })).toContainText(/\d/);
+	await expect(page.getByRole("row", { name: /Клиенты/ })).toContainText(/\d/);
+	await page.getByRole("button", { name: "Действия: Тарифы" }).click();
+	await page.getByRole("menuitem", { name: "Сверить с базой бота" }).click();
+	await expect(page.getByText("Сверка началась: Тарифы")).toBeVisible();
+});
+
+test("a token is made, shown once and revoked", async ({ page }) => {
+	const name = `browser test ${Date.now()}`;
+	await page.goto("/access");
+	await settled(page);
+	await page.getByRole("button", { name: "Создать токен" }).click();
+	await page.getByLabel("Название").fill(name);
+	await page.getByRole("button", { name: "Создать", exact: true }).click();
+	await expect(page.getByText(/^rd_/).first()).toBeVisible();
+	await page.getByRole("button", { name: "Токен сохранён" }).click();
+	const row = page.getByRole("listitem").filter({ hasText: name });
+	await row.getByRole("button", { name: "Отозвать" }).click();
+	await page.getByRole("dialog").getByRole("button", { name: "Отозвать" }).click();
+	await expect(row).toContainText("Отозван");
+});
+
+test("a payment in the shop reaches the open page without reload", async ({ page }) => {
+	test.setTimeout(120_000); // the synthetic shop sells when it sells
+	await page.goto("/transactions?period=today");
+	await settled(page);
+	const first = await page.locator("tbody tr").first().getAttribute("data-row");
+	await expect(page.locator("tbody tr").first()).not.toHaveAttribute("data-row", first ?? "", {
+		timeout: 90_000,
+	});
+});
