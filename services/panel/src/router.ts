@@ -6,6 +6,7 @@ import { parseSearch, stringifySearch } from "@/lib/url-state";
 import { accessRoute } from "@/routes/access";
 import { appRoute } from "@/routes/app";
 import { dataRoute } from "@/routes/data";
+import { PagePending } from "@/routes/fallbacks";
 import { loginRoute } from "@/routes/login";
 import { overviewRoute } from "@/routes/overview";
 import { rootRoute } from "@/routes/root";
@@ -40,6 +41,8 @@ export const router = createRouter({
 	stringifySearch,
 	defaultPreload: "intent",
 	defaultPreloadStaleTime: 0,
+	defaultPendingComponent: PagePending,
+	defaultPendingMs: 300,
 	scrollRestoration: true,
 });
 

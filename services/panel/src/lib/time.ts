@@ -4,7 +4,7 @@ import type { Lang } from "@/lib/format";
 export type Day = string;
 
 /** Russian dates without the bookish "г." after the year. */
-const bare = (text: string): string => text.replace(/\s?г\./g, "");
+const bare = (text: string): string => text.replace(/(\d{4})\s?г\./g, "$1");
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 

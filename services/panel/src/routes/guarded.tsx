@@ -1,5 +1,4 @@
 import type { RouteComponent } from "@tanstack/react-router";
-import { type ComponentType, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { may, useMe } from "@/api/session";
 import { Empty } from "@/components/ui/empty";
@@ -13,8 +12,8 @@ type Guard = {
 };
 
 /** Shows the page to those who may see it; to others says which permission is missing. The server decides anyway. */
-export function guarded(Inner: ComponentType, { permission, title, bot }: Guard): RouteComponent {
-	return function Guarded() {
+export function guarded(Inner: RouteComponent, { permission, title, bot }: Guard): RouteComponent {
+	function Guarded() {
 		const { t } = useTranslation();
 		const me = useMe();
 		if (bot && !me.bedolaga_enabled) {
@@ -33,10 +32,8 @@ export function guarded(Inner: ComponentType, { permission, title, bot }: Guard)
 				</Page>
 			);
 		}
-		return (
-			<Suspense>
-				<Inner />
-			</Suspense>
-		);
-	};
+		return <Inner />;
+	}
+	// The router fetches the page's code before it leaves the page before.
+	return Object.assign(Guarded, { preload: Inner.preload });
 }

@@ -30,7 +30,7 @@ export function watchConsole(page: Page, expected?: RegExp): string[] {
 
 /** The page has its data: no skeleton is left. */
 export async function settled(page: Page): Promise<void> {
-	await expect(page.locator("#content, main form").first()).toBeVisible();
+	await expect(page.locator("[data-page], main form").first()).toBeVisible();
 	await expect(page.locator(".skeleton")).toHaveCount(0, { timeout: 15_000 });
 }
 

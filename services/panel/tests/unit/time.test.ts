@@ -85,5 +85,6 @@ describe("words for time", () => {
 		);
 		expect(formatInstant("2026-11-23T11:05:00Z", "Europe/Moscow", "en", "time")).toBe("14:05");
 		expect(formatDay("2026-11-01", "ru")).toBe("1 нояб.");
+		expect(formatInstant("2027-08-15T11:05:00Z", "Europe/Moscow", "ru", "date")).toBe("15 авг. 2027");
 	});
 });
