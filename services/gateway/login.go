@@ -64,7 +64,7 @@ func (s *service) Login(ctx context.Context, q *accessv1.LoginRequest) (*accessv
 	}
 	right, err := s.hasher.verify(ctx, user.PasswordHash, q.GetPassword())
 	if err != nil {
-		return nil, fmt.Errorf("check password: %w", err)
+		return nil, err
 	}
 	if user.ID != 0 {
 		v.actor = user.caller()

@@ -12,12 +12,16 @@ import (
 
 const finishWithin = 4 * time.Second
 
-// listen serves HTTP until ctx ends. Streams end at once, other requests may finish.
-func (s *service) listen(ctx context.Context, announce func(url string)) error {
+func (s *service) listen() (net.Listener, error) {
 	listener, err := net.Listen("tcp", s.cfg.Addr)
 	if err != nil {
-		return fmt.Errorf("listen on %s (is another program there? set REMNADESK_ADDR): %w", s.cfg.Addr, err)
+		return nil, fmt.Errorf("listen on %s (is another program there? set REMNADESK_ADDR): %w", s.cfg.Addr, err)
 	}
+	return listener, nil
+}
+
+// serve answers HTTP until ctx ends. Streams end at once, other requests may finish.
+func (s *service) serve(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{
 		Handler:           s.handler(),
 		ReadHeaderTimeout: 5 * time.Second,
@@ -30,7 +34,6 @@ func (s *service) listen(ctx context.Context, announce func(url string)) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	announce(publicURL(listener.Addr()))
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve HTTP: %w", err)
@@ -39,7 +42,7 @@ func (s *service) listen(ctx context.Context, announce func(url string)) error {
 	s.live.close()
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
 	defer cancel()
-	err = server.Shutdown(stop)
+	err := server.Shutdown(stop)
 	if errors.Is(err, context.DeadlineExceeded) { // somebody does not read; they have had their time
 		err = server.Close()
 	}

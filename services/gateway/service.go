@@ -88,6 +88,11 @@ func run(ctx context.Context, d Deps, p pace) error {
 	if err != nil {
 		return err
 	}
+	listener, err := s.listen() // first: a password made up before the address turns out to be taken would never be told
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	if err := pg.Migrate(ctx, s.db, migrationFiles()); err != nil {
 		return err
 	}
@@ -95,15 +100,12 @@ func run(ctx context.Context, d Deps, p pace) error {
 	if err != nil {
 		return err
 	}
+	if d.Announce != nil {
+		d.Announce(publicURL(listener.Addr()), normalLogin(s.cfg.AdminLogin), password)
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.live.run(ctx) })
-	group.Go(func() error {
-		return s.listen(ctx, func(url string) {
-			if d.Announce != nil {
-				d.Announce(url, normalLogin(s.cfg.AdminLogin), password)
-			}
-		})
-	})
+	group.Go(func() error { return s.serve(ctx, listener) })
 	return group.Wait()
 }
 

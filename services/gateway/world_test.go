@@ -58,6 +58,7 @@ type world struct {
 	log   *logbook
 	clock *clock
 	made  string // password given to Announce
+	pace  pace
 	stop  func() error
 }
 
@@ -91,7 +92,7 @@ func testPace() pace {
 // start runs a gateway; change may alter its dependencies first.
 func start(t *testing.T, change ...func(*Deps)) *world {
 	t.Helper()
-	w := &world{t: t, nats: testkit.NATS(t), db: database(t), log: &logbook{}, clock: &clock{}}
+	w := &world{t: t, nats: testkit.NATS(t), db: database(t), log: &logbook{}, clock: &clock{}, pace: testPace()}
 	w.bus = w.nats.Bus("gateway")
 	w.run(change...)
 	return w
@@ -111,7 +112,7 @@ func (w *world) run(change ...func(*Deps)) {
 	d.Announce = func(url, _, made string) { w.made = made; listening <- url }
 	ctx, cancel := context.WithCancel(w.t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- run(ctx, d, testPace()) }()
+	go func() { ended <- run(ctx, d, w.pace) }()
 	select {
 	case w.url = <-listening:
 	case err := <-ended:
@@ -253,7 +254,7 @@ func TestStopsCleanly(t *testing.T) { //nolint:paralleltest // counts goroutines
 	database(t) // starts the shared server, which stays
 	before := goleak.IgnoreCurrent()
 	n := testkit.NATS(t)
-	w := &world{t: t, nats: n, db: database(t), log: &logbook{}, clock: &clock{}}
+	w := &world{t: t, nats: n, db: database(t), log: &logbook{}, clock: &clock{}, pace: testPace()}
 	w.bus = n.Bus("gateway")
 	w.run()
 	p := w.script(bootstrap)
