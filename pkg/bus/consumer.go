@@ -21,7 +21,8 @@ import (
 )
 
 const (
-	ackWait = 60 * time.Second
+	// a killed process holds its message so long; a living one asks for more time again and again
+	ackWait = 9 * time.Second
 	// how long handlers may finish after the service was told to stop.
 	drain = 5 * time.Second
 )

@@ -74,7 +74,7 @@ func (b *Bus) DeadLetters(ctx context.Context, limit int, each func(StoredLetter
 		return fmt.Errorf("open stream %s: %w", StreamDead, err)
 	}
 	state := stream.CachedInfo().State
-	for sequence, n := state.FirstSeq, 0; sequence <= state.LastSeq && n < limit; sequence++ {
+	for sequence, n := max(state.FirstSeq, 1), 0; sequence <= state.LastSeq && n < limit; sequence++ {
 		raw, err := stream.GetMsg(ctx, sequence)
 		if errors.Is(err, jetstream.ErrMsgNotFound) {
 			continue

@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -11,8 +12,10 @@ import (
 // A person decides then: resync --new-incarnation, or continue.
 
 const (
-	// Rows that may vanish in one pass before we ask: this many, or one in a hundred.
+	// Rows that may vanish at once before we ask: this many, or one in a hundred. A returning user's wipe takes dozens.
 	vanishFloor = 100
+	// What is found within this time happened at once.
+	atOnce = 10 * time.Second
 	// Keys that may turn out to hold another fact.
 	otherFacts = 3
 )
@@ -24,6 +27,9 @@ const whatNow = "Nothing was deleted here. If the bot's database was restored fr
 func (c *capture) guard(st *tableState, d *difference) string {
 	if st.sweep.trusted || !st.Imported {
 		return ""
+	}
+	if c.now().Sub(st.sweep.counting) > atOnce {
+		st.sweep.counting, st.sweep.vanished, st.sweep.others = c.now(), 0, 0
 	}
 	vanished := st.sweep.vanished + int64(len(d.gone))
 	if vanished > vanishFloor && vanished > st.Rows/100 {

@@ -23,8 +23,9 @@ type sweep struct {
 	next     int64     // id where the pass goes on
 	end      int64     // largest id when the pass began
 	blocks   int       // how many at once
-	vanished int64     // rows gone in this pass
-	others   int64     // keys with another fact in this pass
+	counting time.Time // since when the guard counts
+	vanished int64     // rows gone since
+	others   int64     // keys with another fact since
 	trusted  bool      // a person told to continue: no guard in this pass
 	settled  bool      // the origin was settled when the pass began
 	pauseTo  time.Time // next pass not before
@@ -187,7 +188,7 @@ func (c *capture) beginPass(ctx context.Context, st *tableState) error {
 		return c.pause(ctx, st, reason)
 	}
 	s := &st.sweep
-	s.running, s.started, s.vanished, s.others, s.settled = true, at, 0, 0, st.tail.origin || st.VerifiedUntil != nil
+	s.running, s.started, s.settled = true, at, st.tail.origin || st.VerifiedUntil != nil
 	s.next, s.end = 0, -1
 	if smallest != nil {
 		s.next, s.end = *smallest>>blockBits<<blockBits, *largest

@@ -37,7 +37,10 @@ type config struct {
 
 // Validate adds what tags cannot say.
 func (c config) Validate() []string {
-	var problems []string
+	problems := append(c.Gateway.Validate(), c.Simulator.Validate()...)
+	if _, err := boot.ParseLevel(c.LogLevel); err != nil {
+		problems = append(problems, "REMNADESK_LOG_LEVEL: "+err.Error())
+	}
 	if c.NATSReplicas != 1 && c.NATSReplicas != 3 && c.NATSReplicas != 5 {
 		problems = append(problems, fmt.Sprintf("REMNADESK_NATS_REPLICAS is %d: use 1, or 3 or 5 with as many NATS servers", c.NATSReplicas))
 	}
