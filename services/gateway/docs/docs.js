@@ -26,7 +26,8 @@ function route(path, method, operation) {
 		node.append(table(["parameter", "type", ""], operation.parameters.map((p) => row(el("code", {}, p.name), typeNode(p.schema), `${p.in === "path" ? "In the path. " : ""}${p.description ?? ""}`))));
 	}
 	const sends = body(operation.requestBody);
-	if (sends) node.append(el("p", {}, "Body: ", typeNode(sends)));
+	if (sends?.properties) node.append(table(["body field", "type", ""], Object.entries(sends.properties).map(([field, s]) => row(el("code", {}, field), typeNode(s), s.description ?? ""))));
+	else if (sends) node.append(el("p", {}, "Body: ", typeNode(sends)));
 	const answers = body(operation.responses?.["200"]);
 	if (answers) node.append(el("p", {}, "Answer: ", typeNode(answers)));
 	return { id, node };
