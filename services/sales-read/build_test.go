@@ -10,7 +10,9 @@ import (
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 )
 
-func protoValue(m proto.Message) protoreflect.Value { return protoreflect.ValueOfMessage(m.ProtoReflect()) }
+func protoValue(m proto.Message) protoreflect.Value {
+	return protoreflect.ValueOfMessage(m.ProtoReflect())
+}
 
 func header(version int64) *bedolagav1.BatchHeader { return &bedolagav1.BatchHeader{Version: version} }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/RoaringBitmap/roaring/v2/roaring64"
 	"github.com/jackc/pgx/v5"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -39,6 +38,7 @@ func (s *service) GetTransactionStats(ctx context.Context, q *salesv1.GetTransac
 		return nil, err
 	}
 	current, earlier := newStats(buckets, q.GetGateway(), true), newStats(before, q.GetGateway(), false)
+	current.daily = unit == period.ByDay
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
 		if err := current.read(ctx, tx, s.days, asked); err != nil {
 			return err
@@ -95,6 +95,7 @@ type stats struct {
 	gateways  []string
 	byGateway map[string]*gatewayStats
 	split     bool
+	daily     bool
 }
 
 type gatewayStats struct {
@@ -109,6 +110,8 @@ func newStats(buckets []period.Bucket, gateways []string, split bool) *stats {
 
 func (st *stats) read(ctx context.Context, tx pgx.Tx, days *calendar, i period.Interval) error {
 	r := &cashRead{tx: tx, days: days, gateways: st.gateways, visit: st.add}
+	// A bucket of one day shows the day's own number of payers; those of the period are put together from the gateways.
+	r.totalsOnly = st.split && st.daily
 	if len(st.gateways) == 0 && !st.split {
 		r.gateways = []string{wholeDay}
 	}
@@ -148,19 +151,19 @@ func (st *stats) total() *tally {
 // methods answers each gateway, the largest first, and the total, whose payers are those of the gateways together.
 func (st *stats) methods() ([]*salesv1.CashByMethod, *salesv1.Cash, error) {
 	var list []*salesv1.CashByMethod
-	everybody := roaring64.New()
+	everybody := newCrowd()
 	for gateway, g := range st.byGateway {
-		payers, err := g.union()
-		if err != nil {
+		payers := newCrowd()
+		if err := g.everybody(payers); err != nil {
 			return nil, nil, err
 		}
-		list = append(list, &salesv1.CashByMethod{Gateway: gateway, Cash: g.answerWith(int64(payers.GetCardinality())), CashInKopeks: g.in})
-		everybody.Or(payers)
+		list = append(list, &salesv1.CashByMethod{Gateway: gateway, Cash: g.answerWith(payers.size()), CashInKopeks: g.in})
+		everybody.addCrowd(payers)
 	}
 	slices.SortFunc(list, func(a, b *salesv1.CashByMethod) int {
 		return cmp.Or(cmp.Compare(b.GetCash().GetCashInKopeks(), a.GetCash().GetCashInKopeks()), cmp.Compare(a.GetGateway(), b.GetGateway()))
 	})
-	return list, st.total().answerWith(int64(everybody.GetCardinality())), nil
+	return list, st.total().answerWith(everybody.size()), nil
 }
 
 func (st *stats) answer(loc *time.Location, now time.Time) ([]*salesv1.CashBucket, error) {

@@ -148,6 +148,7 @@ func (s *service) transactionPage(ctx context.Context, f *filter, after *positio
 	return list, nil
 }
 
+// transactionTotalsSQL needs no more than the index holds where one fits the filter.
 func transactionTotalsSQL(f *filter) string {
 	return `SELECT count(*), coalesce(sum(t.amount_kopeks) FILTER (WHERE t.direction = 1), 0)::bigint, coalesce(sum(t.amount_kopeks) FILTER (WHERE t.direction = 2), 0)::bigint
 FROM (SELECT t.amount_kopeks, t.direction FROM sales.transactions t` + f.where() + ` ORDER BY t.booked_at DESC, t.id DESC LIMIT ` + countLimit + `) t`
@@ -177,7 +178,7 @@ func (row transactionRow) message() *salesv1.Transaction {
 
 // stamp gives the epoch, which stands for a missing instant, back as missing.
 func stamp(t *time.Time) *timestamppb.Timestamp {
-	if t == nil || t.Unix() == 0 {
+	if t == nil || t.UnixMicro() == 0 {
 		return nil
 	}
 	return timestamppb.New(*t)

@@ -3,7 +3,6 @@ package salesread
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -93,6 +92,10 @@ func (s *service) onGuestPurchases(ctx context.Context, tx pgx.Tx, b *bedolagav1
 	return e.apply(ctx, tx)
 }
 
+const findDeliveries = `
+SELECT id, version, gone_at, customer_id, kind, amount_kopeks, gateway, external_id, completed, booked_at, cash FROM sales.transactions
+WHERE external_id = ANY($1) AND kind = 'subscription_payment' AND gateway IS NOT NULL`
+
 const setCash = `UPDATE sales.transactions t SET cash = u.cash FROM unnest($1::bigint[], $2::smallint[]) AS u (id, cash) WHERE t.id = u.id`
 
 // rejudge decides again about the ledger rows that deliver orders with these payment ids.
@@ -100,9 +103,7 @@ func rejudge(ctx context.Context, tx pgx.Tx, payments []string, e *effects) erro
 	if len(payments) == 0 {
 		return nil
 	}
-	columns := strings.Join(ledgerColumns, ", ")
-	rows, err := tx.Query(ctx, `SELECT id, version, gone_at, `+columns+` FROM sales.transactions
-WHERE external_id = ANY($1) AND kind = 'subscription_payment' AND gateway IS NOT NULL`, payments)
+	rows, err := tx.Query(ctx, findDeliveries, payments)
 	if err != nil {
 		return fmt.Errorf("find deliveries: %w", err)
 	}

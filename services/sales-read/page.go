@@ -30,13 +30,13 @@ type position struct {
 	id int64
 }
 
-// filterHash names a list's filter and sort; the request must not hold what may change between pages.
+// filterHash names a list, its filter and sort; the request must not hold what may change between pages.
 func filterHash(request proto.Message) [8]byte {
 	raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(request)
 	if err != nil { // unreadable text was refused before
 		raw = nil
 	}
-	sum := sha256.Sum256(raw)
+	sum := sha256.Sum256(append([]byte(request.ProtoReflect().Descriptor().FullName()+" "), raw...))
 	return [8]byte(sum[:8])
 }
 

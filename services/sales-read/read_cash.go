@@ -22,6 +22,8 @@ type cashRead struct {
 	days *calendar
 	// gateways to read; empty = all. wholeDay names the total.
 	gateways []string
+	// totalsOnly leaves out who paid on whole days when no more than their number is asked of each.
+	totalsOnly bool
 	// visit gets each piece's cash by gateway, wholeDay included.
 	visit func(p piece, gateway string, t *tally)
 }
@@ -70,15 +72,16 @@ func (r *cashRead) dirtyDays(ctx context.Context, pieces []piece) (map[int64]boo
 
 const (
 	selectDays = `
-SELECT day, gateway, cash_in, refunds, payments, distinct_payers, payers FROM sales.cash_days WHERE day >= $1 AND day <= $2`
-	selectDaysOf = selectDays + ` AND gateway = ANY($3)`
+SELECT day, gateway, cash_in, refunds, payments, distinct_payers, CASE WHEN $3 AND gateway = '' THEN NULL ELSE payers END
+FROM sales.cash_days WHERE day >= $1 AND day <= $2`
+	selectDaysOf = selectDays + ` AND gateway = ANY($4)`
 )
 
 func (r *cashRead) fromDays(ctx context.Context, stored map[int64]piece, first, last time.Time) error {
 	if len(stored) == 0 {
 		return nil
 	}
-	query, args := selectDays, []any{first, last}
+	query, args := selectDays, []any{first, last, r.totalsOnly}
 	if len(r.gateways) > 0 {
 		query, args = selectDaysOf, append(args, r.gateways)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/RoaringBitmap/roaring/v2/roaring64"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/remnadesk/remnadesk/pkg/period"
@@ -110,9 +111,9 @@ func (s *service) recount(ctx context.Context, tx pgx.Tx, dates []time.Time) err
 }
 
 func dayRow(d day, gateway string, t *tally) ([]any, error) {
-	payers, err := t.union()
-	if err != nil {
-		return nil, err
+	payers := t.open // counted from facts only
+	if payers == nil {
+		payers = roaring64.New()
 	}
 	payers.RunOptimize()
 	raw, err := payers.ToBytes()

@@ -37,12 +37,19 @@ type shop struct {
 
 func openShop(t *testing.T, zone string) *shop {
 	t.Helper()
+	h := newShop(t)
+	h.start(zone)
+	return h
+}
+
+// newShop is a shop whose service has not started.
+func newShop(t *testing.T) *shop {
+	t.Helper()
 	h := &shop{t: t, nats: testkit.NATS(t), db: testkit.Postgres(t, "sales", migrate), marked: noon.Add(-time.Hour)}
 	h.ctx = rpc.AsService(t.Context(), "test")
 	h.clock.Store(noon.UnixMicro())
 	h.bridge = h.nats.Bus("bridge")
 	h.sales = salesv1.NewSalesClient(rpc.NewConn(h.bridge.Conn))
-	h.start(zone)
 	return h
 }
 

@@ -2,6 +2,7 @@ package salesread
 
 import (
 	"fmt"
+	"math/bits"
 
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
 
@@ -61,34 +62,35 @@ func (t *tally) addTally(o *tally) {
 	}
 }
 
-// union is everybody who paid.
-func (t *tally) union() (*roaring64.Bitmap, error) {
-	all := roaring64.New()
+// everybody adds all who paid to the crowd.
+func (t *tally) everybody(into *crowd) error {
 	if t.open != nil {
-		all.Or(t.open)
+		into.add(t.open)
 	}
 	for _, part := range t.parts {
 		var some roaring64.Bitmap
 		if _, err := some.FromUnsafeBytes(part.payers); err != nil {
-			return nil, fmt.Errorf("read payers of a day: %w", err)
+			return fmt.Errorf("read payers of a day: %w", err)
 		}
-		all.Or(&some)
+		into.add(&some)
 	}
-	return all, nil
+	return nil
 }
 
 func (t *tally) payers() (int64, error) {
-	if t.open == nil && len(t.parts) == 0 {
+	switch {
+	case len(t.parts) == 0 && t.open == nil:
 		return 0, nil
-	}
-	if t.open == nil && len(t.parts) == 1 {
+	case len(t.parts) == 0:
+		return int64(t.open.GetCardinality()), nil
+	case len(t.parts) == 1 && t.open == nil:
 		return t.parts[0].distinct, nil
 	}
-	all, err := t.union()
-	if err != nil {
+	all := newCrowd()
+	if err := t.everybody(all); err != nil {
 		return 0, err
 	}
-	return int64(all.GetCardinality()), nil
+	return all.size(), nil
 }
 
 func (t *tally) answer() (*salesv1.Cash, error) {
@@ -106,4 +108,63 @@ func (t *tally) answerWith(payers int64) *salesv1.Cash {
 		cash.AverageCheckKopeks = &average
 	}
 	return cash
+}
+
+// crowd is a set of ids for many unions in a row: plain bits, because growing a compressed set by each of a hundred days costs more than
+// reading them.
+type crowd struct {
+	blocks map[uint64]*crowdBlock
+	buffer [256]uint64
+}
+
+const crowdBits = 16 // ids of a block
+
+type crowdBlock [1 << crowdBits / 64]uint64
+
+func newCrowd() *crowd { return &crowd{blocks: map[uint64]*crowdBlock{}} }
+
+func (c *crowd) block(high uint64) *crowdBlock {
+	b := c.blocks[high]
+	if b == nil {
+		b = &crowdBlock{}
+		c.blocks[high] = b
+	}
+	return b
+}
+
+func (c *crowd) add(ids *roaring64.Bitmap) {
+	var high uint64
+	var b *crowdBlock
+	for it := ids.ManyIterator(); ; {
+		n := it.NextMany(c.buffer[:])
+		if n == 0 {
+			return
+		}
+		for _, id := range c.buffer[:n] {
+			if b == nil || id>>crowdBits != high {
+				high = id >> crowdBits
+				b = c.block(high)
+			}
+			b[id>>6&(1<<(crowdBits-6)-1)] |= 1 << (id & 63)
+		}
+	}
+}
+
+func (c *crowd) addCrowd(o *crowd) {
+	for high, theirs := range o.blocks {
+		ours := c.block(high)
+		for i, word := range theirs {
+			ours[i] |= word
+		}
+	}
+}
+
+func (c *crowd) size() int64 {
+	n := 0
+	for _, b := range c.blocks {
+		for _, word := range b {
+			n += bits.OnesCount64(word)
+		}
+	}
+	return int64(n)
 }

@@ -59,8 +59,9 @@ CREATE INDEX subscriptions_status ON sales.subscriptions (status, created_at, id
 CREATE INDEX subscriptions_tariff ON sales.subscriptions (tariff_id, created_at, id);
 CREATE INDEX subscriptions_trial ON sales.subscriptions (created_at, id) WHERE is_trial;
 CREATE INDEX subscriptions_gone ON sales.subscriptions (created_at, id) WHERE gone_at IS NOT NULL;
-CREATE INDEX subscriptions_live ON sales.subscriptions (split, created_at, id) INCLUDE (ends_at, status)
+CREATE INDEX subscriptions_live ON sales.subscriptions (split, created_at, id) INCLUDE (ends_at, status, tariff_id)
 	WHERE gone_at IS NULL AND status IN ('active', 'trial', 'limited');
+CREATE INDEX subscriptions_live_ends ON sales.subscriptions (ends_at, split) WHERE gone_at IS NULL AND status IN ('active', 'trial', 'limited');
 
 CREATE TABLE sales.transactions (
 	id             bigint PRIMARY KEY,
@@ -81,14 +82,20 @@ CREATE TABLE sales.transactions (
 	-- what it does to cash: 0 none, 1 in, 2 refund
 	cash           smallint NOT NULL
 );
-CREATE INDEX transactions_booked ON sales.transactions (booked_at, id);
+CREATE INDEX transactions_booked ON sales.transactions (booked_at, id) INCLUDE (amount_kopeks, direction);
 CREATE INDEX transactions_customer ON sales.transactions (customer_id, booked_at, id);
-CREATE INDEX transactions_kind ON sales.transactions (kind, booked_at, id);
-CREATE INDEX transactions_method ON sales.transactions (payment_method, booked_at, id);
+CREATE INDEX transactions_kind ON sales.transactions (kind, booked_at, id) INCLUDE (amount_kopeks, direction);
+CREATE INDEX transactions_method ON sales.transactions (payment_method, booked_at, id) INCLUDE (amount_kopeks, direction);
+CREATE INDEX transactions_kind_method ON sales.transactions (kind, payment_method, booked_at, id) INCLUDE (amount_kopeks, direction);
+CREATE INDEX transactions_kind_gateway ON sales.transactions (kind, booked_at, id) INCLUDE (amount_kopeks, direction) WHERE gateway IS NOT NULL;
+CREATE INDEX transactions_paid_out ON sales.transactions (booked_at, id) INCLUDE (amount_kopeks, direction) WHERE gateway IS NOT NULL AND direction = 2;
 CREATE INDEX transactions_amount ON sales.transactions (amount_kopeks);
 CREATE INDEX transactions_open ON sales.transactions (booked_at, id) WHERE NOT completed;
 CREATE INDEX transactions_direct ON sales.transactions (external_id) WHERE kind = 'subscription_payment' AND gateway IS NOT NULL;
 CREATE INDEX transactions_cash ON sales.transactions (booked_at) INCLUDE (gateway, cash, amount_kopeks, customer_id) WHERE cash <> 0;
+
+-- These columns follow from each other; without this a filter that matches nothing is taken for a frequent one.
+CREATE STATISTICS sales.transactions_shape (mcv) ON kind, payment_method, gateway, direction, completed FROM sales.transactions;
 
 CREATE TABLE sales.guest_purchases (
 	id                bigint PRIMARY KEY,

@@ -1,0 +1,140 @@
+package salesread
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/remnadesk/remnadesk/pkg/bus"
+	"github.com/remnadesk/remnadesk/pkg/pg"
+	"github.com/remnadesk/remnadesk/pkg/testkit"
+	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+)
+
+// BenchmarkImport writes the ledger of a shop in batches; compare rows/s with BenchmarkCopy, the same rows by plain COPY into the same table.
+func BenchmarkImport(b *testing.B) {
+	db := testkit.Postgres(b, "sales", migrate)
+	s, err := newService(b.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, Log: testkit.Log(b), Now: func() time.Time { return noon }})
+	require.NoError(b, err)
+	handler := pg.Batch(db, s.onTransactions)
+	rows := 0
+	for i := 0; b.Loop(); i++ {
+		batch := importBatch(i)
+		rows += len(batch.GetRows())
+		ctx := bus.WithMeta(b.Context(), bus.Meta{Entity: "transaction", Sequence: uint64(i + 1), StreamCreated: noon})
+		require.NoError(b, handler.Apply(ctx, batch))
+	}
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+}
+
+func BenchmarkCopy(b *testing.B) {
+	db := testkit.Postgres(b, "sales", migrate)
+	rows := 0
+	p := transactions()
+	for i := 0; b.Loop(); i++ {
+		batch := importBatch(i).GetRows()
+		rows += len(batch)
+		after, err := judgeNone(batch)
+		require.NoError(b, err)
+		_, err = db.CopyFrom(b.Context(), pgx.Identifier{"sales", "transactions"}, append([]string{"id", "version"}, p.columns...), pgx.CopyFromSlice(len(batch), func(i int) ([]any, error) {
+			t := batch[i]
+			row := after[t.GetId()]
+			return []any{t.GetId(), int64(1), row.CustomerID, row.Kind, int16(t.GetDirection()), row.AmountKopeks, t.PaymentMethod, row.Gateway, row.ExternalID, t.Description,
+				row.Completed, row.BookedAt, row.BookedAt, row.Cash}, nil
+		}))
+		require.NoError(b, err)
+	}
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+}
+
+func judgeNone(rows []*bedolagav1.Transaction) (map[int64]*ledgerRow, error) {
+	after := make(map[int64]*ledgerRow, len(rows))
+	for _, t := range rows {
+		after[t.GetId()] = &ledgerRow{CustomerID: t.GetCustomerId(), Kind: t.GetKind(), AmountKopeks: t.GetAmountKopeks(), Gateway: t.Gateway, ExternalID: t.ExternalId,
+			Completed: t.GetCompleted(), BookedAt: t.GetBookedAt().AsTime(), Cash: cashOf(ledgerRow{Completed: true, Kind: t.GetKind(), Gateway: t.Gateway, AmountKopeks: t.GetAmountKopeks()}, false)}
+	}
+	return after, nil
+}
+
+func importBatch(n int) *bedolagav1.TransactionBatch {
+	const size = 4096
+	rows := make([]*bedolagav1.Transaction, size)
+	gateways := []string{"yookassa", "telegram_stars", "cryptobot", "platega", "freekassa"}
+	description := "Пополнение баланса через платёжную систему"
+	for i := range rows {
+		id := int64(n*size + i + 1)
+		at := noon.AddDate(0, 0, -400).Add(time.Duration(id) * 17 * time.Second)
+		switch {
+		case id%10 < 4:
+			rows[i] = deposit(id, 1+id*7919%200_000, 100*(1+id%900), gateways[id%5], at)
+		case id%10 < 9:
+			rows[i] = wallet(id, 1+id*7919%200_000, 100*(1+id%900), at)
+		default:
+			rows[i] = deposit(id, 1+id*7919%200_000, 100, "", at)
+			rows[i].Kind, rows[i].PaymentMethod, rows[i].Gateway = "referral_reward", nil, nil
+		}
+		rows[i].Description = &description
+	}
+	return ledger(int64(n+1), rows...)
+}
+
+// BenchmarkShop asks a shop of 200k customers, 400k subscriptions and 2M transactions; raw is the same by plain pgx.
+func BenchmarkShop(b *testing.B) {
+	s := bigShop(b, 200_000, 400_000, 2_000_000)
+	ctx := b.Context()
+	stats := &salesv1.GetTransactionStatsRequest{From: "2025-12-16", To: "2026-03-16"}
+	list := &salesv1.ListTransactionsRequest{PaymentMethod: []string{"yookassa"}, From: "2026-02-01"}
+	noCount := false
+	plain := &salesv1.ListTransactionsRequest{PaymentMethod: []string{"yookassa"}, From: "2026-02-01", Count: &noCount}
+	ask := func(name string, f func() error) {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				require.NoError(b, f())
+			}
+		})
+	}
+	ask("stats", func() error { _, err := s.GetTransactionStats(ctx, stats); return err })
+	ask("stats-raw", func() error { return readDaysRaw(ctx, s) })
+	ask("stats-today", func() error { _, err := s.GetTransactionStats(ctx, &salesv1.GetTransactionStatsRequest{}); return err })
+	ask("overview", func() error { _, err := s.GetOverview(ctx, &salesv1.GetOverviewRequest{}); return err })
+	ask("list", func() error { _, err := s.ListTransactions(ctx, list); return err })
+	ask("list-no-count", func() error { _, err := s.ListTransactions(ctx, plain); return err })
+	ask("list-raw", func() error {
+		f, err := s.transactionFilter(list)
+		if err != nil {
+			return err
+		}
+		_, err = s.transactionPage(ctx, f, nil, 51)
+		return err
+	})
+	ask("subscriptions-paid", func() error {
+		_, err := s.ListSubscriptions(ctx, &salesv1.ListSubscriptionsRequest{State: []string{"paid"}, TariffId: []int64{3}})
+		return err
+	})
+	ask("subscriptions-text", func() error {
+		_, err := s.ListSubscriptions(ctx, &salesv1.ListSubscriptionsRequest{Text: "user1234"})
+		return err
+	})
+}
+
+const rawDays = `SELECT day, gateway, cash_in, refunds, payments, distinct_payers, payers FROM sales.cash_days WHERE day >= $1 AND day <= $2`
+
+func readDaysRaw(ctx context.Context, s *service) error {
+	rows, err := s.db.Query(ctx, rawDays, time.Date(2025, 12, 16, 0, 0, 0, 0, time.UTC), time.Date(2026, 3, 15, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		return err
+	}
+	type dayTotals struct {
+		Day                      time.Time
+		Gateway                  string
+		CashIn, Refunds          int64
+		Payments, DistinctPayers int64
+		Payers                   []byte
+	}
+	_, err = pgx.CollectRows(rows, pgx.RowToStructByName[dayTotals])
+	return err
+}

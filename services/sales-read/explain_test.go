@@ -1,0 +1,114 @@
+package salesread
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/remnadesk/remnadesk/pkg/testkit"
+	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+)
+
+var sequential = regexp.MustCompile(`Seq Scan on (customers|subscriptions|transactions|payers|cash_days)\b`)
+
+func requireIndexes(t *testing.T, s *service, name, query string, args ...any) {
+	t.Helper()
+	plan := testkit.Explain(t, s.db, query, args...)
+	assert.False(t, sequential.MatchString(plan), "%s reads a whole table:\n%s\n%s", name, query, plan)
+}
+
+// pairs merges each two of the requests, and gives each alone.
+func pairs[M proto.Message](all map[string]M) map[string]M {
+	merged := map[string]M{}
+	for a, first := range all {
+		for b, second := range all {
+			if a <= b {
+				both := proto.CloneOf(first)
+				if a != b {
+					proto.Merge(both, second)
+				}
+				merged[a+" and "+b] = both
+			}
+		}
+	}
+	return merged
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func TestNoListReadsAWholeTable(t *testing.T) {
+	t.Parallel()
+	s := bigShop(t, 200_000, 250_000, 300_000)
+	after := &position{at: noon.AddDate(0, 0, -30), id: 100_000}
+
+	for name, q := range pairs(map[string]*salesv1.ListTransactionsRequest{
+		"nothing":   {},
+		"kind":      {Kind: []string{"deposit"}},
+		"rare kind": {Kind: []string{"failed_refund"}},
+		"kinds":     {Kind: []string{"refund", "failed_refund"}},
+		"direction": {Direction: "out"},
+		"method":    {PaymentMethod: []string{"yookassa"}},
+		"no method": {PaymentMethod: []string{"none"}},
+		"absent":    {PaymentMethod: []string{"unheard of"}},
+		"gateway":   {GatewayOnly: ptr(true)},
+		"completed": {Completed: ptr(true)},
+		"open":      {Completed: ptr(false)},
+		"customer":  {CustomerId: ptr(int64(4711))},
+		"period":    {From: "2026-01-01", To: "2026-03-01"},
+		"amount":    {AmountMinKopeks: ptr(int64(100_000))},
+		"dear":      {AmountMinKopeks: ptr(int64(10_000_000))},
+	}) {
+		f, err := s.transactionFilter(q)
+		require.NoError(t, err, name)
+		for _, at := range []*position{nil, after} {
+			query, args := transactionPageSQL(f, at, 51)
+			requireIndexes(t, s, "page by "+name, query, planned, args)
+		}
+		requireIndexes(t, s, "totals by "+name, transactionTotalsSQL(f), planned, f.args)
+	}
+
+	for name, q := range pairs(map[string]*salesv1.ListSubscriptionsRequest{
+		"nothing":  {},
+		"status":   {Status: []string{"active"}},
+		"rare":     {Status: []string{"pending"}},
+		"statuses": {Status: []string{"disabled", "pending"}},
+		"paid":     {State: []string{"paid"}},
+		"trial":    {State: []string{"trial"}},
+		"limited":  {State: []string{"limited"}},
+		"expired":  {State: []string{"expired"}},
+		"disabled": {State: []string{"disabled"}},
+		"is trial": {Trial: ptr(true)},
+		"tariff":   {TariffId: []int64{3}},
+		"customer": {CustomerId: ptr(int64(4711))},
+		"created":  {CreatedFrom: "2026-01-01", CreatedTo: "2026-02-01"},
+		"ends":     {EndsFrom: "2026-03-16", EndsTo: "2026-03-20"},
+		"text":     {Text: "user1234"},
+		"short":    {Text: "ab"},
+	}) {
+		f, err := s.subscriptionFilter(q, noon)
+		require.NoError(t, err, name)
+		for _, order := range []sorting{sortingOf(""), sortingOf("ends_asc")} {
+			query, args := subscriptionPageSQL(f, order, nil, 51)
+			requireIndexes(t, s, fmt.Sprintf("page by %s in %s", name, order.column), query, planned, args)
+		}
+		requireIndexes(t, s, "total by "+name, subscriptionTotalSQL(f, sortingOf("")), planned, f.args)
+	}
+
+	sp := s.overviewSpans(noon)
+	requireIndexes(t, s, "cash by day", selectDays, sp.days.From, sp.days.To, false)
+	requireIndexes(t, s, "facts", selectFacts, sp.today.From, sp.today.To)
+	requireIndexes(t, s, "live", selectLive, pgx.NamedArgs{"now": noon})
+	requireIndexes(t, s, "new customers", selectNew, pgx.NamedArgs{"now": sp.today.To, "today": sp.today.From, "yesterday": sp.todayBefore.From,
+		"yesterday_to": sp.todayBefore.To, "month": sp.month.From, "month_before": sp.monthBefore.From, "month_before_to": sp.monthBefore.To})
+	columns := strings.Join(ledgerColumns, ", ")
+	requireIndexes(t, s, "rows of a batch", `SELECT id, version, gone_at, `+columns+` FROM sales.transactions WHERE id = ANY($1)`, []int64{1, 2, 3})
+	requireIndexes(t, s, "deliveries", findDeliveries, []string{"ext1", "ext2"})
+	requireIndexes(t, s, "subscriptions of payers", setPayer, []int64{1, 2, 3}, true)
+	requireIndexes(t, s, "no payer any more", removePayers, []int64{1, 2, 3})
+}

@@ -1,0 +1,356 @@
+package salesread
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/remnadesk/remnadesk/pkg/bus"
+	"github.com/remnadesk/remnadesk/pkg/pg"
+	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+)
+
+const unfriendly = `'); DROP TABLE sales.customers; -- <script>alert("x")</script> %_\ "` + "\x00\n€ю"
+
+func unfriendlyBatches() []bus.Batch {
+	u, at := unfriendly, timestamppb.New(noon.Add(-time.Hour))
+	telegram := int64(99)
+	return []bus.Batch{
+		&bedolagav1.CustomerBatch{Header: header(5), Rows: []*bedolagav1.Customer{{Id: 1, TelegramId: &telegram, AuthType: u, Username: &u, FirstName: &u, LastName: &u, Email: &u,
+			Status: u, Language: u, CreatedAt: at, ReferralCode: &u, PartnerStatus: u, RemnawaveUuid: &u}}},
+		&bedolagav1.TariffBatch{Header: header(5), Rows: []*bedolagav1.Tariff{{Id: 1, Name: u, IsActive: true, CreatedAt: at}}},
+		&bedolagav1.SubscriptionBatch{Header: header(5), Rows: []*bedolagav1.Subscription{{Id: 1, CustomerId: 1, Status: u, EndsAt: at, TariffId: proto.Int64(1),
+			CreatedAt: at, RemnawaveShortUuid: &u, Squads: []string{u}}}},
+		&bedolagav1.TransactionBatch{Header: header(5), Rows: []*bedolagav1.Transaction{{Id: 1, CustomerId: 1, Kind: u, AmountKopeks: 5, PaymentMethod: &u, Gateway: &u,
+			ExternalId: &u, Description: &u, Completed: true, BookedAt: at}, deposit(2, 1, 700, u, noon.Add(-time.Hour))}},
+		&bedolagav1.GuestPurchaseBatch{Header: header(5), Rows: []*bedolagav1.GuestPurchase{{Id: 1, Status: u, Source: u, AmountKopeks: 900, Currency: u, PaymentMethod: &u,
+			Gateway: &u, PaymentId: &u, CampaignSlug: &u, PaidAt: at}}},
+		&bedolagav1.WheelSpinBatch{Header: header(5), Rows: []*bedolagav1.WheelSpin{{Id: 1, CustomerId: 1, PaymentType: u, PaidWithStars: true, PaymentValueKopeks: 100, PrizeType: u, CreatedAt: at}}},
+	}
+}
+
+func TestUnfriendlyTextAndRepeatedBatches(t *testing.T) {
+	t.Parallel()
+	h := openShop(t, "Europe/Moscow")
+	clean := `'); DROP TABLE sales.customers; -- <script>alert("x")</script> %_\ "` + "\n€ю"
+	for range 2 { // the second time nothing may change
+		h.publish(unfriendlyBatches()...)
+		list := h.subscriptions(&salesv1.ListSubscriptionsRequest{})
+		require.Len(t, list.GetItems(), 1)
+		item := list.GetItems()[0]
+		require.Equal(t, clean, item.GetState(), "an unknown status passes through")
+		require.Equal(t, clean, item.GetTariffName())
+		require.Equal(t, clean, item.GetCustomer().GetUsername())
+		require.Equal(t, clean, item.GetCustomer().GetEmail())
+		stats := h.stats(march)
+		require.Equal(t, int64(1_700), stats.GetCash().GetCashInKopeks())
+		require.Equal(t, int32(3), stats.GetCash().GetPayments())
+		require.Equal(t, int32(2), h.transactions(&salesv1.ListTransactionsRequest{}).GetTotal())
+		for _, asked := range []string{clean[:20], "99", "%_\\", "script>alert(\"x\")", "€ю"} {
+			found := h.subscriptions(&salesv1.ListSubscriptionsRequest{Text: asked})
+			require.Len(t, found.GetItems(), map[bool]int{true: 1}[asked != "€ю"], asked)
+		}
+		for _, asked := range []string{"%%%", "___", `\\\`, "9%9"} {
+			require.Empty(t, h.subscriptions(&salesv1.ListSubscriptionsRequest{Text: asked}).GetItems(), "no wildcard from input: %s", asked)
+		}
+		require.Len(t, h.stats(&salesv1.GetTransactionStatsRequest{From: "2026-03-01", To: "2026-04-01", Gateway: []string{clean}}).GetMethods(), 1)
+		require.Len(t, h.transactions(&salesv1.ListTransactionsRequest{PaymentMethod: []string{clean}}).GetItems(), 2)
+	}
+}
+
+func TestBrokenBatchIsADeadLetterAndHoldsTheMarks(t *testing.T) {
+	t.Parallel()
+	h := openShop(t, "Europe/Moscow")
+	for _, good := range unfriendlyBatches() {
+		entity := bus.EntityOf(good)
+		h.publish(good)
+		held := h.marked
+		require.NoError(t, h.bridge.PublishRaw(h.ctx, bus.RawState{Subject: bus.SubjectOf(good), Body: []byte("\x0a\xffgarbage")}))
+		var letters []bus.StoredLetter
+		h.eventually(func() bool {
+			letters = nil
+			require.NoError(t, h.bridge.DeadLetters(h.ctx, 100, func(l bus.StoredLetter) error {
+				if l.Handler == "state."+entity {
+					letters = append(letters, l)
+				}
+				return nil
+			}))
+			return len(letters) == 1
+		}, "no dead letter of "+entity)
+		mark := &bedolagav1.BatchHeader{Mark: &bedolagav1.Mark{CompleteUntil: timestamppb.New(held.Add(time.Minute)), Problem: "after"}}
+		after := good.ProtoReflect().New().Interface().(bus.Batch)
+		after.ProtoReflect().Set(after.ProtoReflect().Descriptor().Fields().ByName("header"), protoValue(mark))
+		require.NoError(t, h.bridge.PublishState(h.ctx, after))
+		h.eventually(func() bool {
+			applied, err := pg.ReadApplied(h.ctx, h.db, entity)
+			require.NoError(t, err)
+			require.Equal(t, held.UnixMicro(), applied[entity].CompleteUntil.UnixMicro(), "a mark moved over a lost batch")
+			return applied[entity].Problem == "after"
+		}, "the mark after the letter was not seen")
+	}
+}
+
+func TestVersionsGoneAndMoved(t *testing.T) {
+	t.Parallel()
+	h := openShop(t, "Europe/Moscow")
+	at := noon.Add(-time.Hour)
+	one := func() *salesv1.Transaction {
+		t.Helper()
+		list := h.transactions(&salesv1.ListTransactionsRequest{}).GetItems()
+		if len(list) == 0 {
+			return nil
+		}
+		require.Len(t, list, 1)
+		return list[0]
+	}
+	income := func() int64 { return h.stats(march).GetCash().GetCashInKopeks() }
+
+	h.publish(ledger(20, deposit(1, 7, 200, "yookassa", at)), ledger(10, deposit(1, 7, 100, "yookassa", at)))
+	require.Equal(t, int64(200), one().GetAmountKopeks(), "an older batch after a newer one")
+	require.Equal(t, int64(200), income())
+
+	h.publish(&bedolagav1.TransactionBatch{Header: &bedolagav1.BatchHeader{Version: 30, Gone: []int64{1, 77}}})
+	first := one().GetGoneAt().AsTime()
+	require.Equal(t, time.UnixMicro(30).UTC(), first)
+	require.Equal(t, int64(200), income(), "gone rows stay money")
+	h.publish(&bedolagav1.TransactionBatch{Header: &bedolagav1.BatchHeader{Version: 35, Gone: []int64{1}, GoneAtUs: []int64{33}}})
+	require.Equal(t, first, one().GetGoneAt().AsTime(), "the first time it was missed")
+	h.publish(ledger(25, deposit(1, 7, 900, "yookassa", at)))
+	require.NotNil(t, one().GetGoneAt(), "an older row does not revive")
+
+	h.publish(ledger(29, deposit(77, 7, 1, "yookassa", at)))
+	require.Equal(t, int32(2), h.transactions(&salesv1.ListTransactionsRequest{}).GetTotal())
+	for _, item := range h.transactions(&salesv1.ListTransactionsRequest{}).GetItems() {
+		require.NotNil(t, item.GetGoneAt(), "the row of a key known to be gone came late")
+	}
+	h.publish(&bedolagav1.TransactionBatch{Header: &bedolagav1.BatchHeader{Version: 36, Moved: []int64{77}}}, ledger(31, deposit(77, 7, 1, "yookassa", at)))
+
+	h.publish(ledger(40, deposit(1, 7, 300, "yookassa", at)))
+	require.Nil(t, one().GetGoneAt(), "a later row revives")
+	require.Equal(t, int64(300), income())
+
+	const other = int64(1)<<40 + 1
+	h.publish(&bedolagav1.TransactionBatch{Header: &bedolagav1.BatchHeader{Version: 50, Moved: []int64{1}}, Rows: []*bedolagav1.Transaction{deposit(other, 7, 300, "yookassa", at)}})
+	require.Equal(t, other, one().GetId())
+	require.Equal(t, int64(300), income(), "a moved fact counts once")
+	h.publish(ledger(45, deposit(1, 7, 300, "yookassa", at)))
+	require.Equal(t, other, one().GetId(), "a moved key does not come back late")
+}
+
+func TestWholeRange(t *testing.T) {
+	t.Parallel()
+	h := openShop(t, "Europe/Moscow")
+	h.publish(people(10, person(1, 101, "a", noon), person(2, 102, "b", noon), person(3, 103, "c", noon), person(1024, 104, "d", noon)), subs(10,
+		sub(1, 1, "active", false, noon, noon), sub(2, 2, "active", false, noon, noon), sub(3, 3, "active", false, noon, noon), sub(4, 1024, "active", false, noon, noon)))
+	whole := &bedolagav1.CustomerBatch{Header: &bedolagav1.BatchHeader{Version: 20, Whole: &bedolagav1.KeyRange{From: 0, To: 1024}}, Rows: []*bedolagav1.Customer{person(1, 101, "a", noon)}}
+	gone := func() (ids []int64) {
+		for _, item := range h.subscriptions(&salesv1.ListSubscriptionsRequest{Sort: "created_asc"}).GetItems() {
+			if item.GetCustomer().GetGoneAt() != nil {
+				ids = append(ids, item.GetCustomerId())
+			}
+		}
+		return ids
+	}
+	h.publish(whole)
+	require.Equal(t, []int64{2, 3}, gone())
+	h.publish(people(20, person(3, 103, "c", noon)))
+	require.Equal(t, []int64{2}, gone(), "the rest of a range comes in a batch of the same version")
+	h.publish(&bedolagav1.CustomerBatch{Header: &bedolagav1.BatchHeader{Version: 30, Gone: []int64{5, 6}, GoneAtUs: []int64{21, 22}}, Rows: []*bedolagav1.Customer{person(5, 105, "e", noon)}},
+		people(30, person(6, 106, "f", noon)), subs(30, sub(5, 5, "active", false, noon, noon), sub(6, 6, "active", false, noon, noon)))
+	require.Equal(t, []int64{2, 5, 6}, gone(), "rows that travel with the word that they are gone")
+}
+
+func TestLandingOrderAndItsDeliveryCountOnce(t *testing.T) {
+	t.Parallel()
+	paid := noon.Add(-26 * time.Hour)
+	delivery := ledger(10, direct(1, 7, 500, "yookassa", "pay-1", noon.Add(-time.Hour)))
+	counted := order(1, 500, "yookassa", "pay-1", &paid)
+	counted.CustomerId = proto.Int64(7)
+	for name, batches := range map[string][]bus.Batch{
+		"order first":    {orders(10, counted), delivery},
+		"delivery first": {delivery, orders(10, counted)},
+		"paid later":     {orders(5, order(1, 500, "yookassa", "pay-1", nil)), delivery, orders(10, counted)},
+		"id later":       {orders(5, order(1, 500, "yookassa", "", &paid)), delivery, orders(10, counted)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := openShop(t, "Europe/Moscow")
+			for _, b := range batches { // of different entities: one after the other
+				h.publish(b)
+			}
+			for _, wait := range []bool{false, true} {
+				if wait {
+					h.settled()
+				}
+				stats := h.stats(march)
+				require.Equal(t, int64(500), stats.GetCash().GetCashInKopeks())
+				require.Equal(t, int64(500), stats.GetBuckets()[14].GetCash().GetCashInKopeks(), "dated when the order was paid")
+				require.Equal(t, int32(1), stats.GetCash().GetPayers())
+			}
+			require.Equal(t, "none", h.transactions(&salesv1.ListTransactionsRequest{}).GetItems()[0].GetCash())
+
+			h.publish(&bedolagav1.GuestPurchaseBatch{Header: &bedolagav1.BatchHeader{Version: 20, Moved: []int64{1}}})
+			require.Equal(t, "in", h.transactions(&salesv1.ListTransactionsRequest{}).GetItems()[0].GetCash(), "without its order the delivery is cash")
+			h.settled()
+			require.Equal(t, int64(500), h.stats(march).GetBuckets()[15].GetCash().GetCashInKopeks())
+		})
+	}
+}
+
+func TestPayersFollowTheirPayments(t *testing.T) {
+	t.Parallel()
+	h := openShop(t, "Europe/Moscow")
+	state := func(customer int64) string {
+		t.Helper()
+		items := h.subscriptions(&salesv1.ListSubscriptionsRequest{CustomerId: &customer}).GetItems()
+		require.Len(t, items, 1)
+		byState := h.subscriptions(&salesv1.ListSubscriptionsRequest{CustomerId: &customer, State: []string{items[0].GetState()}})
+		require.Len(t, byState.GetItems(), 1, "the filter agrees with the shown state")
+		return items[0].GetState()
+	}
+	later := noon.Add(time.Hour)
+	h.publish(subs(10, sub(1, 1, "active", false, noon, later), sub(2, 2, "active", false, noon, later), sub(3, 3, "active", true, noon, later)))
+	require.Equal(t, "free_active", state(1))
+	h.publish(ledger(10, wallet(1, 1, 100, noon), wallet(2, 2, 0, noon), wallet(3, 3, 100, noon)))
+	require.Equal(t, "paid", state(1))
+	require.Equal(t, "free_active", state(2), "a switch for nothing is no payment")
+	require.Equal(t, "trial", state(3))
+	h.publish(subs(20, sub(1, 1, "limited", false, noon, later)))
+	require.Equal(t, "limited", state(1))
+	overview, err := h.sales.GetOverview(h.ctx, &salesv1.GetOverviewRequest{})
+	require.NoError(t, err)
+	require.Equal(t, [3]int32{1, 1, 1}, [3]int32{overview.GetLivePaid(), overview.GetLiveFreeActive(), overview.GetLiveTrial()})
+
+	h.publish(subs(30, sub(1, 1, "active", false, noon, later)), ledger(30, wallet(1, 2, 100, noon)))
+	require.Equal(t, "free_active", state(1), "the payment was rewritten to another customer")
+	require.Equal(t, "paid", state(2))
+	gift := order(1, 100, "yookassa", "x", &noon)
+	gift.CustomerId = proto.Int64(1)
+	h.publish(orders(30, gift))
+	require.Equal(t, "paid", state(1), "received a paid order")
+	h.publish(&bedolagav1.SubscriptionBatch{Header: &bedolagav1.BatchHeader{Version: 40, Gone: []int64{1}}})
+	require.Equal(t, "disabled", state(1), "a destroyed subscription is not live")
+	h.clock.Store(noon.Add(2 * time.Hour).UnixMicro())
+	require.Equal(t, "expired", state(2), "by the clock, whatever the bot stores")
+}
+
+func TestAnotherZoneCountsDaysAgain(t *testing.T) {
+	t.Parallel()
+	h := newShop(t)
+	stop := h.start("Europe/Moscow")
+	night := time.Date(2026, 3, 14, 21, 30, 0, 0, time.UTC) // 00:30 of the 15th in Moscow
+	h.publish(ledger(10, deposit(1, 7, 100, "yookassa", night)))
+	h.settled()
+	require.Equal(t, int64(100), h.stats(march).GetBuckets()[14].GetCash().GetCashInKopeks())
+	stop()
+	h.start("UTC")
+	for range 2 {
+		stats := h.stats(march)
+		require.Equal(t, "UTC", stats.GetTimezone())
+		require.Equal(t, int64(100), stats.GetBuckets()[13].GetCash().GetCashInKopeks())
+		require.Zero(t, stats.GetBuckets()[14].GetCash().GetCashInKopeks())
+		h.settled()
+	}
+}
+
+func TestBadQuestions(t *testing.T) {
+	t.Parallel()
+	h := openShop(t, "Europe/Moscow")
+	for i := range int64(3) {
+		h.publish(ledger(10+i, deposit(i+1, 7, 100, "yookassa", noon)), subs(10+i, sub(i+1, 7, "active", false, noon, noon)))
+	}
+	token := h.transactions(&salesv1.ListTransactionsRequest{PageSize: 1}).GetNextPageToken()
+	list := func(q *salesv1.ListTransactionsRequest) func() error {
+		return func() error { _, err := h.sales.ListTransactions(h.ctx, q); return err }
+	}
+	shown := func(q *salesv1.ListSubscriptionsRequest) func() error {
+		return func() error { _, err := h.sales.ListSubscriptions(h.ctx, q); return err }
+	}
+	stats := func(from, to, bucket string) func() error {
+		return func() error {
+			_, err := h.sales.GetTransactionStats(h.ctx, &salesv1.GetTransactionStatsRequest{From: from, To: to, Bucket: bucket})
+			return err
+		}
+	}
+	for i, c := range []struct {
+		field string
+		ask   func() error
+	}{
+		{"page_size", list(&salesv1.ListTransactionsRequest{PageSize: 201})},
+		{"page_token", list(&salesv1.ListTransactionsRequest{PageToken: "nonsense!"})},
+		{"page_token", list(&salesv1.ListTransactionsRequest{PageToken: token, Kind: []string{"deposit"}})},
+		{"page_token", shown(&salesv1.ListSubscriptionsRequest{PageToken: token})},
+		{"kind", list(&salesv1.ListTransactionsRequest{Kind: []string{"bribe"}})},
+		{"from", list(&salesv1.ListTransactionsRequest{From: "2026-02-30"})},
+		{"to", list(&salesv1.ListTransactionsRequest{From: "2026-02-02", To: "2026-02-02"})},
+		{"amount_max_kopeks", list(&salesv1.ListTransactionsRequest{AmountMinKopeks: ptr(int64(2)), AmountMaxKopeks: ptr(int64(1))})},
+		{"status", shown(&salesv1.ListSubscriptionsRequest{Status: []string{"paid"}})},
+		{"state", shown(&salesv1.ListSubscriptionsRequest{State: []string{"active"}})},
+		{"sort", shown(&salesv1.ListSubscriptionsRequest{Sort: "id"})},
+		{"created_to", shown(&salesv1.ListSubscriptionsRequest{CreatedFrom: "2026-03-01", CreatedTo: "2026-02-01"})},
+		{"ends_from", shown(&salesv1.ListSubscriptionsRequest{EndsFrom: "yesterday"})},
+		{"to", stats("2026-03-02", "2026-03-01", "")},
+		{"bucket", stats("", "", "year")},
+		{"bucket", stats("2020-01-01", "2026-01-01", "day")},
+		{"from", stats("1990-01-01", "2026-01-01", "month")},
+	} {
+		err := c.ask()
+		require.Equal(t, codes.InvalidArgument, status.Code(err), "case %d: %v", i, err)
+		require.Contains(t, status.Convert(err).Message(), c.field, "case %d", i)
+	}
+	_, err := h.sales.GetSubscription(h.ctx, &salesv1.GetSubscriptionRequest{Id: 99})
+	require.Equal(t, codes.NotFound, status.Code(err))
+}
+
+func TestPagesHoldEveryRowOnce(t *testing.T) {
+	t.Parallel()
+	h := openShop(t, "Europe/Moscow")
+	var rows []*bedolagav1.Transaction
+	var shown []*bedolagav1.Subscription
+	for i := range int64(25) { // many of the same instant
+		at := noon.Add(-time.Duration(i/5) * time.Hour)
+		rows = append(rows, deposit(i+1, 7, 100, "yookassa", at))
+		shown = append(shown, sub(i+1, 7, "active", false, at, at.Add(time.Duration(i%3)*time.Hour)))
+	}
+	h.publish(ledger(10, rows...), subs(10, shown...), people(10, person(7, 1, "x", noon)))
+	var seen []int64
+	for token := ""; ; {
+		page := h.transactions(&salesv1.ListTransactionsRequest{PageSize: 4, PageToken: token})
+		require.Equal(t, int32(25), page.GetTotal())
+		require.Equal(t, int64(2500), page.GetSumInKopeks())
+		for _, item := range page.GetItems() {
+			seen = append(seen, item.GetId())
+			require.Equal(t, int64(7), item.GetCustomer().GetId())
+		}
+		if token = page.GetNextPageToken(); token == "" {
+			break
+		}
+	}
+	require.Len(t, seen, 25)
+	require.Equal(t, []int64{5, 4, 3, 2, 1, 10}, seen[:6])
+	for _, sort := range []string{"", "created_asc", "ends_asc", "ends_desc"} {
+		ids := map[int64]bool{}
+		for token := ""; ; {
+			page := h.subscriptions(&salesv1.ListSubscriptionsRequest{PageSize: 7, PageToken: token, Sort: sort})
+			for _, item := range page.GetItems() {
+				ids[item.GetId()] = true
+			}
+			if token = page.GetNextPageToken(); token == "" {
+				break
+			}
+		}
+		require.Len(t, ids, 25, sort)
+	}
+	detail, err := h.sales.GetSubscription(h.ctx, &salesv1.GetSubscriptionRequest{Id: 3})
+	require.NoError(t, err)
+	require.Len(t, detail.GetOtherSubscriptions(), 24)
+	require.Len(t, detail.GetTransactions(), 25)
+	require.Equal(t, fmt.Sprint(noon), fmt.Sprint(detail.GetSubscription().GetCreatedAt().AsTime()))
+}
