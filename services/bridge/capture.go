@@ -18,7 +18,7 @@ const (
 	leaderName  = "capture"
 	eventSource = "remnadesk/bridge"
 	markEvery   = 2 * time.Second
-	statusEvery = 500 * time.Millisecond
+	statusEvery = time.Second
 	maxCredit   = 2 * time.Second
 )
 
@@ -71,7 +71,10 @@ func (c *capture) run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		started := c.now()
 		err := c.session(ctx)
-		if ctx.Err() != nil || errors.Is(err, pg.ErrDeposed) {
+		if ctx.Err() != nil {
+			return nil
+		}
+		if errors.Is(err, pg.ErrDeposed) {
 			return err
 		}
 		if c.now().Sub(started) > 30*time.Second {
@@ -128,7 +131,7 @@ func (c *capture) session(ctx context.Context) error {
 	}
 	c.problem, c.state = "", "following"
 	c.log.InfoContext(ctx, "reading the bot's database", "schema", schema, "incarnation", c.incarnation)
-	if err := c.republishDirty(ctx); err != nil {
+	if err := c.finish(ctx); err != nil {
 		return err
 	}
 	c.credited = c.now()
@@ -139,6 +142,21 @@ func (c *capture) session(ctx context.Context) error {
 			return err
 		}
 		c.rest(ctx, busy)
+	}
+	return nil
+}
+
+// finish completes what a stop may have left half done: blocks not yet published, an incarnation not yet closed.
+func (c *capture) finish(ctx context.Context) error {
+	if err := c.republishDirty(ctx); err != nil {
+		return err
+	}
+	for _, st := range c.tables {
+		if c.incarnation > 0 && st.Imported {
+			if err := c.closeIncarnation(ctx, st); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -237,6 +255,9 @@ func (c *capture) allowed() bool {
 // rest waits for the next thing that is due.
 func (c *capture) rest(ctx context.Context, busy bool) {
 	wait := 50 * time.Millisecond
+	if len(c.pushes.waiting) > 0 {
+		wait = retryEvery / 2
+	}
 	if busy {
 		wait = 0
 	}

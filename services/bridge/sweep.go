@@ -11,10 +11,11 @@ import (
 
 const (
 	sweepTarget = 40 * time.Millisecond // of one statement
-	sweepMost   = 1024                  // blocks at once
+	sweepMost   = 256                   // blocks at once
 	hotFor      = 10 * time.Minute      // a block that changed is looked at first for so long
 	hotMost     = 16                    // of them, per table
 	hotEvery    = 700 * time.Millisecond
+	lookEvery   = 5 * time.Second // at the catalog
 )
 
 type sweep struct {
@@ -73,7 +74,7 @@ func (c *capture) sweepHot(ctx context.Context, st *tableState) error {
 			n++
 		}
 		from, to := blocks[0]<<blockBits-c.base(), (blocks[n-1]+1)<<blockBits-c.base()
-		if _, err := c.verify(ctx, st, from, to); err != nil {
+		if _, _, err := c.verify(ctx, st, from, to); err != nil {
 			return err
 		}
 		blocks = blocks[n:]
@@ -81,23 +82,18 @@ func (c *capture) sweepHot(ctx context.Context, st *tableState) error {
 	return nil
 }
 
-// verify compares the digests of ids from <= id < to (block borders) and reads the blocks that differ. It returns whether the source has rows there.
-func (c *capture) verify(ctx context.Context, st *tableState, from, to int64) (bool, error) {
+// verify compares the digests of ids from <= id < to (block borders) and reads the blocks that differ. It returns whether the source has rows
+// there, and how long it took to fold them.
+func (c *capture) verify(ctx context.Context, st *tableState, from, to int64) (bool, time.Duration, error) {
 	now, took, err := c.source.readDigests(ctx, st.plan, from, to)
 	if err != nil {
 		st.sweep.blocks = max(1, st.sweep.blocks/2)
-		return false, c.sourceTrouble(ctx, st, err)
-	}
-	switch {
-	case took > sweepTarget:
-		st.sweep.blocks = max(1, st.sweep.blocks/2)
-	case took < sweepTarget/3:
-		st.sweep.blocks = min(sweepMost, st.sweep.blocks*2)
+		return false, took, c.sourceTrouble(ctx, st, err)
 	}
 	shift := c.base() >> blockBits
 	known, err := c.knownBlocks(ctx, st, from>>blockBits+shift, to>>blockBits+shift)
 	if err != nil {
-		return false, err
+		return false, took, err
 	}
 	var differ []int64
 	for block, d := range now {
@@ -113,10 +109,10 @@ func (c *capture) verify(ctx context.Context, st *tableState, from, to int64) (b
 	slices.Sort(differ)
 	for _, block := range differ {
 		if err := c.readBlock(ctx, st, block); err != nil || st.Paused != "" || st.plan == nil {
-			return len(now) > 0, err
+			return len(now) > 0, took, err
 		}
 	}
-	return len(now) > 0, nil
+	return len(now) > 0, took, nil
 }
 
 // readBlock reads one block of ids and brings it into the mirror.
@@ -143,11 +139,17 @@ func (c *capture) sweepStep(ctx context.Context, st *tableState) error {
 		return c.endPass(ctx, st)
 	}
 	to := s.next + int64(max(s.blocks, 1))<<blockBits
-	present, err := c.verify(ctx, st, s.next, to)
-	if err != nil || st.Paused != "" || !st.ready(c.now()) {
+	present, took, err := c.verify(ctx, st, s.next, to)
+	if err != nil || !st.ready(c.now()) {
 		return err
 	}
 	s.next = to
+	switch {
+	case took > sweepTarget:
+		s.blocks = max(1, s.blocks/2)
+	case took < sweepTarget/3:
+		s.blocks = min(sweepMost, max(s.blocks, 1)*2)
+	}
 	if present || to > s.end {
 		return nil
 	}
@@ -177,8 +179,10 @@ func (c *capture) jump(ctx context.Context, st *tableState, from int64) error {
 }
 
 func (c *capture) beginPass(ctx context.Context, st *tableState) error {
-	if err := c.look(ctx, st); err != nil || !st.ready(c.now()) {
-		return err
+	if c.now().Sub(c.looked[st.entity]) > lookEvery {
+		if err := c.look(ctx, st); err != nil || !st.ready(c.now()) {
+			return err
+		}
 	}
 	smallest, largest, _, at, err := c.source.bounds(ctx, st.plan, 0)
 	if err != nil {
