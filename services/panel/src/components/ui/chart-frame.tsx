@@ -44,47 +44,50 @@ export function ChartFrame(props: Props) {
 		...(drawing?.series ?? []).map((each) => (each.values[index] ?? 0).toFixed(2)),
 	]);
 	const tools = drawing && !isEmpty && (
-		<div className="flex items-center gap-1">
-			{actions}
-			<Tooltip text={asTable ? t("chart.asChart") : t("chart.asTable")}>
-				<Button
-					look="ghost"
-					size="icon"
-					aria-label={asTable ? t("chart.asChart") : t("chart.asTable")}
-					onClick={() => setAsTable(!asTable)}
-				>
-					{asTable ? (
-						<ChartColumn className="size-4" aria-hidden />
-					) : (
-						<Table2 className="size-4" aria-hidden />
-					)}
-				</Button>
-			</Tooltip>
-			<Menu
-				trigger={
-					<Button look="ghost" size="icon" aria-label={t("chart.save")}>
-						<Download className="size-4" aria-hidden />
-					</Button>
-				}
-			>
-				<MenuItem
-					icon={<Table2 className="size-4" aria-hidden />}
-					onSelect={() => saveFile(`${name}.csv`, toCsv([head, ...plain]))}
-				>
-					CSV
-				</MenuItem>
-				{!asTable && (
-					<MenuItem
-						icon={<Image className="size-4" aria-hidden />}
-						onSelect={() => {
-							const url = handle.current?.png();
-							if (url) saveFile(`${name}.png`, url);
-						}}
+		// On a phone the choices go below the title, the tools stay beside it.
+		<div className="contents md:flex md:items-center md:gap-1">
+			{actions && <div className="max-md:order-3 max-md:basis-full">{actions}</div>}
+			<div className="flex items-center">
+				<Tooltip text={asTable ? t("chart.asChart") : t("chart.asTable")}>
+					<Button
+						look="ghost"
+						size="icon"
+						aria-label={asTable ? t("chart.asChart") : t("chart.asTable")}
+						onClick={() => setAsTable(!asTable)}
 					>
-						PNG
+						{asTable ? (
+							<ChartColumn className="size-4" aria-hidden />
+						) : (
+							<Table2 className="size-4" aria-hidden />
+						)}
+					</Button>
+				</Tooltip>
+				<Menu
+					trigger={
+						<Button look="ghost" size="icon" aria-label={t("chart.save")}>
+							<Download className="size-4" aria-hidden />
+						</Button>
+					}
+				>
+					<MenuItem
+						icon={<Table2 className="size-4" aria-hidden />}
+						onSelect={() => saveFile(`${name}.csv`, toCsv([head, ...plain]))}
+					>
+						CSV
 					</MenuItem>
-				)}
-			</Menu>
+					{!asTable && (
+						<MenuItem
+							icon={<Image className="size-4" aria-hidden />}
+							onSelect={() => {
+								const url = handle.current?.png();
+								if (url) saveFile(`${name}.png`, url);
+							}}
+						>
+							PNG
+						</MenuItem>
+					)}
+				</Menu>
+			</div>
 		</div>
 	);
 	return (
