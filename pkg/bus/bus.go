@@ -34,6 +34,8 @@ type Bus struct {
 	changed *changes
 	handled metric.Int64Counter
 
+	replicas  int
+	types     map[string]EventType
 	consumers []*consumer
 	resend    func(ctx context.Context, entity string) error
 }
@@ -79,9 +81,12 @@ func Connect(ctx context.Context, cfg Config) (*Bus, error) {
 		conn.Close()
 		return nil, fmt.Errorf("make counter: %w", err)
 	}
-	b := &Bus{Conn: conn, js: js, service: cfg.Service, log: cfg.Log, handled: handled}
+	b := &Bus{Conn: conn, js: js, service: cfg.Service, log: cfg.Log, handled: handled, replicas: max(cfg.Replicas, 1), types: map[string]EventType{}}
+	for _, t := range EventTypes() {
+		b.types[t.Type] = t
+	}
 	b.changed = newChanges(conn, cfg.Service)
-	if err := b.ensureStreams(ctx, max(cfg.Replicas, 1)); err != nil {
+	if err := b.EnsureStreams(ctx); err != nil {
 		conn.Close()
 		return nil, err
 	}
@@ -116,10 +121,11 @@ func (b *Bus) Check(ctx context.Context) error {
 	return nil
 }
 
-func (b *Bus) ensureStreams(ctx context.Context, replicas int) error {
+// EnsureStreams makes the streams that do not exist and brings the others up to date, waiting up to 30 s for a server.
+func (b *Bus) EnsureStreams(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	for _, cfg := range streams(replicas) {
+	for _, cfg := range streams(b.replicas) {
 		if err := b.ensureStream(ctx, cfg); err != nil {
 			return err
 		}

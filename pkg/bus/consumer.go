@@ -88,7 +88,7 @@ func (c *consumer) consume(ctx context.Context) error {
 	stream, err := c.bus.js.Stream(ctx, c.stream)
 	if err != nil {
 		if errors.Is(err, jetstream.ErrStreamNotFound) { // its folder was lost under a running server
-			err = errors.Join(err, c.bus.ensureStreams(ctx, 1))
+			err = errors.Join(err, c.bus.EnsureStreams(ctx))
 		}
 		return fmt.Errorf("open stream %s: %w", c.stream, err)
 	}

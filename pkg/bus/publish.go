@@ -74,7 +74,7 @@ func (b *Bus) PublishRaw(ctx context.Context, batches ...RawState) error {
 func (b *Bus) PublishEvents(ctx context.Context, events ...Event) error {
 	messages := make([]*nats.Msg, len(events))
 	for i, e := range events {
-		if _, known := FindEventType(e.Type); !known {
+		if _, known := b.types[e.Type]; !known {
 			return fmt.Errorf("publish event %s: type %q is not in the contract", e.ID, e.Type)
 		}
 		messages[i] = &nats.Msg{Subject: EventPrefix + e.Type, Data: e.Data, Header: eventHeader(ctx, e)}

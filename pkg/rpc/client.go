@@ -17,6 +17,7 @@ import (
 	spb "google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 )
@@ -37,6 +38,9 @@ func (c *Conn) Invoke(ctx context.Context, full string, args, reply any, _ ...gr
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, defaultTimeout)
 		defer cancel()
+	}
+	if !c.nc.IsConnected() {
+		return status.Error(codes.Unavailable, "NATS is not connected; nothing is lost, try again in a moment")
 	}
 	ctx, span := otel.Tracer("rpc").Start(ctx, full, trace.WithSpanKind(trace.SpanKindClient))
 	defer span.End()
@@ -79,6 +83,11 @@ func outgoing(ctx context.Context) (nats.Header, error) {
 	}
 	if id := RequestIDFrom(ctx); id != "" {
 		header.Set(headerRequestID, id)
+	}
+	if sent, ok := metadata.FromOutgoingContext(ctx); ok {
+		for _, key := range sent.Get(IdempotencyKey) {
+			header.Set(headerIdempotency, key)
+		}
 	}
 	if deadline, ok := ctx.Deadline(); ok {
 		header.Set(headerTimeout, strconv.FormatInt(time.Until(deadline).Microseconds(), 10))

@@ -98,8 +98,9 @@ func (m *method) call(ctx context.Context, decode func(any) error) (reply proto.
 }
 
 func (m *method) asStatus(ctx context.Context, err error) error {
-	if s, ok := status.FromError(err); ok && s.Code() != codes.Unknown {
-		return s.Err() // without the wrapping, which may tell more than the caller should read
+	var own interface{ GRPCStatus() *status.Status }
+	if errors.As(err, &own) && own.GRPCStatus().Code() != codes.Unknown {
+		return own.GRPCStatus().Err() // without the wrapping, which may tell more than the caller should read
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):

@@ -18,6 +18,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
@@ -28,6 +29,11 @@ const (
 	headerCaller    = "Rd-Caller"
 	headerTimeout   = "Rd-Timeout-Us"
 	headerRequestID = "Rd-Request-Id"
+
+	headerIdempotency = "Rd-Idempotency-Key"
+	// IdempotencyKey is the one piece of gRPC metadata that is carried: a client's Idempotency-Key.
+	IdempotencyKey = "idempotency-key"
+
 	// concurrent calls one process serves; more wait in the subscription.
 	maxConcurrent = 128
 )
@@ -152,6 +158,9 @@ func incoming(ctx context.Context, header nats.Header) (context.Context, context
 		}
 	}
 	ctx = WithRequestID(ctx, header.Get(headerRequestID))
+	if key := header.Get(headerIdempotency); key != "" {
+		ctx = metadata.NewIncomingContext(ctx, metadata.Pairs(IdempotencyKey, key))
+	}
 	timeout := defaultTimeout
 	if us, err := strconv.ParseInt(header.Get(headerTimeout), 10, 64); err == nil && us > 0 {
 		timeout = time.Duration(us) * time.Microsecond

@@ -108,7 +108,28 @@ func describeOperation(operation object) error {
 			parameter["name"] = string(field.Name())
 		}
 	}
+	describeBody(operation, md.Input())
 	return nil
+}
+
+// describeBody renames the fields of a body that is written out in place, because part of the message travels in the path.
+func describeBody(operation object, input protoreflect.MessageDescriptor) {
+	body, _ := operation["requestBody"].(object)
+	content, _ := body["content"].(object)
+	for _, media := range content {
+		schema, _ := media.(object)["schema"].(object)
+		properties, _ := schema["properties"].(object)
+		renamed := object{}
+		for name, property := range properties {
+			if field := input.Fields().ByJSONName(name); field != nil {
+				name = string(field.Name())
+			}
+			renamed[name] = property
+		}
+		if len(renamed) > 0 {
+			schema["properties"] = renamed
+		}
+	}
 }
 
 func findMethod(service, method string) protoreflect.MethodDescriptor {
