@@ -20,6 +20,7 @@ func BenchmarkImport(b *testing.B) {
 	db := testkit.Postgres(b, "sales", migrate)
 	s, err := newService(b.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, Log: testkit.Log(b), Now: func() time.Time { return noon }})
 	require.NoError(b, err)
+	b.Cleanup(s.read.Close)
 	handler := pg.Batch(db, s.onTransactions)
 	rows := 0
 	for i := 0; b.Loop(); i++ {

@@ -51,6 +51,7 @@ func bigShop(t testing.TB, customers, subscriptions, transactions int) *service 
 	settle(t, db, "customers", "subscriptions", "transactions", "payers")
 	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, Log: testkit.Log(t), Now: func() time.Time { return noon }})
 	require.NoError(t, err)
+	t.Cleanup(s.read.Close)
 	for n := 1; n > 0; {
 		n, err = s.refresh(t.Context())
 		require.NoError(t, err)

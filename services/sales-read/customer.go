@@ -3,13 +3,8 @@ package salesread
 import (
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 )
-
-// planned has a list planned for its actual values: the few frequent and the rare ones of a column need different indexes.
-const planned = pgx.QueryExecModeCacheDescribe
 
 const countLimit = `10001`
 

@@ -194,7 +194,7 @@ LEFT JOIN sales.customers c ON c.id = s.customer_id LEFT JOIN sales.tariffs t ON
 
 func (s *service) subscriptionPage(ctx context.Context, f *filter, order sorting, after *position, limit int) ([]subscriptionRow, error) {
 	query, args := subscriptionPageSQL(f, order, after, limit)
-	rows, err := s.read.Query(ctx, query, planned, args)
+	rows, err := s.read.Query(ctx, query, args)
 	if err != nil {
 		return nil, pg.MapError(fmt.Errorf("list subscriptions: %w", err))
 	}
@@ -211,7 +211,7 @@ func subscriptionTotalSQL(f *filter, order sorting) string {
 
 func (s *service) subscriptionTotal(ctx context.Context, f *filter, order sorting, answer *salesv1.ListSubscriptionsResponse) error {
 	var total int
-	if err := s.read.QueryRow(ctx, subscriptionTotalSQL(f, order), planned, f.args).Scan(&total); err != nil {
+	if err := s.read.QueryRow(ctx, subscriptionTotalSQL(f, order), f.args).Scan(&total); err != nil {
 		return pg.MapError(fmt.Errorf("count subscriptions: %w", err))
 	}
 	answer.Total, answer.TotalCapped = int32(min(total, countTo)), total > countTo

@@ -91,7 +91,10 @@ func (s *service) transactionFilter(q *salesv1.ListTransactionsRequest) (*filter
 		f.add("t.direction = 2", nil)
 	}
 	methodClause(f, q.GetPaymentMethod())
-	if q.GetGatewayOnly() {
+	switch {
+	case q.GetGatewayOnly() && slices.Equal(q.GetPaymentMethod(), []string{"none"}):
+		f.add("false", nil) // a gateway is a method
+	case q.GetGatewayOnly():
 		f.add("t.gateway IS NOT NULL", nil)
 	}
 	if q.Completed != nil {
@@ -137,7 +140,7 @@ LEFT JOIN sales.customers c ON c.id = t.customer_id ORDER BY t.booked_at DESC, t
 
 func (s *service) transactionPage(ctx context.Context, f *filter, after *position, limit int) ([]transactionRow, error) {
 	query, args := transactionPageSQL(f, after, limit)
-	rows, err := s.read.Query(ctx, query, planned, args)
+	rows, err := s.read.Query(ctx, query, args)
 	if err != nil {
 		return nil, pg.MapError(fmt.Errorf("list transactions: %w", err))
 	}
@@ -157,7 +160,7 @@ FROM (SELECT t.amount_kopeks, t.direction FROM sales.transactions t` + f.where()
 func (s *service) transactionTotals(ctx context.Context, f *filter, answer *salesv1.ListTransactionsResponse) error {
 	var total int
 	var in, out int64
-	if err := s.read.QueryRow(ctx, transactionTotalsSQL(f), planned, f.args).Scan(&total, &in, &out); err != nil {
+	if err := s.read.QueryRow(ctx, transactionTotalsSQL(f), f.args).Scan(&total, &in, &out); err != nil {
 		return pg.MapError(fmt.Errorf("count transactions: %w", err))
 	}
 	answer.Total, answer.TotalCapped = int32(min(total, countTo)), total > countTo

@@ -3,6 +3,7 @@
 package salesread
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/remnadesk/remnadesk/pkg/bus"
@@ -46,7 +48,7 @@ type Deps struct {
 type service struct {
 	salesv1.UnimplementedSalesServer
 	db   *pg.DB
-	read *pg.DB
+	read *pg.DB // see questions
 	log  *slog.Logger
 	now  func() time.Time
 	days *calendar
@@ -60,6 +62,7 @@ func Run(ctx context.Context, d Deps) error {
 	if err != nil {
 		return err
 	}
+	defer s.read.Close()
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onCustomers))
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onTariffs))
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onSubscriptions))
@@ -85,10 +88,7 @@ func newService(ctx context.Context, d Deps) (*service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("BUSINESS_TIMEZONE is %q: use an IANA zone such as Europe/Moscow: %w", d.Config.Timezone, err)
 	}
-	s := &service{db: d.DB, read: d.ReadDB, log: d.Log, now: d.Now}
-	if s.read == nil {
-		s.read = d.DB
-	}
+	s := &service{db: d.DB, log: d.Log, now: d.Now}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -103,7 +103,22 @@ func newService(ctx context.Context, d Deps) (*service, error) {
 	if err := d.DB.QueryRow(ctx, canSearch).Scan(&s.substring); err != nil {
 		return nil, pg.MapError(fmt.Errorf("look for the search index: %w", err))
 	}
-	return s, nil
+	s.read, err = questions(ctx, cmp.Or(d.ReadDB, d.DB))
+	return s, err
+}
+
+// questions is a pool beside db whose sessions plan for each question. Every statement is planned for its actual values, because the frequent
+// and the rare ones of a column need different indexes; and a filter that matches next to nothing is looked for in an index, whatever the
+// table's size, so that one odd question does not read everything.
+func questions(ctx context.Context, db *pg.DB) (*pg.DB, error) {
+	cfg := db.Config()
+	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+	cfg.ConnConfig.RuntimeParams["enable_seqscan"] = "off"
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("open sessions for questions: %w", err)
+	}
+	return &pg.DB{Pool: pool, Schema: db.Schema}, nil
 }
 
 func migrate(ctx context.Context, db *pg.DB) error {
