@@ -680,7 +680,7 @@ export interface operations {
                      * Format: int32
                      * @description 0 = 365.
                      */
-                    expiresInDays?: number;
+                    expires_in_days?: number;
                     name?: string;
                     role?: string;
                 };

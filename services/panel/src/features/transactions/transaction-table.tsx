@@ -18,13 +18,15 @@ type Props = {
 	search: TransactionsSearch;
 	filtered: boolean;
 	onReset: () => void;
+	/** Drops the period of thirty days that nobody asked for. */
+	onAll: () => void;
 	onOpen: (id: string) => void;
 	onPage: (params: PageParams) => void;
 };
 
 const rowId = (row: Transaction) => row.id;
 
-export function TransactionTable({ list, search, filtered, onReset, onOpen, onPage }: Props) {
+export function TransactionTable({ list, search, filtered, onReset, onAll, onOpen, onPage }: Props) {
 	const { t } = useTranslation();
 	const f = useFormat();
 	const columns = useTransactionColumns();
@@ -66,11 +68,19 @@ export function TransactionTable({ list, search, filtered, onReset, onOpen, onPa
 				</>
 			)}
 			empty={
-				<Empty
-					title={filtered ? t("transaction.noneFound") : t("transaction.none")}
-					text={filtered ? t("subscription.noneFoundText") : t("transaction.noneText")}
-					action={filtered && <Button onClick={onReset}>{t("filter.resetAll")}</Button>}
-				/>
+				filtered ? (
+					<Empty
+						title={t("transaction.noneFound")}
+						text={t("subscription.noneFoundText")}
+						action={<Button onClick={onReset}>{t("filter.resetAll")}</Button>}
+					/>
+				) : (
+					<Empty
+						title={t("transaction.none")}
+						text={t("transaction.noneText")}
+						action={<Button onClick={onAll}>{t("transaction.showAll")}</Button>}
+					/>
+				)
 			}
 			footer={
 				data && <Pager {...pages} shown={data.items.length} total={data.total} capped={data.total_capped} />

@@ -22,6 +22,7 @@ import {
 import { TransactionDrawer } from "@/features/transactions/transaction-drawer";
 import { TransactionTable } from "@/features/transactions/transaction-table";
 import { useNow } from "@/lib/now";
+import { ALL } from "@/lib/period";
 import { useFormat } from "@/lib/use-format";
 
 const route = getRouteApi("/app/transactions");
@@ -107,6 +108,7 @@ export function TransactionsPage() {
 				search={search}
 				filtered={filtered}
 				onReset={reset}
+				onAll={() => change({ period: ALL })}
 				onOpen={open}
 				onPage={(params) =>
 					void navigate({ search: (old) => ({ ...old, tx: undefined, ...params }), resetScroll: false })
