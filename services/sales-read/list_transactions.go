@@ -153,19 +153,20 @@ func (s *service) transactionPage(ctx context.Context, f *filter, after *positio
 
 // transactionTotalsSQL needs no more than the index holds where one fits the filter.
 func transactionTotalsSQL(f *filter) string {
-	return `SELECT count(*), coalesce(sum(t.amount_kopeks) FILTER (WHERE t.direction = 1), 0)::bigint, coalesce(sum(t.amount_kopeks) FILTER (WHERE t.direction = 2), 0)::bigint
-FROM (SELECT t.amount_kopeks, t.direction FROM sales.transactions t` + f.where() + ` ORDER BY t.booked_at DESC, t.id DESC LIMIT ` + countLimit + `) t`
+	return `SELECT count(*), coalesce(sum(t.amount_kopeks) FILTER (WHERE t.direction = 1), 0)::bigint, coalesce(sum(t.amount_kopeks) FILTER (WHERE t.direction = 2), 0)::bigint,
+	coalesce(sum(t.amount_kopeks) FILTER (WHERE t.cash = 1), 0)::bigint, coalesce(sum(t.amount_kopeks) FILTER (WHERE t.cash = 2), 0)::bigint
+FROM (SELECT t.amount_kopeks, t.direction, t.cash FROM sales.transactions t` + f.where() + ` ORDER BY t.booked_at DESC, t.id DESC LIMIT ` + countLimit + `) t`
 }
 
 func (s *service) transactionTotals(ctx context.Context, f *filter, answer *salesv1.ListTransactionsResponse) error {
 	var total int
-	var in, out int64
-	if err := s.read.QueryRow(ctx, transactionTotalsSQL(f), f.args).Scan(&total, &in, &out); err != nil {
+	var in, out, cashIn, refunds int64
+	if err := s.read.QueryRow(ctx, transactionTotalsSQL(f), f.args).Scan(&total, &in, &out, &cashIn, &refunds); err != nil {
 		return pg.MapError(fmt.Errorf("count transactions: %w", err))
 	}
 	answer.Total, answer.TotalCapped = int32(min(total, countTo)), total > countTo
 	if !answer.TotalCapped {
-		answer.SumInKopeks, answer.SumOutKopeks = &in, &out
+		answer.SumInKopeks, answer.SumOutKopeks, answer.SumCashInKopeks, answer.SumCashRefundsKopeks = &in, &out, &cashIn, &refunds
 	}
 	return nil
 }

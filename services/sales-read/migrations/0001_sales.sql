@@ -82,13 +82,13 @@ CREATE TABLE sales.transactions (
 	-- what it does to cash: 0 none, 1 in, 2 refund
 	cash           smallint NOT NULL
 );
-CREATE INDEX transactions_booked ON sales.transactions (booked_at, id) INCLUDE (amount_kopeks, direction);
+CREATE INDEX transactions_booked ON sales.transactions (booked_at, id) INCLUDE (amount_kopeks, direction, cash);
 CREATE INDEX transactions_customer ON sales.transactions (customer_id, booked_at, id);
-CREATE INDEX transactions_kind ON sales.transactions (kind, booked_at, id) INCLUDE (amount_kopeks, direction);
-CREATE INDEX transactions_method ON sales.transactions (payment_method, booked_at, id) INCLUDE (amount_kopeks, direction);
-CREATE INDEX transactions_kind_method ON sales.transactions (kind, payment_method, booked_at, id) INCLUDE (amount_kopeks, direction);
-CREATE INDEX transactions_kind_gateway ON sales.transactions (kind, booked_at, id) INCLUDE (amount_kopeks, direction) WHERE gateway IS NOT NULL;
-CREATE INDEX transactions_paid_out ON sales.transactions (booked_at, id) INCLUDE (amount_kopeks, direction) WHERE gateway IS NOT NULL AND direction = 2;
+CREATE INDEX transactions_kind ON sales.transactions (kind, booked_at, id) INCLUDE (amount_kopeks, direction, cash);
+CREATE INDEX transactions_method ON sales.transactions (payment_method, booked_at, id) INCLUDE (amount_kopeks, direction, cash);
+CREATE INDEX transactions_kind_method ON sales.transactions (kind, payment_method, booked_at, id) INCLUDE (amount_kopeks, direction, cash);
+CREATE INDEX transactions_kind_gateway ON sales.transactions (kind, booked_at, id) INCLUDE (amount_kopeks, direction, cash) WHERE gateway IS NOT NULL;
+CREATE INDEX transactions_paid_out ON sales.transactions (booked_at, id) INCLUDE (amount_kopeks, direction, cash) WHERE gateway IS NOT NULL AND direction = 2;
 CREATE INDEX transactions_amount ON sales.transactions (amount_kopeks);
 CREATE INDEX transactions_open ON sales.transactions (booked_at, id) WHERE NOT completed;
 CREATE INDEX transactions_direct ON sales.transactions (external_id) WHERE kind = 'subscription_payment' AND gateway IS NOT NULL;

@@ -1173,10 +1173,14 @@ type ListTransactionsResponse struct {
 	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
 	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
 	// Sums over all rows of the filter, absent when the total is capped.
-	SumInKopeks   *int64 `protobuf:"varint,7,opt,name=sum_in_kopeks,json=sumInKopeks,proto3,oneof" json:"sum_in_kopeks,omitempty"`
-	SumOutKopeks  *int64 `protobuf:"varint,8,opt,name=sum_out_kopeks,json=sumOutKopeks,proto3,oneof" json:"sum_out_kopeks,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// By direction: wallet movements included.
+	SumInKopeks  *int64 `protobuf:"varint,7,opt,name=sum_in_kopeks,json=sumInKopeks,proto3,oneof" json:"sum_in_kopeks,omitempty"`
+	SumOutKopeks *int64 `protobuf:"varint,8,opt,name=sum_out_kopeks,json=sumOutKopeks,proto3,oneof" json:"sum_out_kopeks,omitempty"`
+	// Of the same rows, what counts as cash (Transaction.cash): in, and refunded.
+	SumCashInKopeks      *int64 `protobuf:"varint,9,opt,name=sum_cash_in_kopeks,json=sumCashInKopeks,proto3,oneof" json:"sum_cash_in_kopeks,omitempty"`
+	SumCashRefundsKopeks *int64 `protobuf:"varint,10,opt,name=sum_cash_refunds_kopeks,json=sumCashRefundsKopeks,proto3,oneof" json:"sum_cash_refunds_kopeks,omitempty"`
+	unknownFields        protoimpl.UnknownFields
+	sizeCache            protoimpl.SizeCache
 }
 
 func (x *ListTransactionsResponse) Reset() {
@@ -1261,6 +1265,20 @@ func (x *ListTransactionsResponse) GetSumInKopeks() int64 {
 func (x *ListTransactionsResponse) GetSumOutKopeks() int64 {
 	if x != nil && x.SumOutKopeks != nil {
 		return *x.SumOutKopeks
+	}
+	return 0
+}
+
+func (x *ListTransactionsResponse) GetSumCashInKopeks() int64 {
+	if x != nil && x.SumCashInKopeks != nil {
+		return *x.SumCashInKopeks
+	}
+	return 0
+}
+
+func (x *ListTransactionsResponse) GetSumCashRefundsKopeks() int64 {
+	if x != nil && x.SumCashRefundsKopeks != nil {
+		return *x.SumCashRefundsKopeks
 	}
 	return 0
 }
@@ -2051,7 +2069,7 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\f_customer_idB\x14\n" +
 	"\x12_amount_min_kopeksB\x14\n" +
 	"\x12_amount_max_kopeksB\b\n" +
-	"\x06_count\"\xa7\x03\n" +
+	"\x06_count\"\xc8\x04\n" +
 	"\x18ListTransactionsResponse\x12+\n" +
 	"\x05items\x18\x01 \x03(\v2\x15.sales.v1.TransactionR\x05items\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
@@ -2060,9 +2078,14 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\x0ecomplete_until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
 	"\x0everified_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\x12'\n" +
 	"\rsum_in_kopeks\x18\a \x01(\x03H\x00R\vsumInKopeks\x88\x01\x01\x12)\n" +
-	"\x0esum_out_kopeks\x18\b \x01(\x03H\x01R\fsumOutKopeks\x88\x01\x01B\x10\n" +
+	"\x0esum_out_kopeks\x18\b \x01(\x03H\x01R\fsumOutKopeks\x88\x01\x01\x120\n" +
+	"\x12sum_cash_in_kopeks\x18\t \x01(\x03H\x02R\x0fsumCashInKopeks\x88\x01\x01\x12:\n" +
+	"\x17sum_cash_refunds_kopeks\x18\n" +
+	" \x01(\x03H\x03R\x14sumCashRefundsKopeks\x88\x01\x01B\x10\n" +
 	"\x0e_sum_in_kopeksB\x11\n" +
-	"\x0f_sum_out_kopeks\"\x8d\x01\n" +
+	"\x0f_sum_out_kopeksB\x15\n" +
+	"\x13_sum_cash_in_kopeksB\x1a\n" +
+	"\x18_sum_cash_refunds_kopeks\"\x8d\x01\n" +
 	"\x1aGetTransactionStatsRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x121\n" +
