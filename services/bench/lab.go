@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/remnadesk/remnadesk/pkg/pgserver"
+	"github.com/remnadesk/remnadesk/services/simulator"
+)
+
+// Databases of the private server: the bot's, ours, and the one the reference COPY goes into.
+const (
+	shopDB      = "bedolaga"
+	oursDB      = "remnadesk"
+	referenceDB = "reference"
+)
+
+// lab is the machine room of one run: a folder, a PostgreSQL, a Redis, the shop, and the product as child processes.
+type lab struct {
+	o       options
+	dir     string
+	began   time.Time
+	size    simulator.Size
+	truth   simulator.Truth
+	rows    int64 // of the shop's imported tables
+	pg      *pgserver.Server
+	tracks  bool // pg_stat_statements is loaded
+	redis   string
+	stops   []func()
+	product *suite
+	filled  bool // our database holds the imported shop
+}
+
+func openLab(ctx context.Context, o options) (_ *lab, err error) {
+	l := &lab{o: o, began: time.Now(), size: sizes()[o.size]}
+	if _, err := os.Stat(o.binary); err != nil {
+		return nil, fmt.Errorf("find the product: %w (build it with ./task build)", err)
+	}
+	if l.dir, err = os.MkdirTemp("", "remnadesk-bench-"); err != nil {
+		return nil, fmt.Errorf("make working folder: %w", err)
+	}
+	l.atEnd(func() {
+		if l.o.keep {
+			l.say("kept %s", l.dir)
+			return
+		}
+		_ = os.RemoveAll(l.dir) // a leftover in the temporary folder hurts nobody
+	})
+	defer func() {
+		if err != nil {
+			l.close()
+		}
+	}()
+	if err = l.startPostgres(ctx); err != nil {
+		return nil, err
+	}
+	return l, l.startRedis(ctx)
+}
+
+func (l *lab) atEnd(stop func()) { l.stops = append(l.stops, stop) }
+
+func (l *lab) close() {
+	for i := len(l.stops) - 1; i >= 0; i-- {
+		l.stops[i]()
+	}
+	l.stops = nil
+}
+
+func (l *lab) say(format string, args ...any) {
+	fmt.Fprintf(os.Stderr, "%6.1fs  %s\n", time.Since(l.began).Seconds(), fmt.Sprintf(format, args...))
+}
+
+// startPostgres starts a server with the durability of production. pg_stat_statements is part of Debian's PostgreSQL but not of every build.
+func (l *lab) startPostgres(ctx context.Context) error {
+	settings := map[string]string{"shared_buffers": "512MB", "max_wal_size": "4GB", "max_connections": "100",
+		"shared_preload_libraries": "pg_stat_statements", "pg_stat_statements.track_planning": "on"}
+	start := func() (err error) {
+		l.pg, err = pgserver.Start(ctx, pgserver.Options{Dir: filepath.Join(l.dir, "postgres"), Fsync: true, Settings: settings})
+		return err
+	}
+	err := start()
+	l.tracks = err == nil
+	if err != nil {
+		delete(settings, "shared_preload_libraries")
+		delete(settings, "pg_stat_statements.track_planning")
+		if err = start(); err != nil {
+			return err
+		}
+	}
+	l.atEnd(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		if err := l.pg.Stop(ctx); err != nil {
+			l.say("%v", err)
+		}
+	})
+	for _, name := range []string{shopDB, oursDB} {
+		if err := l.pg.CreateDatabase(ctx, name); err != nil {
+			return err
+		}
+	}
+	if l.tracks {
+		return l.exec(ctx, "postgres", "CREATE EXTENSION pg_stat_statements")
+	}
+	return nil
+}
+
+// startRedis prefers the real one; without it a Redis inside this process serves, and the report says so.
+func (l *lab) startRedis(ctx context.Context) error {
+	path, err := exec.LookPath("redis-server")
+	if err != nil {
+		mini, err := miniredis.Run()
+		if err != nil {
+			return fmt.Errorf("start Redis: %w", err)
+		}
+		l.atEnd(mini.Close)
+		l.redis = "redis://" + mini.Addr()
+		return nil
+	}
+	addr, err := freeAddr()
+	if err != nil {
+		return err
+	}
+	host, port, _ := cutAddr(addr)
+	server, err := startChild(filepath.Join(l.dir, "redis.log"), path, []string{"--bind", host, "--port", port, "--save", "", "--appendonly", "no", "--dir", l.dir}, os.Environ())
+	if err != nil {
+		return err
+	}
+	l.atEnd(func() { _ = server.stop() }) // it keeps nothing
+	l.redis = "redis://" + addr
+	return until(ctx, 10*time.Second, 50*time.Millisecond, "Redis answers", func() (bool, error) { return listens(addr), server.alive() })
+}
+
+// fill plants the shop.
+func (l *lab) fill(ctx context.Context) error {
+	l.say("planting a shop of %d users, %d subscriptions, %d transactions", l.size.Customers, l.size.Subscriptions, l.size.Transactions)
+	if err := simulator.Create(ctx, l.pg.URL(shopDB), l.size.Layout); err != nil {
+		return err
+	}
+	truth, err := simulator.Fill(ctx, l.pg.URL(shopDB), l.size)
+	if err != nil {
+		return err
+	}
+	l.truth = truth
+	conn, err := l.connect(ctx, shopDB)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	var tables []string
+	for _, c := range copies() {
+		tables = append(tables, c.from)
+	}
+	l.rows, err = countRows(ctx, conn, tables)
+	l.say("the shop has %d rows", l.rows)
+	return err
+}
+
+func (l *lab) exec(ctx context.Context, database, sql string) error {
+	conn, err := l.connect(ctx, database)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	if _, err := conn.Exec(ctx, sql); err != nil {
+		return fmt.Errorf("%s: %w", sql, err)
+	}
+	return nil
+}
+
+func (l *lab) connect(ctx context.Context, database string) (*pgx.Conn, error) {
+	conn, err := pgx.Connect(ctx, l.pg.URL(database))
+	if err != nil {
+		return nil, fmt.Errorf("connect to %s: %w", database, err)
+	}
+	return conn, nil
+}
+
+// pool opens plain connections to our database: what the references read with.
+func (l *lab) pool(ctx context.Context, conns int32) (*pgxpool.Pool, error) {
+	cfg, err := pgxpool.ParseConfig(l.pg.URL(oursDB))
+	if err != nil {
+		return nil, fmt.Errorf("read database URL: %w", err)
+	}
+	cfg.MaxConns, cfg.MinConns = conns, conns
+	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", oursDB, err)
+	}
+	return pool, nil
+}
