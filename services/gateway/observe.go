@@ -78,8 +78,8 @@ func (s *service) logRequest(c echo.Context, v *visit, took time.Duration) {
 	level := slog.LevelInfo
 	if c.Response().Status >= http.StatusInternalServerError {
 		level = slog.LevelWarn
-	} else if v.route == nil && c.Path() != eventsPath {
-		level = slog.LevelDebug // files, health, metrics
+	} else if v.route == nil && c.Path() != eventsPath || c.Request().Method == http.MethodGet && c.Response().Status < http.StatusBadRequest {
+		level = slog.LevelDebug // files, health, metrics, and questions that were answered: open pages ask all day
 	}
 	actor := v.actorOrCaller()
 	s.log.Log(c.Request().Context(), level, "request", "method", c.Request().Method, "route", c.Path(), "status", c.Response().Status,

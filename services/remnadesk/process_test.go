@@ -144,10 +144,16 @@ type site struct {
 
 func newSite(t *testing.T, size simulator.Size) *site {
 	t.Helper()
+	s, _ := newTruthSite(t, size)
+	return s
+}
+
+func newTruthSite(t *testing.T, size simulator.Size) (*site, simulator.Truth) {
+	t.Helper()
 	s := &site{t: t, nats: testkit.NATS(t), dir: t.TempDir()}
 	source := testkit.PostgresURL(t)
 	require.NoError(t, simulator.Create(t.Context(), source, simulator.Layout{}))
-	_, err := simulator.Fill(t.Context(), source, size)
+	truth, err := simulator.Fill(t.Context(), source, size)
 	require.NoError(t, err)
 	s.shop, err = pgxpool.New(t.Context(), source)
 	require.NoError(t, err)
@@ -155,7 +161,7 @@ func newSite(t *testing.T, size simulator.Size) *site {
 	s.startOurs(0)
 	t.Cleanup(func() { _ = s.ours.Stop(context.Background()) })
 	s.env = []string{"REMNADESK_DATABASE_URL=" + s.ours.URL("remnadesk"), "REMNADESK_NATS_URL=" + s.nats.URL(), "BEDOLAGA_DATABASE_URL=" + source, "REMNADESK_LOG_LEVEL=info"}
-	return s
+	return s, truth
 }
 
 func (s *site) startOurs(port int) {
