@@ -49,6 +49,7 @@ func bigShop(t testing.TB, customers, subscriptions, transactions int) *service 
 	fill(t, db, fillSubscriptions, subscriptions, noon, customers)
 	fill(t, db, fillTransactions, transactions, noon, customers)
 	settle(t, db, "customers", "subscriptions", "transactions", "payers")
+	fill(t, db, `INSERT INTO sales.applied (entity, stream_created, sequence) VALUES ('transaction', $1, 1)`, noon)
 	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, Log: testkit.Log(t), Now: func() time.Time { return noon }})
 	require.NoError(t, err)
 	t.Cleanup(s.read.Close)

@@ -194,10 +194,14 @@ func TestLandingOrderAndItsDeliveryCountOnce(t *testing.T) {
 				require.Equal(t, int64(500), stats.GetBuckets()[14].GetCash().GetCashInKopeks(), "dated when the order was paid")
 				require.Equal(t, int32(1), stats.GetCash().GetPayers())
 			}
-			require.Equal(t, "none", h.transactions(&salesv1.ListTransactionsRequest{}).GetItems()[0].GetCash())
+			list := h.transactions(&salesv1.ListTransactionsRequest{})
+			require.Equal(t, "none", list.GetItems()[0].GetCash())
+			require.Equal(t, []int64{500, 0}, []int64{list.GetSumOutKopeks(), list.GetSumCashInKopeks()})
 
 			h.publish(&bedolagav1.GuestPurchaseBatch{Header: &bedolagav1.BatchHeader{Version: 20, Moved: []int64{1}}})
-			require.Equal(t, "in", h.transactions(&salesv1.ListTransactionsRequest{}).GetItems()[0].GetCash(), "without its order the delivery is cash")
+			list = h.transactions(&salesv1.ListTransactionsRequest{})
+			require.Equal(t, "in", list.GetItems()[0].GetCash(), "without its order the delivery is cash")
+			require.Equal(t, int64(500), list.GetSumCashInKopeks(), "remembered totals follow landing orders")
 			h.settled()
 			require.Equal(t, int64(500), h.stats(march).GetBuckets()[15].GetCash().GetCashInKopeks())
 		})
@@ -263,6 +267,7 @@ func TestAnotherZoneCountsDaysAgain(t *testing.T) {
 func TestBadQuestions(t *testing.T) {
 	t.Parallel()
 	h := openShop(t, "Europe/Moscow")
+	require.Zero(t, h.transactions(&salesv1.ListTransactionsRequest{}).GetTotal(), "an empty shop")
 	for i := range int64(3) {
 		h.publish(ledger(10+i, deposit(i+1, 7, 100, "yookassa", noon)), subs(10+i, sub(i+1, 7, "active", false, noon, noon)))
 	}

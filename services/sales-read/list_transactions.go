@@ -69,9 +69,16 @@ func (s *service) ListTransactions(ctx context.Context, q *salesv1.ListTransacti
 		answer.Items = append(answer.Items, row.message())
 	}
 	if q.Count == nil || q.GetCount() {
-		err = s.transactionTotals(ctx, f, answer)
+		sums, err := s.ledgerTotals(ctx, f, hash)
+		if err != nil {
+			return nil, err
+		}
+		answer.Total, answer.TotalCapped = int32(min(sums.count, countTo)), sums.count > countTo
+		if !answer.TotalCapped {
+			answer.SumInKopeks, answer.SumOutKopeks, answer.SumCashInKopeks, answer.SumCashRefundsKopeks = &sums.in, &sums.out, &sums.cashIn, &sums.refunds
+		}
 	}
-	return answer, err
+	return answer, nil
 }
 
 func (s *service) transactionFilter(q *salesv1.ListTransactionsRequest) (*filter, error) {
@@ -156,19 +163,6 @@ func transactionTotalsSQL(f *filter) string {
 	return `SELECT count(*), coalesce(sum(t.amount_kopeks) FILTER (WHERE t.direction = 1), 0)::bigint, coalesce(sum(t.amount_kopeks) FILTER (WHERE t.direction = 2), 0)::bigint,
 	coalesce(sum(t.amount_kopeks) FILTER (WHERE t.cash = 1), 0)::bigint, coalesce(sum(t.amount_kopeks) FILTER (WHERE t.cash = 2), 0)::bigint
 FROM (SELECT t.amount_kopeks, t.direction, t.cash FROM sales.transactions t` + f.where() + ` ORDER BY t.booked_at DESC, t.id DESC LIMIT ` + countLimit + `) t`
-}
-
-func (s *service) transactionTotals(ctx context.Context, f *filter, answer *salesv1.ListTransactionsResponse) error {
-	var total int
-	var in, out, cashIn, refunds int64
-	if err := s.read.QueryRow(ctx, transactionTotalsSQL(f), f.args).Scan(&total, &in, &out, &cashIn, &refunds); err != nil {
-		return pg.MapError(fmt.Errorf("count transactions: %w", err))
-	}
-	answer.Total, answer.TotalCapped = int32(min(total, countTo)), total > countTo
-	if !answer.TotalCapped {
-		answer.SumInKopeks, answer.SumOutKopeks, answer.SumCashInKopeks, answer.SumCashRefundsKopeks = &in, &out, &cashIn, &refunds
-	}
-	return nil
 }
 
 func (row transactionRow) message() *salesv1.Transaction {

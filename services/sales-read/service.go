@@ -54,6 +54,7 @@ type service struct {
 	days *calendar
 	// substring tells whether text search matches anywhere, or beginnings only.
 	substring bool
+	totals    totals
 }
 
 // Run brings the schema up to date, consumes state batches and answers sales.v1 until ctx ends.
