@@ -60,7 +60,7 @@ func (c *cluster) start(t testing.TB) *pgserver.Server {
 	}
 	dir, err := os.MkdirTemp("", "remnadesk-pg-")
 	require.NoError(t, err)
-	server, err := pgserver.Start(context.WithoutCancel(t.Context()), pgserver.Options{Dir: dir, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	server, err := pgserver.Start(context.WithoutCancel(t.Context()), pgserver.Options{Dir: dir, Log: slog.New(slog.DiscardHandler),
 		Settings: map[string]string{"max_connections": "400", "shared_buffers": "64MB", "log_min_messages": "fatal"}})
 	require.NoError(t, err, "tests need PostgreSQL 14 or newer: apt-get install postgresql")
 	c.server, c.dir = server, dir

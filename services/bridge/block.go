@@ -14,7 +14,7 @@ type blockChange struct {
 }
 
 // blockChanges folds a reading of whole blocks into absolute digests, a reading of single keys into differences.
-func (c *capture) blockChanges(st *tableState, rd *reading, sc scope, d *difference) map[int64]blockChange {
+func blockChanges(rd *reading, sc scope, d *difference) map[int64]blockChange {
 	changes := map[int64]blockChange{}
 	fold := func(key, hash, rows int64) {
 		b := changes[key>>blockBits]

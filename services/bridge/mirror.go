@@ -131,7 +131,7 @@ func (c *capture) apply(ctx context.Context, st *tableState, rd *reading, sc sco
 	}
 	after.Rows -= int64(len(d.gone))
 	after.Gone += int64(len(d.gone))
-	blocks := c.blockChanges(st, rd, sc, d)
+	blocks := blockChanges(rd, sc, d)
 	var told int64
 	err = c.commit(ctx, func(tx pgx.Tx) error {
 		if err := writeMirror(ctx, tx, st.entity, version, d); err != nil {

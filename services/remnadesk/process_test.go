@@ -201,7 +201,7 @@ const (
 )
 
 // equal waits until the projection equals the source exactly.
-func (s *site) equal(d time.Duration) {
+func (s *site) equal() {
 	s.t.Helper()
 	ours, err := pgxpool.New(s.t.Context(), s.ours.URL("remnadesk"))
 	require.NoError(s.t, err)
@@ -213,7 +213,7 @@ func (s *site) equal(d time.Duration) {
 			require.NoError(s.t, err)
 			got, err = read(s.t, ours, pair[1])
 			return err == nil && got == want
-		}, d, 200*time.Millisecond, "the projection does not become the source")
+		}, 90*time.Second, 200*time.Millisecond, "the projection does not become the source")
 		require.Equal(s.t, want, got)
 	}
 }

@@ -19,7 +19,7 @@ func TestNumbersEqualThePlantedTruth(t *testing.T) {
 	size := simulator.Size{Customers: 4000, Subscriptions: 6000, Transactions: 50000, Days: 400, Seed: 11, Now: time.Now()}
 	s, truth := newTruthSite(t, size)
 	s.run("bridge", "sales-read")
-	s.equal(90 * time.Second)
+	s.equal()
 	conn, err := nats.Connect(s.nats.URL())
 	require.NoError(t, err)
 	t.Cleanup(conn.Close)
