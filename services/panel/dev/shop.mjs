@@ -314,14 +314,14 @@ export function makeShop() {
 				revoked_at: iso(now - 20 * DAY),
 			},
 		],
-		createToken({ name, role, expiresInDays, expires_in_days }) {
+		createToken({ name, role, expires_in_days }) {
 			const token = {
 				id: `t${this.tokens.length + 1}`,
 				name,
 				role,
 				prefix: "rd_new0",
 				created_at: iso(Date.now()),
-				expires_at: iso(Date.now() + (expiresInDays ?? expires_in_days ?? 365) * DAY),
+				expires_at: iso(Date.now() + (expires_in_days || 365) * DAY),
 			};
 			this.tokens.unshift(token);
 			return { token, secret: "rd_4Jx0mVqT7sWn2LkzBgH8yRcPdE5uXaF1" };
@@ -440,7 +440,12 @@ export function makeShop() {
 						.filter((row) => row.direction === direction)
 						.reduce((total, row) => total + BigInt(row.amount_kopeks), 0n),
 				);
-			return page(rows, query, { sum_in_kopeks: sum("in"), sum_out_kopeks: sum("out") });
+			return page(rows, query, {
+				sum_in_kopeks: sum("in"),
+				sum_out_kopeks: sum("out"),
+				sum_cash_in_kopeks: cashOf(rows).cash_in_kopeks,
+				sum_cash_refunds_kopeks: cashOf(rows).cash_refunds_kopeks,
+			});
 		},
 		stats(query, empty) {
 			const at = Date.now();

@@ -543,7 +543,15 @@ export interface components {
             next_page_token: string;
             /**
              * Format: int64
+             * @description Of the same rows, what counts as cash (Transaction.cash): in, and refunded.
+             */
+            sum_cash_in_kopeks?: string;
+            /** Format: int64 */
+            sum_cash_refunds_kopeks?: string;
+            /**
+             * Format: int64
              * @description Sums over all rows of the filter, absent when the total is capped.
+             *     By direction: wallet movements included.
              */
             sum_in_kopeks?: string;
             /** Format: int64 */

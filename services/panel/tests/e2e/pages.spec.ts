@@ -102,6 +102,7 @@ test("totals of the transactions follow the filter", async ({ page }) => {
 	await expect(page.getByTestId("net_cash")).toHaveText(/\d.*₽/);
 	const all = await page.getByTestId("total").textContent();
 	await expect(page.getByTestId("sum-in")).toContainText("₽");
+	await expect(page.getByTestId("sum-cash")).toContainText(/[1-9].*₽/);
 	await page.goto("/transactions?period=7d&direction=out");
 	await settled(page);
 	await expect(page.getByTestId("total")).not.toHaveText(all ?? "");

@@ -26,8 +26,11 @@ export function LoginPage() {
 		document.title = `${t("login.title")} · Remnadesk`;
 	}, [t]);
 	const login = async (values: FormData) => {
-		const body = { login: String(values.get("login")), password: String(values.get("password")) };
-		const { me } = await call(api.POST("/api/v2/auth/login", { body }));
+		const { me } = await call(
+			api.POST("/api/v2/auth/login", {
+				body: { login: String(values.get("login")), password: String(values.get("password")) },
+			}),
+		);
 		if (me) {
 			setCsrf(me.csrf_token);
 			client.setQueryData(meQuery.queryKey, me);

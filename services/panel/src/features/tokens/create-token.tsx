@@ -19,12 +19,15 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
 	const client = useQueryClient();
 	const [secret, setSecret] = useState<string>();
 	const create = async (values: FormData) => {
-		const body = {
-			name: String(values.get("name")).trim(),
-			role: String(values.get("role")),
-			expiresInDays: Number(values.get("days")),
-		};
-		const made = await call(api.POST("/api/v2/access/tokens", { body }));
+		const made = await call(
+			api.POST("/api/v2/access/tokens", {
+				body: {
+					name: String(values.get("name")).trim(),
+					role: String(values.get("role")),
+					expires_in_days: Number(values.get("days")),
+				},
+			}),
+		);
 		setSecret(made.secret);
 		void invalidate(client, "token");
 	};

@@ -10,6 +10,7 @@ import { toast } from "@/components/ui/toast";
 import { useTransactionColumns } from "@/features/transactions/columns";
 import { PAGE_SIZE, type TransactionsSearch } from "@/features/transactions/search";
 import { TransactionCard } from "@/features/transactions/transaction-card";
+import { parseKopeks } from "@/lib/format";
 import { type PageParams, paging } from "@/lib/paging";
 import { useFormat } from "@/lib/use-format";
 
@@ -97,11 +98,19 @@ function sumOf(rows: readonly Transaction[]): bigint {
 	);
 }
 
+/** What the filter's rows leave in net cash; unknown when the server stopped counting. */
+function cashOf(page: TransactionPage): bigint | undefined {
+	const income = parseKopeks(page.sum_cash_in_kopeks);
+	const refunds = parseKopeks(page.sum_cash_refunds_kopeks);
+	return income === undefined || refunds === undefined ? undefined : income - refunds;
+}
+
 /** Totals of the whole filter, not of the page. */
 function Totals({ page }: { page: TransactionPage | undefined }) {
 	const { t } = useTranslation();
 	const f = useFormat();
 	if (!page) return <p className="text-secondary">…</p>;
+	const cash = cashOf(page);
 	return (
 		<dl className="num flex flex-wrap items-baseline gap-x-5 gap-y-1">
 			<div className="flex gap-1.5" data-testid="total">
@@ -118,6 +127,12 @@ function Totals({ page }: { page: TransactionPage | undefined }) {
 				<div className="flex gap-1.5" data-testid="sum-out">
 					<dt className="text-secondary">{t("direction.out")}</dt>
 					<dd className="font-medium">{f.money(page.sum_out_kopeks)}</dd>
+				</div>
+			)}
+			{cash !== undefined && (
+				<div className="flex gap-1.5" data-testid="sum-cash">
+					<dt className="text-secondary">{t("transaction.cashLabel")}</dt>
+					<dd className="font-medium">{f.money(cash)}</dd>
 				</div>
 			)}
 			{page.total_capped && <span className="text-muted text-xs">{t("transaction.sumsCapped")}</span>}
