@@ -43,6 +43,7 @@ type capture struct {
 	marked    time.Time
 	reported  time.Time
 	obeyed    time.Time
+	told      time.Time
 	credit    time.Duration
 	credited  time.Time
 	costed    time.Duration

@@ -44,12 +44,31 @@ func (c *capture) report(ctx context.Context) {
 		return
 	}
 	c.reported = c.now()
-	body, err := proto.Marshal(c.status())
+	now := c.status()
+	c.sayProgress(ctx, now)
+	body, err := proto.Marshal(now)
 	if err == nil {
 		_, err = c.db.Exec(ctx, `INSERT INTO bridge.status (at, body) VALUES ($1, $2) ON CONFLICT (one) DO UPDATE SET at = excluded.at, body = excluded.body`, c.now(), body)
 	}
 	if err != nil && ctx.Err() == nil {
 		c.log.WarnContext(ctx, "status not written", "error", err.Error())
+	}
+}
+
+const progressEvery = 3 * time.Second
+
+// sayProgress tells whoever watches the terminal how the first import goes.
+func (c *capture) sayProgress(ctx context.Context, now *bridgev1.GetStatusResponse) {
+	if c.now().Sub(c.told) < progressEvery {
+		return
+	}
+	for _, e := range now.GetEntities() {
+		if e.GetState() == "importing" && e.GetImportRate() > 0 {
+			c.told = c.now()
+			c.log.InfoContext(ctx, "first import", "entity", e.GetEntity(), "rows", e.GetImportDone(), "of", e.GetImportExpected(),
+				"rows_per_second", int64(e.GetImportRate()), "seconds_left", e.GetImportSecondsLeft())
+			return
+		}
 	}
 }
 

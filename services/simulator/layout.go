@@ -120,6 +120,23 @@ func Create(ctx context.Context, dbURL string, name Layout) error {
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return l.create(ctx, tx) })
 }
 
+// mark is the comment on our table users: a database without it is somebody's real shop, and nothing is ever written there.
+const mark = "synthetic shop of remnadesk"
+
+// ours is an error for a database whose tables we did not make.
+func (l *layout) ours(ctx context.Context, db interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}) error {
+	var comment string
+	if err := db.QueryRow(ctx, "SELECT coalesce(obj_description(to_regclass($1), 'pg_class'), '')", l.table("users")).Scan(&comment); err != nil {
+		return fmt.Errorf("look whose shop it is: %w", err)
+	}
+	if comment != mark {
+		return fmt.Errorf("the database holds a bot's tables that were not made here: the synthetic shop never writes into a real one, name an empty database")
+	}
+	return nil
+}
+
 func (l *layout) create(ctx context.Context, tx pgx.Tx) error {
 	schema := pgx.Identifier{l.Schema}.Sanitize()
 	steps := []string{"CREATE SCHEMA IF NOT EXISTS " + schema, "SET LOCAL search_path TO " + schema}
@@ -131,6 +148,7 @@ func (l *layout) create(ctx context.Context, tx pgx.Tx) error {
 	for _, x := range l.extras() {
 		steps = append(steps, x.create)
 	}
+	steps = append(steps, "COMMENT ON TABLE users IS '"+mark+"'")
 	if l.AlembicHead != nil {
 		steps = append(steps, "CREATE TABLE alembic_version (version_num character varying(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)",
 			"INSERT INTO alembic_version (version_num) VALUES ('"+*l.AlembicHead+"')")

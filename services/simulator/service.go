@@ -15,7 +15,7 @@ import (
 
 // Config is the shop of the demo.
 type Config struct {
-	Speed     float64 `env:"REMNADESK_DEMO_SPEED" envDefault:"20"` // facts per minute; 0 stands still
+	Speed     float64 `env:"REMNADESK_DEMO_SPEED" envDefault:"6"` // facts per minute; 0 stands still
 	Customers int     `env:"REMNADESK_DEMO_CUSTOMERS" envDefault:"3000"`
 	Seed      uint64  `env:"REMNADESK_DEMO_SEED" envDefault:"1"`
 	Layout    Layout  // zero: 4.1.0 in public
@@ -90,6 +90,9 @@ func prepare(ctx context.Context, d Deps) error {
 		if err := Create(ctx, d.DatabaseURL, l.Layout); err != nil {
 			return err
 		}
+	}
+	if err := l.ours(ctx, conn); err != nil {
+		return err
 	}
 	if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM "+l.table("users")+")").Scan(&filled); err != nil {
 		return fmt.Errorf("look for customers: %w", err)
