@@ -167,9 +167,6 @@ func (c *capture) turn(ctx context.Context) (busy bool, err error) {
 	if err := c.obey(ctx); err != nil {
 		return false, err
 	}
-	if err := c.drainPushes(ctx); err != nil {
-		return false, err
-	}
 	if busy, err = c.readTables(ctx); err != nil {
 		return false, err
 	}
@@ -190,6 +187,10 @@ func (c *capture) readTables(ctx context.Context) (busy bool, err error) {
 	c.earn()
 	importing := false
 	for _, st := range c.tables {
+		// Whoever pushed waits for one table's turn at most, not for all of them.
+		if err := c.drainPushes(ctx); err != nil {
+			return false, err
+		}
 		if st.plan == nil && !c.now().Before(st.retryAt) && st.Paused == "" {
 			if err := c.look(ctx, st); err != nil {
 				return false, err

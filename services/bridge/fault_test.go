@@ -222,12 +222,12 @@ func TestMassDeletionPausesAndContinues(t *testing.T) {
 	r.exec(`INSERT INTO transactions (id, user_id, type, amount_kopeks, payment_method, is_completed, created_at, completed_at) SELECT g, 1, 'deposit', 100, 'yookassa', true, now(), now() FROM generate_series(1, 3000) g`)
 	r.start()
 	r.following()
-	r.exec(`DELETE FROM transactions WHERE id <= 500`)
+	r.exec(`DELETE FROM transactions WHERE id <= 1000`)
 	r.eventually("paused", func() bool { return r.entity("transaction").GetState() == "paused" })
 	r.resync(bridgev1.ResyncRequest_MODE_CONTINUE, "transaction")
 	r.eventually("accepted", func() bool {
 		e := r.entity("transaction")
-		return e.GetState() == "following" && e.GetGone() == 500 && e.GetRows() == 2500
+		return e.GetState() == "following" && e.GetGone() == 1000 && e.GetRows() == 2000
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 
 const (
 	// Rows that may vanish at once before we ask: this many, or one in a hundred. A returning user's wipe takes dozens.
-	vanishFloor = 100
+	vanishFloor = 300
 	// What is found within this time happened at once.
 	atOnce = 10 * time.Second
 	// Keys that may turn out to hold another fact.

@@ -57,7 +57,8 @@ func Run(ctx context.Context, d Deps) error {
 }
 
 func live(ctx context.Context, d Deps) error {
-	if err := prepare(ctx, d); err != nil {
+	fresh, err := prepare(ctx, d)
+	if err != nil {
 		return err
 	}
 	s, err := Open(ctx, d)
@@ -65,48 +66,50 @@ func live(ctx context.Context, d Deps) error {
 		return err
 	}
 	defer s.Close()
-	if err := s.catchUp(ctx); err != nil {
-		return err
+	if !fresh {
+		if err := s.catchUp(ctx); err != nil {
+			return err
+		}
 	}
 	return s.Live(ctx)
 }
 
-// prepare creates and fills what is missing. Filling is one transaction: an interrupted one is simply done again.
-func prepare(ctx context.Context, d Deps) error {
+// prepare creates and fills what is missing, and tells whether it filled. Filling is one transaction: an interrupted one is simply done again.
+func prepare(ctx context.Context, d Deps) (filledNow bool, err error) {
 	l, err := loadLayout(d.Config.Layout)
 	if err != nil {
-		return err
+		return false, err
 	}
 	conn, err := pgx.Connect(ctx, d.DatabaseURL)
 	if err != nil {
-		return fmt.Errorf("connect to the shop's database: %w", err)
+		return false, fmt.Errorf("connect to the shop's database: %w", err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	var there, filled bool
 	if err := conn.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", l.table("users")).Scan(&there); err != nil {
-		return fmt.Errorf("look for the shop: %w", err)
+		return false, fmt.Errorf("look for the shop: %w", err)
 	}
 	if !there {
 		if err := Create(ctx, d.DatabaseURL, l.Layout); err != nil {
-			return err
+			return false, err
 		}
 	}
 	if err := l.ours(ctx, conn); err != nil {
-		return err
+		return false, err
 	}
 	if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM "+l.table("users")+")").Scan(&filled); err != nil {
-		return fmt.Errorf("look for customers: %w", err)
+		return false, fmt.Errorf("look for customers: %w", err)
 	}
 	if filled {
-		return nil
+		return false, nil
 	}
 	begin := time.Now()
 	t, err := Fill(ctx, d.DatabaseURL, demoSize(d.Config, d.Now()))
 	if err != nil {
-		return err
+		return false, err
 	}
 	d.Log.Info("synthetic shop created", "customers", t.Customers, "subscriptions", t.Subscriptions, "transactions", t.Transactions, "took", time.Since(begin))
-	return nil
+	return true, nil
 }
 
 func demoSize(c Config, now time.Time) Size {
