@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 )
@@ -284,31 +283,4 @@ func goneTimes(header *bedolagav1.BatchHeader) map[int64]time.Time {
 		times[id] = time.UnixMicro(at)
 	}
 	return times
-}
-
-// text makes a string storable: PostgreSQL has no NUL.
-func text(s string) string { return strings.ReplaceAll(s, "\x00", "") }
-
-func optText(s *string) *string {
-	if s == nil {
-		return nil
-	}
-	clean := text(*s)
-	return &clean
-}
-
-func optInstant(t *timestamppb.Timestamp) *time.Time {
-	if t == nil {
-		return nil
-	}
-	at := t.AsTime()
-	return &at
-}
-
-// instant is the epoch for a missing one, so that lists can be sorted by it.
-func instant(t *timestamppb.Timestamp) time.Time {
-	if t == nil {
-		return time.Unix(0, 0).UTC()
-	}
-	return t.AsTime()
 }
