@@ -1,11 +1,11 @@
 import type { Transaction } from "@/api/client";
+import { outgoing } from "@/features/transactions/words";
 import { cn } from "@/lib/cn";
 import { useFormat } from "@/lib/use-format";
 
-/** An amount with its direction: a sign and, where it is cash, a colour. */
+/** An amount with a sign and, where it is cash, a colour. */
 export function Amount({ row, exact }: { row: Transaction; exact?: boolean }) {
 	const f = useFormat();
-	const sign = row.direction === "out" ? "\u2212" : "+";
 	return (
 		<span
 			className={cn(
@@ -15,7 +15,7 @@ export function Amount({ row, exact }: { row: Transaction; exact?: boolean }) {
 				row.cash === "none" && "text-secondary",
 			)}
 		>
-			{sign}
+			{outgoing(row) ? "\u2212" : "+"}
 			{exact ? f.moneyExact(row.amount_kopeks) : f.money(row.amount_kopeks)}
 		</span>
 	);

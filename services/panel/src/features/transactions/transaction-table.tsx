@@ -10,6 +10,7 @@ import { toast } from "@/components/ui/toast";
 import { useTransactionColumns } from "@/features/transactions/columns";
 import { PAGE_SIZE, type TransactionsSearch } from "@/features/transactions/search";
 import { TransactionCard } from "@/features/transactions/transaction-card";
+import { outgoing } from "@/features/transactions/words";
 import { parseKopeks } from "@/lib/format";
 import { type PageParams, paging } from "@/lib/paging";
 import { useFormat } from "@/lib/use-format";
@@ -90,12 +91,9 @@ export function TransactionTable({ list, search, filtered, onReset, onAll, onOpe
 	);
 }
 
-/** Money in less money out, of the ticked rows. */
+/** The ticked rows added up, with the signs they show. */
 function sumOf(rows: readonly Transaction[]): bigint {
-	return rows.reduce(
-		(sum, row) => sum + (row.direction === "out" ? -1n : 1n) * BigInt(row.amount_kopeks),
-		0n,
-	);
+	return rows.reduce((sum, row) => sum + (outgoing(row) ? -1n : 1n) * BigInt(row.amount_kopeks), 0n);
 }
 
 /** What the filter's rows leave in net cash; unknown when the server stopped counting. */

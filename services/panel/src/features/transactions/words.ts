@@ -69,3 +69,8 @@ export function stateOf(row: Transaction): { key: "gone" | "pending" | "done"; t
 	if (row.gone_at) return { key: "gone", tone: "plain" };
 	return row.completed ? { key: "done", tone: "good" } : { key: "pending", tone: "warn" };
 }
+
+/** Whether money leaves: by what the row does to cash; where it does nothing, by the customer's wallet. A subscription paid at a gateway leaves the wallet and still is income. */
+export function outgoing(row: Transaction): boolean {
+	return row.cash === "none" ? row.direction === "out" : row.cash === "refund";
+}
