@@ -80,24 +80,28 @@ func PostgresURL(t testing.TB) string {
 // gets a clone.
 func Postgres(t testing.TB, schema string, migrate func(ctx context.Context, db *pg.DB) error) *pg.DB {
 	t.Helper()
-	shared.mu.Lock()
-	server := shared.start(t)
+	db, err := pg.Open(t.Context(), shared.clone(t, schema, migrate), schema, 16)
+	require.NoError(t, err)
+	t.Cleanup(db.Close)
+	return db
+}
+
+func (c *cluster) clone(t testing.TB, schema string, migrate func(ctx context.Context, db *pg.DB) error) string {
+	t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock() // also when a requirement ends the test
+	server := c.start(t)
 	template := "template_" + schema
-	if _, made := shared.templates[template]; !made {
+	if _, made := c.templates[template]; !made {
 		require.NoError(t, server.CreateDatabase(t.Context(), template))
 		db, err := pg.Open(t.Context(), server.URL(template), schema, 4)
 		require.NoError(t, err)
 		err = migrate(t.Context(), db)
 		db.Close()
 		require.NoError(t, err)
-		shared.templates[template] = struct{}{}
+		c.templates[template] = struct{}{}
 	}
-	url := shared.create(t, server, template)
-	shared.mu.Unlock()
-	db, err := pg.Open(t.Context(), url, schema, 16)
-	require.NoError(t, err)
-	t.Cleanup(db.Close)
-	return db
+	return c.create(t, server, template)
 }
 
 func (c *cluster) create(t testing.TB, server *pgserver.Server, template string) string {
