@@ -46,11 +46,14 @@ func (c *changes) notice(entity string) {
 	})
 }
 
+// stop sends what still waits.
 func (c *changes) stop() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.stopped = true
-	for _, timer := range c.waiting {
-		timer.Stop()
+	for entity, timer := range c.waiting {
+		if timer.Stop() {
+			_ = c.conn.Publish(ChangedPrefix+c.service+"."+entity, nil) // as above
+		}
 	}
 }

@@ -14,6 +14,9 @@ import (
 // MaxBatch is how large the bytes of one state batch should get; NATS refuses 1 MiB.
 const MaxBatch = 512 << 10
 
+// stall is how long a publisher waits for the server to acknowledge what was sent before.
+const stall = 10 * time.Second
+
 // Headers of a message, CloudEvents binary mode.
 const (
 	headerID       = "ce-id"
@@ -84,7 +87,7 @@ func (b *Bus) PublishEvents(ctx context.Context, events ...Event) error {
 
 // PublishInbound stores a verified webhook body before its sender gets an answer.
 func (b *Bus) PublishInbound(ctx context.Context, source string, header nats.Header, body []byte) error {
-	if _, err := b.js.PublishMsg(ctx, &nats.Msg{Subject: "inbound." + source, Data: body, Header: header}); err != nil {
+	if _, err := b.js.PublishMsg(ctx, &nats.Msg{Subject: "inbound." + token(source), Data: body, Header: header}); err != nil {
 		return fmt.Errorf("store body of %s: %w", source, err)
 	}
 	return nil
@@ -93,7 +96,7 @@ func (b *Bus) PublishInbound(ctx context.Context, source string, header nats.Hea
 func (b *Bus) publishAll(ctx context.Context, messages []*nats.Msg) error {
 	futures := make([]jetstream.PubAckFuture, 0, len(messages))
 	for _, msg := range messages {
-		future, err := b.js.PublishMsgAsync(msg)
+		future, err := b.js.PublishMsgAsync(msg, jetstream.WithStallWait(stall))
 		if err != nil {
 			return fmt.Errorf("publish %s: %w", msg.Subject, err)
 		}
