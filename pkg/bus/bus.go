@@ -35,6 +35,7 @@ type Bus struct {
 	handled metric.Int64Counter
 
 	replicas  int
+	pauses    pauses
 	types     map[string]EventType
 	consumers []*consumer
 	resend    func(ctx context.Context, entity string) error
@@ -81,7 +82,7 @@ func Connect(ctx context.Context, cfg Config) (*Bus, error) {
 		conn.Close()
 		return nil, fmt.Errorf("make counter: %w", err)
 	}
-	b := &Bus{Conn: conn, js: js, service: cfg.Service, log: cfg.Log, handled: handled, replicas: max(cfg.Replicas, 1), types: map[string]EventType{}}
+	b := &Bus{Conn: conn, js: js, service: cfg.Service, log: cfg.Log, handled: handled, replicas: max(cfg.Replicas, 1), pauses: usualPauses(), types: map[string]EventType{}}
 	for _, t := range EventTypes() {
 		b.types[t.Type] = t
 	}
@@ -93,7 +94,8 @@ func Connect(ctx context.Context, cfg Config) (*Bus, error) {
 	return b, nil
 }
 
-// OnGap tells bus how to ask for everything known of an entity to be sent again; it is called when a projection has missed messages.
+// OnGap tells bus how to ask for everything known of an entity to be sent again; it is called when a projection has
+// missed messages. Call before Run.
 func (b *Bus) OnGap(resend func(ctx context.Context, entity string) error) { b.resend = resend }
 
 // JetStream gives the raw client, for readers of streams (live pages, command line).

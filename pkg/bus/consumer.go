@@ -20,18 +20,25 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-const (
-	// a killed process holds its message so long; a living one asks for more time again and again
-	ackWait = 9 * time.Second
-	// how long handlers may finish after the service was told to stop.
-	drain = 5 * time.Second
-)
+// drain is how long handlers may finish after the service was told to stop.
+const drain = 5 * time.Second
 
-// Pauses before another try: for what passes by itself, and for anything else before it becomes a dead letter.
-var (
-	patience = []time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 15 * time.Second, 30 * time.Second, time.Minute}
-	attempts = []time.Duration{time.Second, 5 * time.Second, 30 * time.Second, 2 * time.Minute}
-)
+// pauses are the times that decide when a message comes again.
+type pauses struct {
+	// ackWait is how long a killed process holds its message; a living one asks for more time again and again.
+	ackWait time.Duration
+	// patience is for what passes by itself, attempts for anything else before it becomes a dead letter.
+	patience []time.Duration
+	attempts []time.Duration
+}
+
+func usualPauses() pauses {
+	return pauses{
+		ackWait:  9 * time.Second,
+		patience: []time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 15 * time.Second, 30 * time.Second, time.Minute},
+		attempts: []time.Duration{time.Second, 5 * time.Second, 30 * time.Second, 2 * time.Minute},
+	}
+}
 
 // consumer is one handler's durable place in a stream.
 type consumer struct {
@@ -45,12 +52,10 @@ type consumer struct {
 	position func(ctx context.Context, entity string) (Position, error)
 	abandon  func(ctx context.Context, reason string) error
 
-	created time.Time // of the stream
-
-	mu       sync.Mutex
-	failures map[uint64]int // attempts that count, by sequence
-	waits    int            // consecutive Unavailable
-	trouble  error
+	mu        sync.Mutex
+	created   time.Time            // of the stream
+	struggles map[uint64]*struggle // messages handed back, by sequence
+	trouble   error                // why nothing can be read
 }
 
 // Run consumes with all registered handlers until ctx ends; each handler reconnects and restarts by itself.
@@ -85,6 +90,13 @@ func (c *consumer) durable() string {
 }
 
 func (c *consumer) consume(ctx context.Context) error {
+	var at Position
+	if c.position != nil { // read before the stream's state, so that it cannot be ahead of it
+		var err error
+		if at, err = c.position(ctx, c.entity); err != nil {
+			return fmt.Errorf("read position of %s: %w", c.handler, err)
+		}
+	}
 	stream, err := c.bus.js.Stream(ctx, c.stream)
 	if err != nil {
 		if errors.Is(err, jetstream.ErrStreamNotFound) { // its folder was lost under a running server
@@ -93,20 +105,21 @@ func (c *consumer) consume(ctx context.Context) error {
 		return fmt.Errorf("open stream %s: %w", c.stream, err)
 	}
 	info := stream.CachedInfo()
-	c.created = info.Created
+	c.follow(info.Created)
 	if c.position != nil {
-		if err := c.catchUp(ctx, info); err != nil {
+		if err := c.catchUp(ctx, info, at); err != nil {
 			return err
 		}
 	}
 	durable, err := c.bus.js.CreateOrUpdateConsumer(ctx, c.stream, jetstream.ConsumerConfig{
 		Durable: c.durable(), FilterSubject: c.subject, AckPolicy: jetstream.AckExplicitPolicy, DeliverPolicy: jetstream.DeliverAllPolicy,
-		AckWait: ackWait, MaxDeliver: -1, MaxAckPending: c.inFlight,
+		AckWait: c.bus.pauses.ackWait, MaxDeliver: -1, MaxAckPending: c.inFlight,
 	})
 	if err != nil {
 		return fmt.Errorf("make consumer %s: %w", c.durable(), err)
 	}
-	messages, err := durable.Messages(jetstream.PullMaxMessages(max(c.inFlight, 8)), jetstream.PullHeartbeat(5*time.Second), jetstream.PullExpiry(30*time.Second))
+	// One at a time: what waits in our memory behind a slow handler would outlive its AckWait and be handled twice.
+	messages, err := durable.Messages(jetstream.PullMaxMessages(1), jetstream.PullHeartbeat(5*time.Second), jetstream.PullExpiry(30*time.Second))
 	if err != nil {
 		return fmt.Errorf("read %s: %w", c.durable(), err)
 	}
@@ -121,16 +134,12 @@ func (c *consumer) consume(ctx context.Context) error {
 	}
 }
 
-// catchUp compares the projection's position with the stream: after a lost stream or expired messages everything must be sent again, because
-// a durable consumer would go on in silence.
-func (c *consumer) catchUp(ctx context.Context, info *jetstream.StreamInfo) error {
-	at, err := c.position(ctx, c.entity)
-	if err != nil {
-		return fmt.Errorf("read position of %s: %w", c.handler, err)
-	}
-	first := info.State.FirstSeq
+// catchUp compares the projection's position with the stream: after a lost stream, a lost end of it or expired messages everything must be
+// sent again, because a durable consumer would go on in silence. Marks are held until it was.
+func (c *consumer) catchUp(ctx context.Context, info *jetstream.StreamInfo, at Position) error {
+	first := max(info.State.FirstSeq, 1)
 	fresh := at.Sequence == 0 && at.StreamCreated.IsZero()
-	sameStream := at.StreamCreated.Sub(info.Created).Abs() < time.Millisecond
+	sameStream := at.StreamCreated.Sub(info.Created).Abs() < time.Millisecond && at.Sequence <= info.State.LastSeq
 	if !sameStream {
 		// The durable belongs to a projection or a stream that is gone.
 		if err := c.bus.js.DeleteConsumer(ctx, c.stream, c.durable()); err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
@@ -143,6 +152,10 @@ func (c *consumer) catchUp(ctx context.Context, info *jetstream.StreamInfo) erro
 	}
 	if err := c.bus.resend(ctx, c.entity); err != nil {
 		return fmt.Errorf("ask for %s again: %w", c.entity, err)
+	}
+	gap := WithMeta(ctx, Meta{Handler: c.handler, Entity: c.entity, Sequence: first - 1, StreamCreated: info.Created})
+	if err := c.abandon(gap, fmt.Sprintf("batches before %d are lost, everything is being sent again", first)); err != nil {
+		return fmt.Errorf("hold marks of %s: %w", c.entity, err)
 	}
 	c.bus.log.InfoContext(ctx, "asked for everything again", "entity", c.entity, "first_sequence", first, "applied_sequence", at.Sequence)
 	return nil
@@ -169,27 +182,35 @@ func (c *consumer) attempt(ctx context.Context, msg jetstream.Msg, sequence uint
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(drain, cancel) })()
-	alive := time.AfterFunc(ackWait/3, func() {})
-	alive.Stop()
-	var extend func()
-	extend = func() {
-		_ = msg.InProgress() // if this is lost the message comes again, which handlers bear
-		alive = time.AfterFunc(ackWait/3, extend)
-	}
-	alive = time.AfterFunc(ackWait/3, extend)
-	defer func() { alive.Stop() }()
+	done := make(chan struct{})
+	defer close(done)
+	go keep(msg, c.bus.pauses.ackWait/3, done)
 
 	work = propagation.TraceContext{}.Extract(work, propagation.HeaderCarrier(msg.Headers()))
 	work, span := otel.Tracer("bus").Start(work, c.handler, trace.WithSpanKind(trace.SpanKindConsumer))
 	defer span.End()
 	event := ReadEvent(msg.Headers(), msg.Subject(), nil)
 	work = WithMeta(work, Meta{Handler: c.handler, ID: event.ID, ReplayID: msg.Headers().Get(headerReplay), Entity: c.entity, Subject: msg.Subject(),
-		Sequence: sequence, StreamCreated: c.created, Verified: event.Verified, Time: event.Time})
+		Sequence: sequence, StreamCreated: c.followed(), Verified: event.Verified, Time: event.Time})
 	err := c.protected(work, msg.Data())
 	if err != nil {
 		span.RecordError(err)
 	}
 	return err
+}
+
+// keep asks for more time until done.
+func keep(msg jetstream.Msg, every time.Duration, done <-chan struct{}) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-done:
+			return
+		case <-tick.C:
+			_ = msg.InProgress() // if this is lost the message comes again, which handlers bear
+		}
+	}
 }
 
 func (c *consumer) protected(ctx context.Context, body []byte) (err error) {
@@ -212,35 +233,35 @@ func (c *consumer) decide(ctx context.Context, msg jetstream.Msg, sequence uint6
 	case code == codes.InvalidArgument:
 		return c.bury(ctx, msg, sequence, err)
 	case code == codes.Unavailable || code == codes.DeadlineExceeded || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):
-		pause := c.wait(err)
+		pause := c.wait(sequence, err)
 		c.bus.log.WarnContext(ctx, "handler waits", "handler", c.handler, "sequence", sequence, "pause", pause.String(), "error", err.Error())
 		c.settle(ctx, msg.NakWithDelay(pause))
 		return "waits"
 	}
-	tries := c.count(sequence)
-	if tries > len(attempts) {
+	tries, pause := c.count(sequence, err)
+	if tries > len(c.bus.pauses.attempts) {
 		return c.bury(ctx, msg, sequence, err)
 	}
-	c.setTrouble(err)
 	c.bus.log.WarnContext(ctx, "handler tries again", "handler", c.handler, "sequence", sequence, "attempt", tries, "error", err.Error())
-	c.settle(ctx, msg.NakWithDelay(attempts[tries-1]))
+	c.settle(ctx, msg.NakWithDelay(pause))
 	return "retried"
 }
 
 // bury stores the dead letter first: only then the message may leave its stream's queue.
 func (c *consumer) bury(ctx context.Context, msg jetstream.Msg, sequence uint64, cause error) string {
 	keep := context.WithoutCancel(ctx)
-	letter := DeadLetter{Service: c.bus.service, Handler: c.handler, Reason: cause.Error(), Attempts: c.tries(sequence) + 1, Subject: msg.Subject(),
-		Stream: c.stream, Sequence: sequence, ID: msg.Headers().Get(headerID), At: time.Now().UTC()}
+	event := ReadEvent(msg.Headers(), msg.Subject(), nil)
+	letter := DeadLetter{Service: c.bus.service, Handler: c.handler, Reason: cause.Error(), Attempts: max(c.tries(sequence), 1), Subject: msg.Subject(),
+		Stream: c.stream, Sequence: sequence, ID: event.ID, ReplayID: msg.Headers().Get(headerReplay), Unverified: !event.Verified, Time: event.Time, At: time.Now().UTC()}
 	if err := c.bus.Bury(keep, letter, msg.Data()); err != nil {
 		c.bus.log.ErrorContext(ctx, "dead letter could not be stored, message kept", "handler", c.handler, "sequence", sequence, "error", err.Error())
-		c.settle(ctx, msg.NakWithDelay(c.wait(err)))
+		c.settle(ctx, msg.NakWithDelay(c.wait(sequence, err)))
 		return "waits"
 	}
 	if c.abandon != nil {
-		held := WithMeta(keep, Meta{Handler: c.handler, Entity: c.entity, Sequence: sequence, StreamCreated: c.created})
+		held := WithMeta(keep, Meta{Handler: c.handler, Entity: c.entity, Sequence: sequence, StreamCreated: c.followed()})
 		if err := c.abandon(held, fmt.Sprintf("batch %d could not be applied: %v", sequence, cause)); err != nil {
-			c.settle(ctx, msg.NakWithDelay(c.wait(err)))
+			c.settle(ctx, msg.NakWithDelay(c.wait(sequence, err)))
 			return "waits"
 		}
 	}

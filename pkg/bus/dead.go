@@ -17,26 +17,33 @@ import (
 // maxDeadBody is how much of a body a dead letter carries.
 const maxDeadBody = 64 << 10
 
+// maxReason keeps a letter below what NATS takes, whatever an error quotes.
+const maxReason = 8 << 10
+
 // DeadLetter tells why a message could not be processed. Its body lies beside it, cut after 64 KiB.
 type DeadLetter struct {
-	Service  string    `json:"service"`
-	Handler  string    `json:"handler"`
-	Reason   string    `json:"reason"`
-	Attempts int       `json:"attempts"`
-	Subject  string    `json:"subject"`
-	Stream   string    `json:"stream,omitempty"`
-	Sequence uint64    `json:"sequence,omitempty"`
-	ID       string    `json:"id,omitempty"`
-	At       time.Time `json:"at"`
-	Size     int       `json:"size"`
-	SHA256   string    `json:"sha256"`
-	Body     []byte    `json:"body"`
+	Service  string `json:"service"`
+	Handler  string `json:"handler"`
+	Reason   string `json:"reason"`
+	Attempts int    `json:"attempts"`
+	Subject  string `json:"subject"`
+	Stream   string `json:"stream,omitempty"`
+	Sequence uint64 `json:"sequence,omitempty"`
+	ID       string `json:"id,omitempty"`
+	ReplayID string `json:"replay_id,omitempty"`
+	// Unverified and Time of the event, as its handler saw them.
+	Unverified bool      `json:"unverified,omitempty"`
+	Time       time.Time `json:"time,omitzero"`
+	At         time.Time `json:"at"`
+	Size       int       `json:"size"`
+	SHA256     string    `json:"sha256"`
+	Body       []byte    `json:"body"`
 }
 
 // Bury stores a dead letter with the first 64 KiB of the body.
 func (b *Bus) Bury(ctx context.Context, letter DeadLetter, body []byte) error {
-	sum := sha256.Sum256(body)
-	letter.Size, letter.SHA256 = len(body), hex.EncodeToString(sum[:])
+	letter.Size, letter.SHA256 = len(body), digest(body)
+	letter.Reason = letter.Reason[:min(len(letter.Reason), maxReason)]
 	letter.Body = body[:min(len(body), maxDeadBody)]
 	raw, err := json.Marshal(letter)
 	if err != nil {
@@ -45,14 +52,26 @@ func (b *Bus) Bury(ctx context.Context, letter DeadLetter, body []byte) error {
 	subject := "dead." + token(letter.Service) + "." + token(letter.Handler)
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	if _, err := b.js.PublishMsg(ctx, &nats.Msg{Subject: subject, Data: raw}); err != nil {
+	msg := &nats.Msg{Subject: subject, Data: raw, Header: nats.Header{}}
+	if letter.Sequence > 0 { // stored once, also when the message is refused twice because its handler could not be told
+		msg.Header.Set(jetstream.MsgIDHeader, fmt.Sprintf("%s/%s/%s/%d/%s", letter.Service, letter.Handler, letter.Stream, letter.Sequence, letter.SHA256))
+	}
+	if _, err := b.js.PublishMsg(ctx, msg); err != nil {
 		return fmt.Errorf("store dead letter: %w", err)
 	}
 	return nil
 }
 
+func digest(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}
+
 // token makes a text safe as one part of a subject: dots, wildcards and blanks would change its meaning.
 func token(s string) string {
+	if s == "" {
+		return "_"
+	}
 	return strings.Map(func(r rune) rune {
 		if r == '*' || r == '>' || r == ' ' || r == '.' || r < 0x21 || r == 0x7f {
 			return '_'
@@ -134,10 +153,14 @@ func (c *consumer) serveRetries(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("serve retries of %s: %w", c.handler, err)
 	}
+	defer func() { _ = sub.Unsubscribe() }() // else an asker would wait for nobody
 	for {
 		msg, err := sub.NextMsgWithContext(ctx)
 		if ctx.Err() != nil {
 			return nil
+		}
+		if errors.Is(err, nats.ErrSlowConsumer) {
+			continue
 		}
 		if err != nil {
 			return fmt.Errorf("serve retries of %s: %w", c.handler, err)
@@ -167,8 +190,12 @@ func (c *consumer) retry(ctx context.Context, raw []byte) error {
 		if err != nil {
 			return fmt.Errorf("the letter holds only %d of %d bytes and the original has expired: %w", len(body), letter.Size, err)
 		}
+		if digest(original.Data) != letter.SHA256 {
+			return fmt.Errorf("the letter holds only %d of %d bytes and the original is gone: another message has its number since the stream was made anew", len(body), letter.Size)
+		}
 		body = original.Data
 	}
-	ctx = WithMeta(ctx, Meta{Handler: c.handler, ID: letter.ID, Entity: c.entity, Subject: letter.Subject, Sequence: letter.Sequence, StreamCreated: c.created, Verified: true})
+	ctx = WithMeta(ctx, Meta{Handler: c.handler, ID: letter.ID, ReplayID: letter.ReplayID, Entity: c.entity, Subject: letter.Subject, Sequence: letter.Sequence,
+		StreamCreated: c.followed(), Verified: !letter.Unverified, Retried: true, Time: letter.Time})
 	return c.protected(ctx, body)
 }

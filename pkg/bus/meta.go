@@ -31,6 +31,8 @@ type Meta struct {
 	StreamCreated time.Time
 	// Verified is false for an event that only a push told and the source did not show in time.
 	Verified bool
+	// Retried is set when a person gave a dead letter to its handler again: it is outside the order of its stream.
+	Retried bool
 	// Time of the fact (ce-time).
 	Time time.Time
 }

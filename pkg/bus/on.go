@@ -72,7 +72,7 @@ func told(batch Batch) bool {
 
 // OnInbound registers the handler of raw webhook bodies of one source.
 func OnInbound(b *Bus, source string, handle func(ctx context.Context, body []byte) error) {
-	b.add(&consumer{stream: StreamInbound, subject: "inbound." + source, handler: "inbound." + source, inFlight: 256, handle: handle})
+	b.add(&consumer{stream: StreamInbound, subject: "inbound." + token(source), handler: "inbound." + source, inFlight: 256, handle: handle})
 }
 
 func (b *Bus) add(c *consumer) {
@@ -80,7 +80,7 @@ func (b *Bus) add(c *consumer) {
 		panic(fmt.Sprintf("bus: handler %q of %s has a message without (bus.v1.subject)", c.handler, b.service))
 	}
 	c.bus = b
-	c.failures = map[uint64]int{}
+	c.struggles = map[uint64]*struggle{}
 	b.consumers = append(b.consumers, c)
 }
 
