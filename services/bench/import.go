@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/nats-io/nats.go"
 
 	"github.com/remnadesk/remnadesk/pkg/rpc"
@@ -150,6 +152,9 @@ func (l *lab) watchImport(ctx context.Context, c *child, bridge bridgev1.BridgeC
 		// Counting the projection costs it time, so it is counted only when the bridge has everything.
 		if run.arrived == 0 && captured >= run.rows {
 			n, err := countProjection(ctx, conn)
+			if undefined(err) { // sales-read is still making its tables
+				return false, c.alive()
+			}
 			if err != nil {
 				return false, err
 			}
@@ -190,6 +195,11 @@ func countProjection(ctx context.Context, conn *pgx.Conn) (int64, error) {
 		tables = append(tables, c.into+" WHERE gone_at IS NULL")
 	}
 	return countRows(ctx, conn, tables)
+}
+
+func undefined(err error) bool {
+	var pgErr *pgconn.PgError
+	return errors.As(err, &pgErr) && pgErr.Code == "42P01"
 }
 
 func countRows(ctx context.Context, conn *pgx.Conn, tables []string) (all int64, err error) {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -19,12 +20,13 @@ const (
 	listRound   = 4 * time.Second
 )
 
-// question is one list: its parameters over HTTP and the same as a WHERE.
+// question is one list: its parameters over HTTP and the same as a WHERE. The n-th asking begins n milliseconds later, so that no answer can be
+// remembered from another one.
 type question struct {
-	name  string
-	query url.Values
-	where string
-	args  pgx.NamedArgs
+	name   string
+	filter [2]string // parameter and value
+	where  string
+	from   time.Time
 }
 
 // questions have two filters each: one with more rows than totals count, one with few.
@@ -32,11 +34,16 @@ func (l *lab) questions() []question {
 	end := l.truth.Now.UTC().Truncate(time.Second)
 	month, day := end.AddDate(0, 0, -60), end.AddDate(0, 0, -1)
 	return []question{
-		{"many rows: one method since 60 days", url.Values{"payment_method": {"yookassa"}, "from": {month.Format(time.RFC3339)}},
-			"t.payment_method = @method AND t.booked_at >= @from", pgx.NamedArgs{"method": "yookassa", "from": month}},
-		{"few rows: one kind of the last day", url.Values{"kind": {"deposit"}, "from": {day.Format(time.RFC3339)}},
-			"t.kind = @kind AND t.booked_at >= @from", pgx.NamedArgs{"kind": "deposit", "from": day}},
+		{"many rows: one method since 60 days", [2]string{"payment_method", "yookassa"}, "t.payment_method = @value AND t.booked_at >= @from", month},
+		{"few rows: one kind of the last day", [2]string{"kind", "deposit"}, "t.kind = @value AND t.booked_at >= @from", day},
 	}
+}
+
+func (q question) begin(n int64) time.Time { return q.from.Add(time.Duration(n) * time.Millisecond) }
+
+func (q question) path(n int64) string {
+	query := url.Values{"page_size": {"50"}, q.filter[0]: {q.filter[1]}, "from": {q.begin(n).Format(time.RFC3339Nano)}}
+	return "/api/v2/sales/transactions?" + query.Encode()
 }
 
 // The statements of the list: the page by index order with its customers, and the capped totals.
@@ -48,8 +55,9 @@ const (
 FROM (SELECT ` + pageColumns + ` FROM sales.transactions t WHERE %s ORDER BY t.booked_at DESC, t.id DESC LIMIT 51) t
 LEFT JOIN sales.customers c ON c.id = t.customer_id ORDER BY t.booked_at DESC, t.id DESC`
 	totalsSQL = `SELECT count(*), coalesce(sum(t.amount_kopeks) FILTER (WHERE t.direction = 1), 0)::bigint,
-	coalesce(sum(t.amount_kopeks) FILTER (WHERE t.direction = 2), 0)::bigint
-FROM (SELECT t.amount_kopeks, t.direction FROM sales.transactions t WHERE %s ORDER BY t.booked_at DESC, t.id DESC LIMIT 10001) t`
+	coalesce(sum(t.amount_kopeks) FILTER (WHERE t.direction = 2), 0)::bigint, coalesce(sum(t.amount_kopeks) FILTER (WHERE t.cash = 1), 0)::bigint,
+	coalesce(sum(t.amount_kopeks) FILTER (WHERE t.cash = 2), 0)::bigint
+FROM (SELECT t.amount_kopeks, t.direction, t.cash FROM sales.transactions t WHERE %s ORDER BY t.booked_at DESC, t.id DESC LIMIT 10001) t`
 )
 
 type pageRow struct {
@@ -82,22 +90,21 @@ type pageRow struct {
 }
 
 // raw asks by pgx alone, in the mode sales-read asks in: planned for the values.
-func (q question) raw(ctx context.Context, pool *pgxpool.Pool) (page []pageRow, total int64, err error) {
-	rows, err := pool.Query(ctx, fmt.Sprintf(pageSQL, q.where), pgx.QueryExecModeCacheDescribe, q.args)
+func (q question) raw(ctx context.Context, pool *pgxpool.Pool, n int64) (page []pageRow, total int64, err error) {
+	args := pgx.NamedArgs{"value": q.filter[1], "from": q.begin(n)}
+	rows, err := pool.Query(ctx, fmt.Sprintf(pageSQL, q.where), pgx.QueryExecModeCacheDescribe, args)
 	if err != nil {
 		return nil, 0, fmt.Errorf("read page: %w", err)
 	}
 	if page, err = pgx.CollectRows(rows, pgx.RowToStructByName[pageRow]); err != nil {
 		return nil, 0, fmt.Errorf("read page: %w", err)
 	}
-	var in, out int64
-	if err := pool.QueryRow(ctx, fmt.Sprintf(totalsSQL, q.where), pgx.QueryExecModeCacheDescribe, q.args).Scan(&total, &in, &out); err != nil {
+	var sums [4]int64
+	if err := pool.QueryRow(ctx, fmt.Sprintf(totalsSQL, q.where), pgx.QueryExecModeCacheDescribe, args).Scan(&total, &sums[0], &sums[1], &sums[2], &sums[3]); err != nil {
 		return nil, 0, fmt.Errorf("count: %w", err)
 	}
 	return page, total, nil
 }
-
-func (q question) path() string { return "/api/v2/sales/transactions?page_size=50&" + q.query.Encode() }
 
 func measureList(ctx context.Context, l *lab) (result, error) {
 	s, err := l.suite(ctx)
@@ -115,8 +122,9 @@ func measureList(ctx context.Context, l *lab) (result, error) {
 		if err := q.check(ctx, s.api, pool); err != nil {
 			return r, err
 		}
-		http, raw, err := race(ctx, func(ctx context.Context) error { _, err := s.get(ctx, q.path()); return err },
-			func(ctx context.Context) error { _, _, err := q.raw(ctx, pool); return err })
+		var asked atomic.Int64
+		http, raw, err := race(ctx, func(ctx context.Context) error { _, err := s.get(ctx, q.path(asked.Add(1))); return err },
+			func(ctx context.Context) error { _, _, err := q.raw(ctx, pool, asked.Add(1)); return err })
 		if err != nil {
 			return r, err
 		}
@@ -128,7 +136,7 @@ func measureList(ctx context.Context, l *lab) (result, error) {
 	}
 	r.measured, r.reference = strings.Join(measured, " and ")+" requests/s", strings.Join(reference, " and ")+" requests/s"
 	r.ratio = strings.Join(ratios, " and ")
-	r.note("%d at once, medians of %d alternating rounds of %s. Raw pgx runs the page and the totals, checked to give the same ids and total. HTTP adds token check, permission, gRPC over NATS, watermarks and JSON.",
+	r.note("%d at once, medians of %d alternating rounds of %s. Raw pgx runs the page and the totals, checked to give the same ids and total. No two requests have the same filter, so that no answer is a remembered one. HTTP adds token check, permission, gRPC over NATS, watermarks and JSON.",
 		listWorkers, listRounds, listRound)
 	return r, nil
 }
@@ -142,10 +150,10 @@ func (q question) check(ctx context.Context, a *api, pool *pgxpool.Pool) error {
 		Total       int64
 		TotalCapped bool `json:"total_capped"`
 	}
-	if err := a.read(ctx, q.path(), &answer); err != nil {
+	if err := a.read(ctx, q.path(0), &answer); err != nil {
 		return err
 	}
-	page, total, err := q.raw(ctx, pool)
+	page, total, err := q.raw(ctx, pool, 0)
 	if err != nil {
 		return err
 	}

@@ -67,6 +67,7 @@ func (l *lab) run(ctx context.Context) (map[string]result, error) {
 			return nil, fmt.Errorf("measure %s: %w", r.name, err)
 		}
 		l.say("row %s: %s; reference %s; ratio %s; %s", r.name, out.measured, out.reference, out.ratio, verdict(out.reached))
+		out.note("Load of the machine when this was done (1, 5, 15 minutes): %s.", loadAverage())
 		results[r.name] = out
 	}
 	return results, nil

@@ -39,11 +39,15 @@ func readDays(ctx context.Context, pool *pgxpool.Pool, from, to time.Time) ([]da
 		if err != nil {
 			return nil, fmt.Errorf("read days: %w", err)
 		}
-		list, err := pgx.CollectRows(rows, pgx.RowToStructByName[dayRow])
+		var d dayRow
+		_, err = pgx.ForEachRow(rows, []any{&d.Day, &d.Gateway, &d.CashIn, &d.Refunds, &d.Payments, &d.DistinctPayers, &d.Payers}, func() error {
+			all = append(all, d)
+			d.Payers = nil // the next row gets memory of its own
+			return nil
+		})
 		if err != nil {
 			return nil, fmt.Errorf("read days: %w", err)
 		}
-		all = append(all, list...)
 	}
 	return all, nil
 }
