@@ -211,3 +211,22 @@ func (r *rig) deadLetters() []bus.StoredLetter {
 	require.NoError(r.t, r.bus.DeadLetters(r.t.Context(), 100, func(l bus.StoredLetter) error { letters = append(letters, l); return nil }))
 	return letters
 }
+
+// completeMark tells whether the last mark of the entity says until when it is complete.
+func (r *rig) completeMark(entity string) bool {
+	stream, err := r.bus.JetStream().Stream(r.t.Context(), bus.StreamState)
+	require.NoError(r.t, err)
+	for _, t := range declarations() {
+		if t.entity != entity {
+			continue
+		}
+		raw, err := stream.GetLastMsgForSubject(r.t.Context(), bus.SubjectOf(t.batch))
+		if err != nil {
+			return false
+		}
+		batch := t.batch.ProtoReflect().New().Interface().(bus.Batch)
+		require.NoError(r.t, proto.Unmarshal(raw.Data, batch))
+		return batch.GetHeader().GetMark().GetCompleteUntil() != nil
+	}
+	return false
+}

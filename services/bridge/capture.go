@@ -284,11 +284,12 @@ func (c *capture) look(ctx context.Context, st *tableState) error {
 			c.log.WarnContext(ctx, "entity is off", "entity", st.entity, "reason", off.sentence)
 		}
 		st.plan, st.problem, st.retryAt = nil, off.sentence, c.now().Add(10*time.Second)
+		st.absent = off.absent && st.TableOID == 0
 		return nil
 	case err != nil:
 		return c.sourceTrouble(ctx, st, err)
 	}
-	st.plan, st.problem, st.retryAt = p, "", time.Time{}
+	st.plan, st.problem, st.retryAt, st.absent = p, "", time.Time{}, false
 	if reason := c.guardTable(st, p.oid, nil); reason != "" && st.Paused == "" {
 		return c.pause(ctx, st, reason)
 	}

@@ -37,14 +37,18 @@ func (s *source) findSchema(ctx context.Context) (string, error) {
 	var found string
 	_, err := s.timed(func() error { return s.conn.QueryRow(ctx, findSchema, candidates).Scan(&found) })
 	if errors.Is(err, pgx.ErrNoRows) {
-		return "", &unreadable{fmt.Sprintf("no schema with the bot's tables users and transactions was found (looked in: %s): set BEDOLAGA_DB_SCHEMA, or check that "+
+		return "", &unreadable{sentence: fmt.Sprintf("no schema with the bot's tables users and transactions was found (looked in: %s): set BEDOLAGA_DB_SCHEMA, or check that "+
 			"BEDOLAGA_DATABASE_URL names the bot's database and not another", strings.Join(candidates, ", "))}
 	}
 	return found, err
 }
 
 // unreadable is a finding about a table or schema, in words for the operator.
-type unreadable struct{ sentence string }
+type unreadable struct {
+	sentence string
+	// absent: the table does not exist, so there is nothing to miss.
+	absent bool
+}
 
 func (u *unreadable) Error() string { return u.sentence }
 
@@ -71,13 +75,13 @@ func (s *source) look(ctx context.Context, schema string, t *table) (*plan, erro
 	var usage bool
 	_, err := s.timed(func() error { return s.conn.QueryRow(ctx, findTable, schema, t.name).Scan(&p.oid, &p.estimate, &usage) })
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, &unreadable{fmt.Sprintf("the bot's table %s.%s does not exist: this bot release has no %s data", schema, t.name, t.entity)}
+		return nil, &unreadable{sentence: fmt.Sprintf("the bot's table %s.%s does not exist: this bot release has no %s data", schema, t.name, t.entity), absent: true}
 	}
 	if err != nil {
 		return nil, err
 	}
 	if !usage {
-		return nil, &unreadable{fmt.Sprintf("schema %s is not granted: GRANT USAGE ON SCHEMA %s TO %s;", schema, pgx.Identifier{schema}.Sanitize(), s.user())}
+		return nil, &unreadable{sentence: fmt.Sprintf("schema %s is not granted: GRANT USAGE ON SCHEMA %s TO %s;", schema, pgx.Identifier{schema}.Sanitize(), s.user())}
 	}
 	found := map[string]foundColumn{}
 	_, err = s.timed(func() error {
@@ -122,10 +126,10 @@ func (s *source) compose(p *plan, t *table, found map[string]foundColumn) error 
 		for i, name := range denied {
 			quoted[i] = pgx.Identifier{name}.Sanitize()
 		}
-		return &unreadable{fmt.Sprintf("columns of %s are not granted: GRANT SELECT (%s) ON %s TO %s;", t.name, strings.Join(quoted, ", "), p.from, s.user())}
+		return &unreadable{sentence: fmt.Sprintf("columns of %s are not granted: GRANT SELECT (%s) ON %s TO %s;", t.name, strings.Join(quoted, ", "), p.from, s.user())}
 	}
 	if len(missing) > 0 {
-		return &unreadable{fmt.Sprintf("table %s lacks the columns %s, without which %s rows mean nothing: is the bot's migration unfinished?",
+		return &unreadable{sentence: fmt.Sprintf("table %s lacks the columns %s, without which %s rows mean nothing: is the bot's migration unfinished?",
 			t.name, strings.Join(missing, ", "), t.entity)}
 	}
 	p.has = make(map[string]bool, len(found))

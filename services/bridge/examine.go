@@ -32,6 +32,8 @@ func Examine(ctx context.Context, cfg Config) ([]Finding, error) {
 		p, err := s.look(ctx, schema, t)
 		var off *unreadable
 		switch {
+		case errors.As(err, &off) && off.absent:
+			f.Note = off.sentence
 		case errors.As(err, &off):
 			f.Problem = off.sentence
 		case err != nil:

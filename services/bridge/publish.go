@@ -54,6 +54,10 @@ func (c *capture) mark(ctx context.Context, st *tableState, resent bool) error {
 	if st.CompleteUntil != nil && st.VerifiedUntil != nil {
 		m.CompleteUntil, m.VerifiedUntil = timestamppb.New(*st.CompleteUntil), timestamppb.New(*st.VerifiedUntil)
 	}
+	if st.absent { // a release without the table: what does not exist is complete
+		_, seen := c.source.cost()
+		m = &bedolagav1.Mark{CompleteUntil: timestamppb.New(seen), VerifiedUntil: timestamppb.New(seen), Resent: resent}
+	}
 	return c.publish(ctx, st, &bedolagav1.BatchHeader{Version: st.LastVersion, Mark: m}, nil)
 }
 

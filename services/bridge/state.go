@@ -38,6 +38,7 @@ type tableState struct {
 	entityRow
 	plan    *plan
 	problem string    // why it is off or waits, for people
+	absent  bool      // the bot has no such table and never had: nothing is missing
 	retryAt time.Time // not before
 
 	tail  tail

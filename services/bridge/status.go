@@ -129,7 +129,7 @@ func (c *capture) entityStatus(st *tableState) *bridgev1.EntityStatus {
 			e.CompleteUntil = timestamppb.New(*st.CompleteUntil)
 		}
 	}
-	if problem := st.trouble(); problem != "" {
+	if problem := st.trouble(); problem != "" && !st.absent {
 		e.Problems = []string{problem}
 	}
 	return e
