@@ -27,25 +27,27 @@ func Batch[B bus.Batch](db *DB, apply func(ctx context.Context, tx pgx.Tx, batch
 func (h *BatchHandler[B]) Apply(ctx context.Context, batch B) error {
 	meta := bus.MetaFrom(ctx)
 	return h.db.Tx(ctx, func(tx pgx.Tx) error {
-		if err := h.apply(ctx, tx, batch); err != nil {
-			return err
+		if err := h.apply(ctx, tx, batch); err != nil || meta.Retried {
+			return err // a retried letter brings its rows; position and marks went on without it
 		}
 		return h.advance(ctx, tx, meta, batch.GetHeader().GetMark())
 	})
 }
 
-// A mark counts only while nothing of the entity is missing: held stays until everything was sent again.
+// A mark counts only while nothing of the entity is missing: held stays until everything was sent again. A batch from before the position,
+// sent once more, moves nothing back.
 const advance = `
 INSERT INTO %[1]s.applied AS a (entity, stream_created, sequence, complete_until, verified_until, importing, problem)
 VALUES ($1, $2, $3, $4, $5, coalesce($6, true), coalesce($7, ''))
 ON CONFLICT (entity) DO UPDATE SET
 	stream_created = excluded.stream_created,
-	sequence = CASE WHEN a.stream_created = excluded.stream_created THEN greatest(a.sequence, excluded.sequence) ELSE excluded.sequence END,
+	sequence = excluded.sequence,
 	held = CASE WHEN $8 THEN '' ELSE a.held END,
 	complete_until = CASE WHEN a.held = '' OR $8 THEN coalesce($4, a.complete_until) ELSE a.complete_until END,
 	verified_until = CASE WHEN a.held = '' OR $8 THEN coalesce($5, a.verified_until) ELSE a.verified_until END,
 	importing = coalesce($6, a.importing),
-	problem = coalesce($7, a.problem)`
+	problem = coalesce($7, a.problem)
+WHERE a.stream_created <> excluded.stream_created OR a.sequence <= excluded.sequence`
 
 func (h *BatchHandler[B]) advance(ctx context.Context, tx pgx.Tx, meta bus.Meta, mark *bedolagav1.Mark) error {
 	var complete, verified *time.Time

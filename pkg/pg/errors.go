@@ -3,7 +3,6 @@ package pg
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"regexp"
@@ -60,19 +59,31 @@ func Transient(err error) bool {
 		errors.Is(err, net.ErrClosed) || strings.Contains(err.Error(), "conn closed")
 }
 
-var password = regexp.MustCompile(`(password=)\S+|(://[^:@/\s]*:)[^@/\s]*@`)
+var password = regexp.MustCompile(`password=('[^']*'|\S+)`)
 
-// redacted hides passwords that a driver error may quote from the URL.
-func redacted(err error) error {
-	text := err.Error()
-	clean := password.ReplaceAllStringFunc(text, func(m string) string {
-		if strings.HasPrefix(m, "password=") {
-			return "password=***"
+// redacted hides the password of url, which a driver error may quote whole or, when a character of it was taken for a separator, in parts.
+func redacted(err error, url string) error {
+	text := password.ReplaceAllString(err.Error(), "password=***")
+	_, rest, _ := strings.Cut(url, "://")
+	if end := strings.LastIndex(rest, "@"); end >= 0 {
+		_, secret, _ := strings.Cut(rest[:end], ":")
+		for _, part := range strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune("@/?#&", r) }) {
+			if len(part) > 2 {
+				text = strings.ReplaceAll(text, part, "***")
+			}
 		}
-		return m[:strings.LastIndex(m[:len(m)-1], ":")+1] + "***@"
-	})
-	if clean == text {
+	}
+	if text == err.Error() {
 		return err
 	}
-	return fmt.Errorf("%s", clean)
+	return &quiet{text, err}
 }
+
+// quiet is an error that tells less than its cause, which errors.As still finds.
+type quiet struct {
+	text string
+	err  error
+}
+
+func (q *quiet) Error() string { return q.text }
+func (q *quiet) Unwrap() error { return q.err }

@@ -17,7 +17,7 @@ var ErrDeposed = errors.New("another process leads now")
 const leaderPoll = time.Second
 
 // Leader runs work in at most one process at a time: it waits for the advisory lock of name, raises the epoch and calls lead. The context of
-// lead ends when the connection that holds the lock is lost. It returns when ctx ends, or with the error of lead.
+// lead ends soon after the connection that holds the lock is lost; the next one may lead by then, which is why commits need Fence. It returns when ctx ends, or with the error of lead.
 // The database URL must not be transaction-pooled: the lock belongs to a session.
 func Leader(ctx context.Context, db *DB, name string, log *slog.Logger, lead func(ctx context.Context, epoch int64) error) error {
 	for {
@@ -27,7 +27,7 @@ func Leader(ctx context.Context, db *DB, name string, log *slog.Logger, lead fun
 			log.InfoContext(ctx, "leading", "name", name, "epoch", epoch)
 			err = hold(ctx, conn, func(ctx context.Context) error { return lead(ctx, epoch) })
 			release(db, conn, name)
-			if err != nil && !errors.Is(err, ErrDeposed) {
+			if err != nil && !errors.Is(err, ErrDeposed) && !(ctx.Err() != nil && errors.Is(err, ctx.Err())) {
 				return err
 			}
 		case !errors.Is(err, errTaken) && ctx.Err() == nil && !Transient(err):
@@ -76,7 +76,7 @@ func hold(ctx context.Context, conn *pgxpool.Conn, lead func(ctx context.Context
 			select {
 			case <-ctx.Done():
 				return
-			case <-time.After(2 * time.Second):
+			case <-time.After(leaderPoll / 2):
 			}
 			if err := ping(conn); err != nil {
 				cancel(ErrDeposed)

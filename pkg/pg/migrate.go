@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io/fs"
 	"regexp"
 
@@ -40,7 +41,7 @@ CREATE TABLE IF NOT EXISTS %[1]s.leader (
 );`
 
 // Migrate brings the schema of db up to date with the goose files in migrations, under an advisory lock, so that replicas may start together.
-// It refuses a database that belongs to somebody else: one whose public or own schema has an alembic_version table.
+// It refuses a database that belongs to somebody else: one with an alembic_version table in any schema.
 func Migrate(ctx context.Context, db *DB, migrations fs.FS) error {
 	if !identifier.MatchString(db.Schema) {
 		return fmt.Errorf("migrate %q: not a schema name", db.Schema)
@@ -52,7 +53,8 @@ func Migrate(ctx context.Context, db *DB, migrations fs.FS) error {
 		return MapError(fmt.Errorf("prepare schema %s: %w", db.Schema, err))
 	}
 	sqlDB := stdlib.OpenDBFromPool(db.Pool)
-	locker, err := lock.NewPostgresSessionLocker()
+	// One lock per schema: services that start together do not wait for each other. A replica looks again each second, for five minutes.
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockID(lockID(db.Schema)), lock.WithLockTimeout(1, 300))
 	if err != nil {
 		return fmt.Errorf("make migration lock: %w", err)
 	}
@@ -65,6 +67,12 @@ func Migrate(ctx context.Context, db *DB, migrations fs.FS) error {
 		return MapError(fmt.Errorf("migrate schema %s: %w", db.Schema, err))
 	}
 	return nil
+}
+
+func lockID(schema string) int64 {
+	hash := fnv.New64a()
+	_, _ = hash.Write([]byte("remnadesk.migrate." + schema)) // never fails
+	return int64(hash.Sum64())
 }
 
 func prepare(ctx context.Context, db *DB) error {

@@ -21,7 +21,7 @@ type DB struct {
 func Open(ctx context.Context, url, schema string, maxConns int32) (*DB, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		return nil, fmt.Errorf("read database URL of %s: %w", schema, redacted(err))
+		return nil, fmt.Errorf("read database URL of %s: %w", schema, redacted(err, url))
 	}
 	if maxConns > 0 {
 		cfg.MaxConns = maxConns
@@ -31,11 +31,11 @@ func Open(ctx context.Context, url, schema string, maxConns int32) (*DB, error) 
 	cfg.ConnConfig.Tracer = otelpgx.NewTracer(otelpgx.WithDisableQuerySpanNamePrefix())
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
-		return nil, fmt.Errorf("open database of %s: %w", schema, redacted(err))
+		return nil, fmt.Errorf("open database of %s: %w", schema, redacted(err, url))
 	}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
-		return nil, MapError(fmt.Errorf("reach database of %s: %w", schema, redacted(err)))
+		return nil, MapError(fmt.Errorf("reach database of %s: %w", schema, redacted(err, url)))
 	}
 	return &DB{Pool: pool, Schema: schema}, nil
 }
