@@ -17,8 +17,8 @@ var ErrDeposed = errors.New("another process leads now")
 const leaderPoll = time.Second
 
 // Leader runs work in at most one process at a time: it waits for the advisory lock of name, raises the epoch and calls lead. The context of
-// lead ends soon after the connection that holds the lock is lost; the next one may lead by then, which is why commits need Fence. It returns when ctx ends, or with the error of lead.
-// The database URL must not be transaction-pooled: the lock belongs to a session.
+// lead ends soon after the connection that holds the lock is lost; the next one may lead by then, which is why commits need Fence. It returns
+// when ctx ends, or with the error of lead. The database URL must not be transaction-pooled: the lock belongs to a session.
 func Leader(ctx context.Context, db *DB, name string, log *slog.Logger, lead func(ctx context.Context, epoch int64) error) error {
 	for {
 		conn, epoch, err := acquire(ctx, db, name)

@@ -100,6 +100,8 @@ func unreachable(full string, err error) error {
 	switch {
 	case errors.Is(err, nats.ErrNoResponders):
 		return status.Errorf(codes.Unavailable, "the %s service is not running or still starting; nothing is lost, try again", service)
+	case errors.Is(err, nats.ErrMaxPayload):
+		return status.Error(codes.ResourceExhausted, "the request is too large; send less at once")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, nats.ErrTimeout):
 		return status.Errorf(codes.DeadlineExceeded, "the %s service did not answer in time", service)
 	case errors.Is(err, context.Canceled):

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 )
@@ -44,7 +46,16 @@ func (l *Local) Invoke(ctx context.Context, full string, args, reply any, _ ...g
 	if m == nil {
 		return status.Errorf(codes.Unimplemented, "%s is not served here", full)
 	}
-	out, err := m.call(ctx, func(req any) error {
+	if _, ok := ctx.Deadline(); !ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, defaultTimeout)
+		defer cancel()
+	}
+	key := ""
+	if sent, ok := metadata.FromOutgoingContext(ctx); ok {
+		key = strings.Join(sent.Get(IdempotencyKey), "")
+	}
+	out, err := m.call(received(ctx, key), func(req any) error {
 		proto.Merge(req.(proto.Message), args.(proto.Message))
 		return nil
 	})

@@ -88,6 +88,9 @@ func (m *method) call(ctx context.Context, decode func(any) error) (reply proto.
 		if caller == nil {
 			return nil, status.Error(codes.Unauthenticated, "sign in, or send an API token")
 		}
+		if m.require == "internal" {
+			return nil, status.Error(codes.PermissionDenied, "only our own services may ask this")
+		}
 		return nil, status.Errorf(codes.PermissionDenied, "this needs the permission %s; an owner can grant it", m.require)
 	}
 	out, err := m.handler(m.impl, ctx, decode, validated)
@@ -100,6 +103,9 @@ func (m *method) call(ctx context.Context, decode func(any) error) (reply proto.
 func (m *method) asStatus(ctx context.Context, err error) error {
 	var own interface{ GRPCStatus() *status.Status }
 	if errors.As(err, &own) && own.GRPCStatus().Code() != codes.Unknown {
+		if own.GRPCStatus().Code() == codes.Unavailable {
+			m.log.WarnContext(ctx, "rpc unavailable", "method", m.full, "error", err.Error(), "request_id", RequestIDFrom(ctx))
+		}
 		return own.GRPCStatus().Err() // without the wrapping, which may tell more than the caller should read
 	}
 	switch {

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -47,7 +46,6 @@ type Server struct {
 	methods []*method
 	errs    []error
 	slots   chan struct{}
-	running sync.WaitGroup
 }
 
 // NewServer returns a server for the service with this name (letters, digits, dash).
@@ -84,7 +82,9 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	<-ctx.Done()
 	err = service.Stop()
-	s.running.Wait()
+	for range cap(s.slots) { // whoever holds a slot still answers; after that nobody gets one
+		s.slots <- struct{}{}
+	}
 	if err != nil && !errors.Is(err, nats.ErrConnectionClosed) {
 		return fmt.Errorf("stop serving: %w", err)
 	}
@@ -96,11 +96,10 @@ func (s *Server) accept(ctx context.Context, m *method, req micro.Request) {
 	select {
 	case s.slots <- struct{}{}:
 	case <-ctx.Done():
+		refuse(req, status.Error(codes.Unavailable, "the service is stopping; nothing is lost, try again"))
 		return
 	}
-	s.running.Add(1)
 	go func() {
-		defer s.running.Done()
 		defer func() { <-s.slots }()
 		s.answer(context.WithoutCancel(ctx), m, req)
 	}()
@@ -158,14 +157,20 @@ func incoming(ctx context.Context, header nats.Header) (context.Context, context
 		}
 	}
 	ctx = WithRequestID(ctx, header.Get(headerRequestID))
-	if key := header.Get(headerIdempotency); key != "" {
-		ctx = metadata.NewIncomingContext(ctx, metadata.Pairs(IdempotencyKey, key))
-	}
+	ctx = received(ctx, header.Get(headerIdempotency))
 	timeout := defaultTimeout
 	if us, err := strconv.ParseInt(header.Get(headerTimeout), 10, 64); err == nil && us > 0 {
 		timeout = time.Duration(us) * time.Microsecond
 	}
 	return context.WithTimeout(ctx, timeout)
+}
+
+// received returns the context of the side that serves: the key is the only metadata it sees.
+func received(ctx context.Context, key string) context.Context {
+	if key == "" {
+		return metadata.NewIncomingContext(ctx, metadata.MD{})
+	}
+	return metadata.NewIncomingContext(ctx, metadata.Pairs(IdempotencyKey, key))
 }
 
 // subject maps /sales.v1.Sales/ListTransactions to rpc.sales.v1.Sales.ListTransactions; NATS subjects hold no slash.
