@@ -149,16 +149,12 @@ func (l *lab) watchImport(ctx context.Context, c *child, bridge bridgev1.BridgeC
 			told = time.Now()
 			l.say("imported by the bridge: %d of %d rows", captured, run.rows)
 		}
-		// Counting the projection costs it time, so it is counted only when the bridge has everything.
 		if run.arrived == 0 && captured >= run.rows {
-			n, err := countProjection(ctx, conn)
-			if undefined(err) { // sales-read is still making its tables
-				return false, c.alive()
-			}
+			whole, err := l.projected(ctx, conn)
 			if err != nil {
 				return false, err
 			}
-			if n == run.rows {
+			if whole {
 				run.arrived = time.Since(began)
 				l.say("all rows are in the projection after %s", short(run.arrived))
 			}
@@ -189,12 +185,26 @@ func askBridge(ctx context.Context, bridge bridgev1.BridgeClient) (rows int64, v
 	return rows, verified
 }
 
-func countProjection(ctx context.Context, conn *pgx.Conn) (int64, error) {
+// projected tells whether the projection has every row of the shop. Counting would slow down what is measured, so it is done only when the last id
+// of every table is there.
+func (l *lab) projected(ctx context.Context, conn *pgx.Conn) (bool, error) {
 	var tables []string
 	for _, c := range copies() {
 		tables = append(tables, c.into+" WHERE gone_at IS NULL")
+		var last int64
+		err := conn.QueryRow(ctx, `SELECT coalesce(max(id), 0) FROM `+c.into).Scan(&last)
+		if undefined(err) { // sales-read is still making its tables
+			return false, nil
+		}
+		if err != nil {
+			return false, fmt.Errorf("look at %s: %w", c.into, err)
+		}
+		if last < l.last[c.from] {
+			return false, nil
+		}
 	}
-	return countRows(ctx, conn, tables)
+	n, err := countRows(ctx, conn, tables)
+	return n == l.rows, err
 }
 
 func undefined(err error) bool {

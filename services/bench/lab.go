@@ -30,7 +30,8 @@ type lab struct {
 	began   time.Time
 	size    simulator.Size
 	truth   simulator.Truth
-	rows    int64 // of the shop's imported tables
+	rows    int64            // of the shop's imported tables
+	last    map[string]int64 // their largest ids
 	pg      *pgserver.Server
 	tracks  bool // pg_stat_statements is loaded
 	redis   string
@@ -156,8 +157,14 @@ func (l *lab) fill(ctx context.Context) error {
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	var tables []string
+	l.last = map[string]int64{}
 	for _, c := range copies() {
 		tables = append(tables, c.from)
+		var last int64
+		if err := conn.QueryRow(ctx, `SELECT coalesce(max(id), 0) FROM `+c.from).Scan(&last); err != nil {
+			return fmt.Errorf("look at %s: %w", c.from, err)
+		}
+		l.last[c.from] = last
 	}
 	l.rows, err = countRows(ctx, conn, tables)
 	l.say("the shop has %d rows", l.rows)
