@@ -19,7 +19,9 @@ const (
 	eventSource = "remnadesk/bridge"
 	markEvery   = 2 * time.Second
 	statusEvery = time.Second
-	maxCredit   = 2 * time.Second
+	// what may be saved up for a burst, and the deepest debt: a slow minute of the bot's server must not stop the sweep for long
+	maxCredit = 100 * time.Millisecond
+	maxDebt   = 300 * time.Millisecond
 )
 
 // capture is the leader's loop over all tables: one goroutine, one connection to the bot, so that versions and marks keep their order.
@@ -44,6 +46,7 @@ type capture struct {
 	reported  time.Time
 	obeyed    time.Time
 	told      time.Time
+	probeDue  time.Time
 	credit    time.Duration
 	credited  time.Time
 	costed    time.Duration
@@ -185,6 +188,9 @@ func (c *capture) turn(ctx context.Context) (busy bool, err error) {
 // readTables gives each table its turn: the tail when due, then a step of import or sweep.
 func (c *capture) readTables(ctx context.Context) (busy bool, err error) {
 	c.earn()
+	if err := c.probeTables(ctx); err != nil {
+		return false, err
+	}
 	importing := false
 	for _, st := range c.tables {
 		// Whoever pushed waits for one table's turn at most, not for all of them.
@@ -210,8 +216,8 @@ func (c *capture) readTables(ctx context.Context) (busy bool, err error) {
 }
 
 func (c *capture) readTable(ctx context.Context, st *tableState, importing bool) (busy bool, err error) {
-	if st.ImportStarted != nil && !c.now().Before(st.tail.due) {
-		st.tail.due = c.now().Add(tailEvery)
+	if st.tail.due {
+		st.tail.due = false
 		if err := c.tailOnce(ctx, st); err != nil {
 			return false, err
 		}
@@ -225,7 +231,7 @@ func (c *capture) readTable(ctx context.Context, st *tableState, importing bool)
 		}
 		return true, c.importStep(ctx, st)
 	}
-	if len(st.sweep.hot) > 0 && !c.now().Before(st.sweep.hotDue) && c.credit > -maxCredit {
+	if len(st.sweep.hot) > 0 && !c.now().Before(st.sweep.hotDue) && c.credit > -maxDebt && c.now().Sub(st.sweep.passed) > hotEvery {
 		if err := c.sweepHot(ctx, st); err != nil || !st.ready(c.now()) {
 			return false, err
 		}
@@ -242,7 +248,7 @@ func (c *capture) earn() {
 	now := c.now()
 	spent, _ := c.source.cost()
 	c.credit += time.Duration(float64(now.Sub(c.credited))*c.budget) - (spent - c.costed)
-	c.credit = min(max(c.credit, -10*maxCredit), maxCredit/20)
+	c.credit = min(max(c.credit, -maxDebt), maxCredit)
 	c.credited, c.costed = now, spent
 	if c.allowed() { // the import is not measured against the budget, nor paid back
 		c.credit = max(c.credit, 0)

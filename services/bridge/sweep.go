@@ -30,6 +30,8 @@ type sweep struct {
 	trusted  bool      // a person told to continue: no guard in this pass
 	settled  bool      // the origin was settled when the pass began
 	pauseTo  time.Time // next pass not before
+	passed   time.Time // when the last pass began, by our clock
+	began    time.Time // when this pass began
 	hot      map[int64]time.Time
 	hotDue   time.Time
 	saved    time.Time
@@ -192,7 +194,7 @@ func (c *capture) beginPass(ctx context.Context, st *tableState) error {
 		return c.pause(ctx, st, reason)
 	}
 	s := &st.sweep
-	s.running, s.started, s.settled = true, at, st.tail.origin || st.VerifiedUntil != nil
+	s.running, s.started, s.began, s.settled = true, at, c.now(), st.tail.origin || st.VerifiedUntil != nil
 	s.next, s.end = 0, -1
 	if smallest != nil {
 		s.next, s.end = *smallest>>blockBits<<blockBits, *largest
@@ -212,7 +214,7 @@ func (c *capture) beginPass(ctx context.Context, st *tableState) error {
 // endPass moves the entity's verification time to the start of the pass.
 func (c *capture) endPass(ctx context.Context, st *tableState) error {
 	s := &st.sweep
-	s.running, s.trusted = false, false
+	s.running, s.trusted, s.passed = false, false, s.began
 	s.pauseTo = c.now().Add(time.Second)
 	if !s.settled {
 		return nil // a transaction from before the import may still write below: one more pass

@@ -21,7 +21,7 @@ type seen struct {
 }
 
 type tail struct {
-	due     time.Time
+	due     bool // the probe saw new rows
 	waiting []seen
 	// origin: every transaction that ran when we first looked has ended.
 	origin  bool
