@@ -12,6 +12,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/remnadesk/remnadesk/pkg/pgserver"
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
 	"github.com/remnadesk/remnadesk/services/simulator"
@@ -245,4 +246,38 @@ func TestOddValues(t *testing.T) {
 	w := r.world()
 	require.NotNil(t, w.rows["tariff"][1])
 	require.NotNil(t, w.rows["subscription"][1])
+}
+
+func TestWrongPasswordIsASentence(t *testing.T) {
+	t.Parallel()
+	server, err := pgserver.Start(t.Context(), pgserver.Options{Dir: t.TempDir(), Password: "right-one"})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = server.Stop(context.Background()) })
+	r := newRig(t, simulator.Layout{Version: "4.1.0"})
+	r.cfg.SourceURL = strings.Replace(server.URL("postgres"), "right-one", "wrong-one", 1)
+	r.start()
+	r.eventually("says so", func() bool { return strings.Contains(strings.Join(r.status().GetProblems(), " "), "refuses the login") })
+	require.NotContains(t, strings.Join(r.status().GetProblems(), " "), "wrong-one")
+}
+
+func TestRedisRestarted(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, simulator.Layout{Version: "4.1.0"})
+	server := testkit.Redis(t)
+	r.cfg.RedisURL = server.URL()
+	r.user(1)
+	r.start()
+	r.following()
+	connected := func() bool { return r.status().GetRedisState() == "connected" }
+	r.eventually("subscribed", connected)
+	server.Stop()
+	r.eventually("notices", func() bool { return r.status().GetRedisState() == "reconnecting" })
+	r.deposit(1, 1)
+	r.told("bedolaga:transaction:1:completed") // reading goes on
+	server.Start()
+	r.eventually("subscribed again", connected)
+	client := redis.NewClient(&redis.Options{Addr: server.Addr()})
+	defer client.Close()
+	r.publishRedis(client, `{"event":"ticket.created","data":{"ticket_id":5,"user_id":1}}`)
+	r.told("bedolaga:ticket:5:created")
 }
