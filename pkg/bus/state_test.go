@@ -342,8 +342,8 @@ func TestShutdownLetsTheHandlerFinish(t *testing.T) {
 	cancel()
 	require.NoError(t, inside.Err(), "the handler is cut off at once")
 	select {
-	case <-done:
-		require.FailNow(t, "Run did not wait for its handler")
+	case err := <-done:
+		require.FailNow(t, "Run did not wait for its handler", "%v", err)
 	default:
 	}
 	close(leave)

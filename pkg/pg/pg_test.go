@@ -31,9 +31,9 @@ func database(t *testing.T) *pg.DB {
 	return testkit.Postgres(t, "shop", migrate)
 }
 
-func count(t *testing.T, db *pg.DB, query string, args ...any) int {
+func count(t *testing.T, db *pg.DB, query string) int {
 	t.Helper()
 	var n int
-	require.NoError(t, db.QueryRow(t.Context(), query, args...).Scan(&n))
+	require.NoError(t, db.QueryRow(t.Context(), query).Scan(&n))
 	return n
 }

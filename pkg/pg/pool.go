@@ -28,7 +28,7 @@ func Open(ctx context.Context, url, schema string, maxConns int32) (*DB, error) 
 	}
 	cfg.ConnConfig.RuntimeParams["application_name"] = "remnadesk-" + schema
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
-	cfg.ConnConfig.Tracer = otelpgx.NewTracer(otelpgx.WithDisableQuerySpanNamePrefix())
+	cfg.ConnConfig.Tracer = otelpgx.NewTracer()
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open database of %s: %w", schema, redacted(err, url))
