@@ -143,8 +143,8 @@ func refuse(req micro.Request, err error) {
 	if merr != nil {
 		body = nil
 	}
-	// The asker may be gone; then nobody is left to tell.
-	_ = req.Error(strconv.Itoa(int(s.Code())), oneLine(s.Message()), body)
+	// Headers instead of req.Error, which writes what micro's own goroutine reads. The asker may be gone; then nobody is left to tell.
+	_ = req.Respond(body, micro.WithHeaders(micro.Headers{micro.ErrorCodeHeader: {strconv.Itoa(int(s.Code()))}, micro.ErrorHeader: {oneLine(s.Message())}}))
 }
 
 // incoming restores what the asker's context held.
