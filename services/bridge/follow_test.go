@@ -185,3 +185,26 @@ func TestSettledIDFollowsSnapshots(t *testing.T) {
 	require.EqualValues(t, 10, tl.settle(0, 12, 110, 113), "10 is settled")
 	require.EqualValues(t, 12, tl.settle(10, 12, 112, 113), "12 too")
 }
+
+// An import that a stop interrupted goes on where it was.
+func TestImportGoesOnAfterAStop(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, simulator.Layout{Version: "4.1.0"})
+	r.user(1)
+	r.exec(`INSERT INTO transactions (id, user_id, type, amount_kopeks, payment_method, is_completed, created_at, completed_at)
+		SELECT g, 1, 'deposit', 100, 'yookassa', true, now(), now() FROM generate_series(1, 50000) g`)
+	r.start()
+	r.following()
+	r.stop()
+	_, err := r.db.Exec(t.Context(), `DELETE FROM bridge.mirror WHERE entity = 'transaction' AND key >= 20480`)
+	require.NoError(t, err)
+	_, err = r.db.Exec(t.Context(), `DELETE FROM bridge.blocks WHERE entity = 'transaction' AND block >= 20`)
+	require.NoError(t, err)
+	_, err = r.db.Exec(t.Context(), `UPDATE bridge.entities SET imported = false, import_next = 20480, verified_until = NULL, complete_until = NULL, rows = 20479 WHERE entity = 'transaction'`)
+	require.NoError(t, err)
+	r.start()
+	r.eventually("imported", func() bool {
+		e := r.entity("transaction")
+		return e.GetState() == "following" && e.GetVerifiedUntil() != nil && e.GetRows() == 50000
+	})
+}

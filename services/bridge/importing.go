@@ -31,7 +31,7 @@ func (c *capture) beginImport(ctx context.Context, st *tableState) error {
 		return err
 	}
 	st.entityRow = after
-	st.sweep.blocks = 8
+	st.sweep.blocks = startBlocks
 	return nil
 }
 

@@ -80,7 +80,7 @@ func (c *capture) load(ctx context.Context) error {
 	for _, t := range declarations() {
 		row := known[t.entity]
 		row.Entity = t.entity
-		c.tables = append(c.tables, &tableState{table: t, entityRow: row, sweep: sweep{hot: map[int64]time.Time{}}})
+		c.tables = append(c.tables, &tableState{table: t, entityRow: row, sweep: sweep{hot: map[int64]time.Time{}, blocks: startBlocks}})
 	}
 	return nil
 }

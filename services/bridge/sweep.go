@@ -12,6 +12,7 @@ import (
 const (
 	sweepTarget = 40 * time.Millisecond // of one statement
 	sweepMost   = 256                   // blocks at once
+	startBlocks = 8                     // of a pass or an import, before it knows how long they take
 	hotFor      = 10 * time.Minute      // a block that changed is looked at first for so long
 	hotMost     = 16                    // of them, per table
 	hotEvery    = 700 * time.Millisecond
@@ -39,7 +40,7 @@ type sweep struct {
 
 // restart makes the next pass begin at once.
 func (s *sweep) restart() {
-	*s = sweep{hot: s.hot, trusted: s.trusted, blocks: 8}
+	*s = sweep{hot: s.hot, trusted: s.trusted, blocks: startBlocks}
 }
 
 // heat makes the block of a key be looked at often for a while.
@@ -205,8 +206,12 @@ func (c *capture) beginPass(ctx context.Context, st *tableState) error {
 		return err
 	}
 	if known != nil { // rows may have gone before the first and after the last id
+		last, err := c.lastKnownBlock(ctx, st)
+		if err != nil {
+			return err
+		}
 		s.next = min(s.next, (*known-shift)<<blockBits)
-		s.end = max(s.end, st.MaxID)
+		s.end = max(s.end, (last-shift+1)<<blockBits-1)
 	}
 	return nil
 }
