@@ -230,3 +230,33 @@ func (r *rig) completeMark(entity string) bool {
 	}
 	return false
 }
+
+// marksAreHonest walks the stream: a mark must not claim a time before which rows were committed that nothing before it had sent.
+func (r *rig) marksAreHonest(entity string, committed map[int64]time.Time) {
+	r.t.Helper()
+	stream, err := r.bus.JetStream().Stream(r.t.Context(), bus.StreamState)
+	require.NoError(r.t, err)
+	state := stream.CachedInfo().State
+	sent, marks := map[int64]bool{}, 0
+	for seq := state.FirstSeq; seq <= state.LastSeq; seq++ {
+		raw, err := stream.GetMsg(r.t.Context(), seq)
+		require.NoError(r.t, err)
+		batch := &bedolagav1.TransactionBatch{}
+		if raw.Subject != bus.SubjectOf(batch) {
+			continue
+		}
+		require.NoError(r.t, proto.Unmarshal(raw.Data, batch))
+		for _, row := range batch.GetRows() {
+			sent[row.GetId()] = true
+		}
+		mark := batch.GetHeader().GetMark()
+		if mark.GetCompleteUntil() == nil {
+			continue
+		}
+		marks++
+		for id, at := range committed {
+			require.True(r.t, sent[id] || !at.Before(mark.GetCompleteUntil().AsTime()), "mark %s at %d came before row %d of %s", mark.GetCompleteUntil().AsTime(), seq, id, at)
+		}
+	}
+	require.Positive(r.t, marks)
+}

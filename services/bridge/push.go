@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -66,7 +67,7 @@ func (p *pushes) drain() {
 func wake(m push.Push, base int64, now time.Time) (pushed, error) {
 	w := pushed{deadline: now.Add(visibleWithin)}
 	at := m.Time
-	if at.IsZero() {
+	if _, ok := sane(at); !ok || at.IsZero() {
 		at = now
 	}
 	var err error
@@ -83,8 +84,17 @@ func wake(m push.Push, base int64, now time.Time) (pushed, error) {
 	return w, err
 }
 
+// rowID reads the id of a row of the bot; a number that no key of ours can hold is none.
+func rowID(m push.Push, names ...string) (int64, bool) {
+	id, ok := m.Int(names...)
+	if !ok || id >= 1<<keyBits {
+		return 0, false
+	}
+	return id, true
+}
+
 func (w *pushed) transaction(m push.Push, base int64, at time.Time) error {
-	id, ok := m.Int("transaction_id", "source_id", "id")
+	id, ok := rowID(m, "transaction_id", "source_id", "id")
 	if !ok {
 		return fmt.Errorf("%s without transaction_id", m.Type)
 	}
@@ -95,7 +105,7 @@ func (w *pushed) transaction(m push.Push, base int64, at time.Time) error {
 	if !real || !paid || given && !completed {
 		return nil // no gateway money by what it says; the row decides
 	}
-	user, _ := m.Int("user_id", "customer_id")
+	user, _ := rowID(m, "user_id", "customer_id")
 	customer := base + user
 	kind := m.Text("type", "kind")
 	if kind == "refund" || m.Type == "payment.refunded" {
@@ -110,7 +120,7 @@ func (w *pushed) transaction(m push.Push, base int64, at time.Time) error {
 }
 
 func (w *pushed) customer(m push.Push, base int64, at time.Time) error {
-	id, ok := m.Int("user_id", "customer_id", "id")
+	id, ok := rowID(m, "user_id", "customer_id", "id")
 	if !ok {
 		return fmt.Errorf("%s without user_id", m.Type)
 	}
@@ -130,12 +140,12 @@ func (w *pushed) customer(m push.Push, base int64, at time.Time) error {
 }
 
 func (w *pushed) subscription(m push.Push, base int64, at time.Time) error {
-	id, ok := m.Int("subscription_id", "id")
+	id, ok := rowID(m, "subscription_id", "id")
 	if !ok {
 		return fmt.Errorf("%s without subscription_id", m.Type)
 	}
 	w.entity, w.key = "subscription", base+id
-	user, _ := m.Int("user_id", "customer_id")
+	user, _ := rowID(m, "user_id", "customer_id")
 	trial, _ := m.Bool("is_trial")
 	w.told = &event{id: fmt.Sprintf("bedolaga:subscription:%d:created", w.key), subject: fmt.Sprintf("subscription/%d", w.key), at: at, unverified: true,
 		data: &eventsv1.SubscriptionCreated{SubscriptionId: w.key, CustomerId: base + user, IsTrial: trial}}
@@ -147,11 +157,11 @@ func (w *pushed) other(m push.Push, base int64, at time.Time) error {
 	var e event
 	switch m.Type {
 	case "ticket.created":
-		id, ok := m.Int("ticket_id", "id")
+		id, ok := rowID(m, "ticket_id", "id")
 		if !ok {
 			return fmt.Errorf("%s without ticket_id", m.Type)
 		}
-		user, _ := m.Int("user_id", "customer_id")
+		user, _ := rowID(m, "user_id", "customer_id")
 		e = event{id: fmt.Sprintf("bedolaga:ticket:%d:created", base+id), subject: fmt.Sprintf("ticket/%d", base+id),
 			data: &eventsv1.TicketCreated{TicketId: base + id, CustomerId: base + user, Title: m.Text("title"), Priority: m.Text("priority")}}
 	case "violation.detected":
@@ -166,7 +176,7 @@ func (w *pushed) other(m push.Push, base int64, at time.Time) error {
 		e = event{id: fmt.Sprintf("remnawave:violation:%d:detected", id), subject: fmt.Sprintf("violation/%d", id),
 			data: &eventsv1.ViolationDetected{ViolationId: id, Details: details}}
 	case "user.blocked":
-		id, ok := m.Int("user_id", "customer_id", "id")
+		id, ok := rowID(m, "user_id", "customer_id", "id")
 		if !ok {
 			return fmt.Errorf("%s without user_id", m.Type)
 		}
@@ -204,7 +214,7 @@ func (c *capture) drainPushes(ctx context.Context) error {
 		}
 		visible[entity] = found
 	}
-	kept := c.pushes.waiting[:0]
+	var kept []pushed
 	var told []event
 	for _, p := range c.pushes.waiting {
 		_, seen := visible[p.entity][p.key]
@@ -216,9 +226,12 @@ func (c *capture) drainPushes(ctx context.Context) error {
 			told = append(told, *p.told)
 		}
 	}
+	if err := c.tell(ctx, told); err != nil {
+		return err // they wait on: nobody else remembers them
+	}
 	c.pushes.waiting = kept
 	c.pushes.due = c.now().Add(retryEvery)
-	return c.tell(ctx, told)
+	return nil
 }
 
 // wanted groups the waiting keys by entity.
@@ -284,7 +297,7 @@ func discriminator(m push.Push) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// numbers replaces json.Number, which protobuf's Struct does not know.
+// numbers replaces json.Number, which protobuf's Struct does not know, and drops NUL from texts, which PostgreSQL does not store.
 func numbers(data map[string]any) map[string]any {
 	out := make(map[string]any, len(data))
 	for name, value := range data {
@@ -295,6 +308,8 @@ func numbers(data map[string]any) map[string]any {
 
 func number(value any) any {
 	switch v := value.(type) {
+	case string:
+		return strings.ReplaceAll(v, "\x00", "")
 	case json.Number:
 		if f, err := v.Float64(); err == nil {
 			return f

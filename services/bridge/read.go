@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -29,12 +30,18 @@ type reading struct {
 
 var deterministic = proto.MarshalOptions{Deterministic: true}
 
+// What is carried of one foreign value, in bytes: a row of many must fit into a message, and one row that does not would stop all others.
+const (
+	maxText = 32 << 10
+	maxJSON = 256 << 10
+)
+
 // pgEpoch is what PostgreSQL counts binary timestamps from.
 const pgEpoch = 946684800
 
-// readRange reads ids from <= id < to.
+// readRange reads ids from <= id < to. Bounds are bigint everywhere: the block above the last one ends beyond a 32-bit id.
 func (s *source) readRange(ctx context.Context, t *table, p *plan, base, from, to int64) (*reading, error) {
-	return s.rows(ctx, t, p, base, "id >= $1 AND id < $2", from, to)
+	return s.rows(ctx, t, p, base, "id >= $1::bigint AND id < $2::bigint", from, to)
 }
 
 // readKeys reads the named ids.
@@ -44,7 +51,7 @@ func (s *source) readKeys(ctx context.Context, t *table, p *plan, base int64, id
 
 // readAbove reads up to limit ids above settled, in order.
 func (s *source) readAbove(ctx context.Context, t *table, p *plan, base, settled int64, limit int) (*reading, error) {
-	return s.rows(ctx, t, p, base, fmt.Sprintf("id > $1 ORDER BY id LIMIT %d", limit), settled)
+	return s.rows(ctx, t, p, base, fmt.Sprintf("id > $1::bigint ORDER BY id LIMIT %d", limit), settled)
 }
 
 // rows runs one statement that also tells its snapshot and time, even when it finds no row.
@@ -123,6 +130,14 @@ func decodeValue(k kind, raw []byte) any {
 			return t
 		}
 		return nil
+	case jsonText:
+		if len(raw) > maxJSON {
+			return nil // reads as empty, like any other shape we do not expect
+		}
+		return clean(raw)
+	}
+	if len(raw) > maxText {
+		return strings.ToValidUTF8(string(raw[:maxText]), "")
 	}
 	return clean(raw)
 }
@@ -136,7 +151,7 @@ type digest struct {
 
 // readDigests compares nothing yet: it lets PostgreSQL fold every block of the range into one number.
 func (s *source) readDigests(ctx context.Context, p *plan, from, to int64) (map[int64]digest, time.Duration, error) {
-	query := `SELECT id::bigint >> 10, count(*), coalesce(bit_xor(` + p.hash + `), 0) FROM ` + p.from + ` WHERE id >= $1 AND id < $2 GROUP BY 1`
+	query := `SELECT id::bigint >> 10, count(*), coalesce(bit_xor(` + p.hash + `), 0) FROM ` + p.from + ` WHERE id >= $1::bigint AND id < $2::bigint GROUP BY 1`
 	found := map[int64]digest{}
 	took, err := s.timed(func() error {
 		rows, err := s.conn.Query(ctx, query, from, to)
@@ -155,7 +170,7 @@ func (s *source) readDigests(ctx context.Context, p *plan, from, to int64) (map[
 
 // bounds returns the smallest and largest id, the smallest id at or above from, and the source's time; all nil for an empty table.
 func (s *source) bounds(ctx context.Context, p *plan, from int64) (smallest, largest, next *int64, at time.Time, err error) {
-	query := fmt.Sprintf(`SELECT (SELECT min(id)::bigint FROM %[1]s), (SELECT max(id)::bigint FROM %[1]s), (SELECT min(id)::bigint FROM %[1]s WHERE id >= $1), statement_timestamp()`, p.from)
+	query := fmt.Sprintf(`SELECT (SELECT min(id)::bigint FROM %[1]s), (SELECT max(id)::bigint FROM %[1]s), (SELECT min(id)::bigint FROM %[1]s WHERE id >= $1::bigint), statement_timestamp()`, p.from)
 	_, err = s.timed(func() error { return s.conn.QueryRow(ctx, query, from).Scan(&smallest, &largest, &next, &at) })
 	return smallest, largest, next, at, err
 }

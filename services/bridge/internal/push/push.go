@@ -130,10 +130,11 @@ func (p Push) Int(names ...string) (int64, bool) {
 	return 0, false
 }
 
-// Text reads a text, cut to 500 bytes of whole runes.
+// Text reads a text without NUL, which PostgreSQL does not store, cut to 500 bytes of whole runes.
 func (p Push) Text(names ...string) string {
 	for _, name := range names {
-		if v, ok := p.Data[name].(string); ok && v != "" {
+		v, _ := p.Data[name].(string)
+		if v = strings.ReplaceAll(v, "\x00", ""); v != "" {
 			if len(v) > 500 {
 				return strings.ToValidUTF8(v[:500], "")
 			}

@@ -1,0 +1,117 @@
+package bridge
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/remnadesk/remnadesk/services/simulator"
+)
+
+func TestLargestPossibleID(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, simulator.Layout{Version: "4.1.0"})
+	r.user(1)
+	r.deposit(5, 1)
+	r.deposit(1<<31-1, 1)
+	r.start()
+	r.following()
+	w := r.world()
+	require.NotNil(t, w.transaction(1<<31-1))
+	require.NotNil(t, w.transaction(5))
+	r.exec(`UPDATE transactions SET description = 'changed' WHERE id = 2147483647`)
+	r.eventually("change at the end of the key space", func() bool { return r.world().transaction(1<<31-1).GetDescription() == "changed" })
+}
+
+// What our own database cannot store is cleaned or a dead letter, and stops nobody else.
+func TestPushThatCannotBeStored(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, simulator.Layout{Version: "4.1.0"})
+	client := r.redis()
+	r.user(1)
+	r.start()
+	r.following()
+	r.eventually("subscribed", func() bool { return r.status().GetRedisState() == "connected" })
+	r.publishRedis(client, `{"event":"node.down","data":{"node_id":"a\u0000b"}}`)
+	r.publishRedis(client, `{"event":"payment.completed","data":{"transaction_id":1099511627777,"amount_kopeks":5,"payment_method":"yookassa"}}`)
+	r.publishRedis(client, `{"specversion":"1.0","id":"1","source":"bot","type":"ticket.created","time":"0000-01-01T00:00:00Z","data":{"ticket_id":18}}`)
+	r.publishRedis(client, `{"event":"ticket.created","data":{"ticket_id":17}}`)
+	r.told("bedolaga:ticket:17:created")
+	r.told("bedolaga:ticket:18:created")
+	r.deposit(1, 1)
+	r.told("bedolaga:transaction:1:completed")
+	r.eventually("node", func() bool {
+		count, _ := r.events()
+		return slices.ContainsFunc(slices.Collect(maps.Keys(count)), func(id string) bool { return strings.HasPrefix(id, "remnawave:node:ab:down:") })
+	})
+	r.eventually("dead letter", func() bool { return len(r.deadLetters()) == 1 })
+}
+
+// A text larger than a message may be is cut; the row, its table and the others go on.
+func TestHugeTextIsCut(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, simulator.Layout{Version: "4.1.0"})
+	r.user(1)
+	r.deposit(1, 1)
+	r.exec(`UPDATE transactions SET description = repeat('ы', 2000000) WHERE id = 1`)
+	r.start()
+	r.following()
+	description := r.world().transaction(1).GetDescription()
+	require.NotEmpty(t, description)
+	require.Empty(t, strings.Trim(description, "ы"), "cut at a whole letter")
+	r.deposit(2, 1)
+	r.told("bedolaga:transaction:2:completed")
+}
+
+// What is published while NATS is away arrives when it is back, and no mark says more than what was sent before it.
+func TestNATSAwayDuringChanges(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, simulator.Layout{Version: "4.1.0"})
+	r.user(1)
+	r.start()
+	r.following()
+	committed := map[int64]time.Time{}
+	insert := func(id int) {
+		r.deposit(id, 1)
+		var at time.Time
+		require.NoError(t, r.shop.QueryRow(t.Context(), `SELECT clock_timestamp()`).Scan(&at))
+		committed[int64(id)] = at
+	}
+	id := 0
+	for round := range 3 {
+		for range 20 {
+			id++
+			insert(id)
+		}
+		r.nats.Stop()
+		for range 20 {
+			id++
+			insert(id)
+			time.Sleep(100 * time.Millisecond) // spreads the changes over several polls
+		}
+		r.exec(`UPDATE users SET balance_kopeks = $1 WHERE id = 1`, round+1)
+		r.exec(`DELETE FROM transactions WHERE id = $1`, round+1)
+		r.nats.Start()
+		insert(1000 + round)
+	}
+	r.eventually("everything arrives", func() bool {
+		w := r.world()
+		for id := range committed {
+			if w.transaction(id) == nil && id > 3 {
+				return false
+			}
+		}
+		return w.gone["transaction"][1] && w.gone["transaction"][2] && w.gone["transaction"][3]
+	})
+	for id := range committed {
+		if id > 3 {
+			r.told(fmt.Sprintf("bedolaga:transaction:%d:completed", id))
+		}
+	}
+	r.marksAreHonest("transaction", committed)
+}
