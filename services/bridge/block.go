@@ -102,3 +102,13 @@ func (c *capture) nextKnownBlock(ctx context.Context, st *tableState, from, to i
 	}
 	return block, nil
 }
+
+// lastKnownBlock is the last stored block of the current incarnation that holds rows; the caller knows that there is one.
+func (c *capture) lastKnownBlock(ctx context.Context, st *tableState) (int64, error) {
+	var block int64
+	err := c.db.QueryRow(ctx, `SELECT coalesce(max(block), 0) FROM bridge.blocks WHERE entity = $1 AND block >= $2 AND rows > 0`, st.entity, c.base()>>blockBits).Scan(&block)
+	if err != nil {
+		return 0, fmt.Errorf("find last block of %s: %w", st.entity, err)
+	}
+	return block, nil
+}

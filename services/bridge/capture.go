@@ -296,6 +296,9 @@ func (c *capture) look(ctx context.Context, st *tableState) error {
 		return c.sourceTrouble(ctx, st, err)
 	}
 	st.plan, st.problem, st.retryAt, st.absent = p, "", time.Time{}, false
+	if st.TableOID == 0 && st.ImportStarted != nil { // a person told to go on with the table as it is
+		st.TableOID = p.oid
+	}
 	if reason := c.guardTable(st, p.oid, nil); reason != "" && st.Paused == "" {
 		return c.pause(ctx, st, reason)
 	}

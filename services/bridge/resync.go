@@ -144,16 +144,17 @@ func (c *capture) continueAfterPause(ctx context.Context, st *tableState) error 
 	if err := c.look(ctx, st); err != nil {
 		return err
 	}
-	if st.plan != nil {
-		st.TableOID = st.plan.oid
-	}
 	return c.mark(ctx, st, false)
 }
 
 // newIncarnation begins again with new keys: every table is imported under the next incarnation, without events for what it holds by now.
 func (c *capture) newIncarnation(ctx context.Context) error {
 	return c.reset(ctx, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE bridge.source SET incarnation = incarnation + 1`)
+		if _, err := tx.Exec(ctx, `UPDATE bridge.source SET incarnation = incarnation + 1`); err != nil {
+			return err
+		}
+		// With the same commit: an order obeyed again after a crash would begin yet another incarnation.
+		_, err := tx.Exec(ctx, `UPDATE bridge.commands SET done_at = now() WHERE mode = $1 AND done_at IS NULL`, modeNewIncarnation)
 		return err
 	})
 }
@@ -184,8 +185,9 @@ func (c *capture) reset(ctx context.Context, also func(tx pgx.Tx) error) error {
 
 const (
 	selectOld = `
-SELECT o.key, o.row, n.row AS now FROM bridge.mirror o LEFT JOIN bridge.mirror n ON n.entity = o.entity AND n.key = o.key + $3 AND NOT n.gone
-WHERE o.entity = $1 AND o.key < $2 AND o.key >= $4 AND NOT o.gone ORDER BY o.key LIMIT 5000`
+SELECT o.key, o.row, n.row AS now FROM bridge.mirror o
+LEFT JOIN bridge.mirror n ON n.entity = o.entity AND n.key = $2 + (o.key & ((1::bigint << 40) - 1)) AND NOT n.gone
+WHERE o.entity = $1 AND o.key < $2 AND o.key >= $3 AND NOT o.gone ORDER BY o.key LIMIT 5000`
 	dropMoved = `DELETE FROM bridge.mirror WHERE entity = $1 AND key = ANY($2)`
 	buryOld   = `UPDATE bridge.mirror SET gone = true, version = $3 WHERE entity = $1 AND key = ANY($2)`
 )
@@ -196,11 +198,12 @@ type oldRow struct {
 	Now []byte
 }
 
-// closeIncarnation decides for each row of the incarnation before: the same fact goes on under a new key (moved), or is gone and stays ours.
+// closeIncarnation decides for each row of the incarnations before: the same fact goes on under a new key (moved), or is gone and stays ours.
+// All of them, because one may have been given up before it was closed.
 func (c *capture) closeIncarnation(ctx context.Context, st *tableState) error {
-	cursor := c.base() - 1<<keyBits
+	cursor := int64(0)
 	for {
-		rows, err := c.db.Query(ctx, selectOld, st.entity, c.base(), int64(1)<<keyBits, cursor)
+		rows, err := c.db.Query(ctx, selectOld, st.entity, c.base(), cursor)
 		if err != nil {
 			return fmt.Errorf("read the incarnation before: %w", err)
 		}
@@ -227,8 +230,16 @@ func (c *capture) closeRows(ctx context.Context, st *tableState, old []oldRow) e
 			gone = append(gone, row.Key)
 		}
 	}
+	// The version is ours first, then the word goes out, and only then the mirror forgets: whatever stops in between is done again.
 	after := st.entityRow
 	after.LastVersion++
+	if err := c.commit(ctx, func(tx pgx.Tx) error { return c.save(ctx, tx, after) }); err != nil {
+		return err
+	}
+	st.entityRow = after
+	if err := c.publish(ctx, st, &bedolagav1.BatchHeader{Version: after.LastVersion, Gone: gone, Moved: moved}, nil); err != nil {
+		return err
+	}
 	after.Gone += int64(len(gone))
 	err := c.commit(ctx, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, dropMoved, st.entity, moved); err != nil {
@@ -243,7 +254,7 @@ func (c *capture) closeRows(ctx context.Context, st *tableState, old []oldRow) e
 		return fmt.Errorf("close the incarnation before: %w", err)
 	}
 	st.entityRow = after
-	return c.publish(ctx, st, &bedolagav1.BatchHeader{Version: after.LastVersion, Gone: gone, Moved: moved}, nil)
+	return nil
 }
 
 func (t *table) sameFact(a, b []byte) bool {
