@@ -98,6 +98,9 @@ func (c *capture) run(ctx context.Context) error {
 // waitDown keeps status and pushes going while the source cannot be read.
 func (c *capture) waitDown(ctx context.Context, pause time.Duration) error {
 	until := time.After(pause)
+	if err := c.tellUnverified(ctx); err != nil && !pg.Transient(err) {
+		return err
+	}
 	for {
 		c.report(ctx)
 		select {
@@ -170,6 +173,11 @@ func (c *capture) turn(ctx context.Context) (busy bool, err error) {
 	if err := c.obey(ctx); err != nil {
 		return false, err
 	}
+	return c.follow(ctx)
+}
+
+// follow reads, marks and reports: all of a turn but commands, which let it go on while they take long.
+func (c *capture) follow(ctx context.Context) (busy bool, err error) {
 	if busy, err = c.readTables(ctx); err != nil {
 		return false, err
 	}
@@ -216,14 +224,14 @@ func (c *capture) readTables(ctx context.Context) (busy bool, err error) {
 }
 
 func (c *capture) readTable(ctx context.Context, st *tableState, importing bool) (busy bool, err error) {
-	if st.tail.due {
+	if st.tail.due && !c.now().Before(st.tail.restTo) {
 		st.tail.due = false
 		if err := c.tailOnce(ctx, st); err != nil {
 			return false, err
 		}
 	}
-	if !st.ready(c.now()) {
-		return false, nil
+	if !st.ready(c.now()) || st.tail.poll != nil {
+		return st.tail.poll != nil, nil
 	}
 	if !st.Imported {
 		if importing { // one table at a time
@@ -236,7 +244,7 @@ func (c *capture) readTable(ctx context.Context, st *tableState, importing bool)
 			return false, err
 		}
 	}
-	first := st.VerifiedUntil == nil // until the first pass is done nothing is known to be complete
+	first := st.firstPass()
 	if c.now().Before(st.sweep.pauseTo) || !first && c.credit <= 0 {
 		return false, nil
 	}
@@ -257,7 +265,7 @@ func (c *capture) earn() {
 
 // allowed is true while some table has its first import or first pass ahead: then we may read as fast as we can.
 func (c *capture) allowed() bool {
-	return slices.ContainsFunc(c.tables, func(st *tableState) bool { return st.ready(c.now()) && (!st.Imported || st.VerifiedUntil == nil) })
+	return slices.ContainsFunc(c.tables, func(st *tableState) bool { return st.ready(c.now()) && (!st.Imported || st.firstPass()) })
 }
 
 // rest waits for the next thing that is due.

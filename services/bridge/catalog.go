@@ -35,7 +35,7 @@ func (s *source) findSchema(ctx context.Context) (string, error) {
 		candidates = []string{s.schema}
 	}
 	var found string
-	_, err := s.timed(func() error { return s.conn.QueryRow(ctx, findSchema, candidates).Scan(&found) })
+	_, err := s.timed(ctx, func(ctx context.Context) error { return s.conn.QueryRow(ctx, findSchema, candidates).Scan(&found) })
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", &unreadable{sentence: fmt.Sprintf("no schema with the bot's tables users and transactions was found (looked in: %s): set BEDOLAGA_DB_SCHEMA, or check that "+
 			"BEDOLAGA_DATABASE_URL names the bot's database and not another", strings.Join(candidates, ", "))}
@@ -73,7 +73,9 @@ type foundColumn struct {
 func (s *source) look(ctx context.Context, schema string, t *table) (*plan, error) {
 	p := &plan{from: pgx.Identifier{schema, t.name}.Sanitize()}
 	var usage bool
-	_, err := s.timed(func() error { return s.conn.QueryRow(ctx, findTable, schema, t.name).Scan(&p.oid, &p.estimate, &usage) })
+	_, err := s.timed(ctx, func(ctx context.Context) error {
+		return s.conn.QueryRow(ctx, findTable, schema, t.name).Scan(&p.oid, &p.estimate, &usage)
+	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, &unreadable{sentence: fmt.Sprintf("the bot's table %s.%s does not exist: this bot release has no %s data", schema, t.name, t.entity), absent: true}
 	}
@@ -84,7 +86,7 @@ func (s *source) look(ctx context.Context, schema string, t *table) (*plan, erro
 		return nil, &unreadable{sentence: fmt.Sprintf("schema %s is not granted: GRANT USAGE ON SCHEMA %s TO %s;", schema, pgx.Identifier{schema}.Sanitize(), s.user())}
 	}
 	found := map[string]foundColumn{}
-	_, err = s.timed(func() error {
+	_, err = s.timed(ctx, func(ctx context.Context) error {
 		rows, err := s.conn.Query(ctx, findColumns, p.oid)
 		if err != nil {
 			return err

@@ -3,11 +3,15 @@ package bridge
 import (
 	"fmt"
 	"maps"
+	"net"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/remnadesk/remnadesk/services/simulator"
@@ -114,4 +118,113 @@ func TestNATSAwayDuringChanges(t *testing.T) {
 		}
 	}
 	r.marksAreHonest("transaction", committed)
+}
+
+// A landing order may be as new as its ledger row, and a push of the row may come before anybody polled.
+func TestLandingOrderSeenWithItsPayment(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, simulator.Layout{Version: "4.1.0"})
+	client := r.redis()
+	r.user(1)
+	r.start()
+	r.following()
+	r.eventually("subscribed", func() bool { return r.status().GetRedisState() == "connected" })
+	for id := 1; id <= 10; id++ {
+		r.exec(fmt.Sprintf(`WITH paid AS (INSERT INTO guest_purchases (id, token, contact_type, contact_value, is_gift, source, period_days, amount_kopeks, currency, payment_method, payment_id, status, created_at, paid_at, retry_count)
+			VALUES (%[1]d, 'secret-%[1]d', 'email', 'a@b.c', false, 'landing', 30, 29900, 'RUB', 'yookassa_sbp', 'pay-%[1]d', 'delivered', now(), now(), 0))
+			INSERT INTO transactions (id, user_id, type, amount_kopeks, payment_method, external_id, is_completed, created_at, completed_at)
+			VALUES (%[1]d, 1, 'subscription_payment', -29900, 'yookassa', 'pay-%[1]d', true, now(), now())`, id))
+		r.publishRedis(client, fmt.Sprintf(`{"event":"payment.completed","data":{"transaction_id":%d}}`, id))
+		r.told(fmt.Sprintf("bedolaga:guest_purchase:%d:completed", id))
+	}
+	r.eventually("ledger read", func() bool { return r.world().transaction(10) != nil })
+	count, _ := r.events()
+	for id := 1; id <= 10; id++ {
+		require.NotContains(t, count, fmt.Sprintf("bedolaga:transaction:%d:completed", id))
+	}
+}
+
+// A network that swallows packets ends the session instead of holding it.
+func TestSilentNetworkIsNoticed(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, simulator.Layout{Version: "4.1.0"})
+	config, err := pgx.ParseConfig(r.url)
+	require.NoError(t, err)
+	proxy := newMuffler(t, fmt.Sprintf("%s:%d", config.Host, config.Port))
+	host, port, err := net.SplitHostPort(proxy.listener.Addr().String())
+	require.NoError(t, err)
+	r.cfg.SourceURL = strings.Replace(r.url, fmt.Sprintf("%s:%d", config.Host, config.Port), net.JoinHostPort(host, port), 1)
+	require.NotEqual(t, r.url, r.cfg.SourceURL)
+	r.user(1)
+	r.start()
+	r.following()
+	proxy.silent.Store(true)
+	r.deposit(1, 1)
+	r.eventually("says so", func() bool {
+		s := r.status()
+		return s.GetState() == "down" && strings.Contains(s.GetProblems()[0], "bot's database")
+	})
+	proxy.silent.Store(false)
+	r.told("bedolaga:transaction:1:completed")
+}
+
+// muffler forwards connections and, while silent, swallows what they say.
+type muffler struct {
+	listener net.Listener
+	silent   atomic.Bool
+}
+
+func newMuffler(t *testing.T, target string) *muffler {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	m := &muffler{listener: listener}
+	var running sync.WaitGroup
+	var mu sync.Mutex
+	var open []net.Conn
+	running.Go(func() {
+		for {
+			near, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("tcp", target)
+			if err != nil {
+				_ = near.Close()
+				continue
+			}
+			mu.Lock()
+			open = append(open, near, far)
+			mu.Unlock()
+			running.Go(func() { m.forward(far, near) })
+			running.Go(func() { m.forward(near, far) })
+		}
+	})
+	t.Cleanup(func() {
+		_ = listener.Close()
+		mu.Lock()
+		for _, conn := range open {
+			_ = conn.Close()
+		}
+		mu.Unlock()
+		running.Wait()
+	})
+	return m
+}
+
+func (m *muffler) forward(to, from net.Conn) {
+	defer to.Close()
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := from.Read(buffer)
+		if err != nil {
+			return
+		}
+		if m.silent.Load() {
+			continue
+		}
+		if _, err := to.Write(buffer[:n]); err != nil {
+			return
+		}
+	}
 }

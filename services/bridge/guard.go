@@ -28,7 +28,7 @@ func (c *capture) guard(st *tableState, d *difference) string {
 	if st.sweep.trusted || !st.Imported {
 		return ""
 	}
-	if c.now().Sub(st.sweep.counting) > atOnce {
+	if c.now().Sub(st.sweep.counting) > atOnce && len(st.sweep.differ) == 0 { // what one statement found, happened at once too
 		st.sweep.counting, st.sweep.vanished, st.sweep.others = c.now(), 0, 0
 	}
 	vanished := st.sweep.vanished + int64(len(d.gone))

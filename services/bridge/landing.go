@@ -81,11 +81,17 @@ func (c *capture) derive(ctx context.Context, st *tableState, d *difference) ([]
 // toldByLanding tells which payment ids belong to counted orders. An order known as unpaid is read again first: its payment is an update in
 // place, which we may not have seen yet.
 func (c *capture) toldByLanding(ctx context.Context, external []string) (map[string]bool, error) {
+	orders := c.table("guest_purchase")
+	if orders.ready(c.now()) && orders.ImportStarted != nil { // an order may be as new as its payment, and a push may have woken us before its tail
+		if err := c.tailAll(ctx, orders); err != nil {
+			return nil, err
+		}
+	}
 	told, waiting, err := c.landings(ctx, external)
 	if err != nil || len(waiting) == 0 {
 		return told, err
 	}
-	if orders := c.table("guest_purchase"); orders.ready(c.now()) {
+	if orders.ready(c.now()) {
 		if err := c.readKeys(ctx, orders, waiting); err != nil {
 			return nil, err
 		}

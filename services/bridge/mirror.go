@@ -226,7 +226,9 @@ func (c *capture) publishDifference(ctx context.Context, st *tableState, version
 }
 
 func (c *capture) published(ctx context.Context, st *tableState, blocks []int64) error {
-	if _, err := c.db.Exec(ctx, `UPDATE bridge.blocks SET dirty = false WHERE entity = $1 AND block = ANY($2) AND dirty`, st.entity, blocks); err != nil {
+	// Only the leader may say so: the next one may have changed the block again, and not published yet.
+	const clean = `UPDATE bridge.blocks SET dirty = false WHERE entity = $1 AND block = ANY($2) AND dirty AND EXISTS (SELECT FROM bridge.leader WHERE name = $3 AND epoch = $4)`
+	if _, err := c.db.Exec(ctx, clean, st.entity, blocks, leaderName, c.epoch); err != nil {
 		return fmt.Errorf("mark blocks of %s published: %w", st.entity, err)
 	}
 	return nil

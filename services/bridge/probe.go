@@ -27,7 +27,9 @@ func (s *source) probe(ctx context.Context, plans []*plan) (*probed, error) {
 FROM (SELECT pg_current_snapshot() AS now) s`
 	p := &probed{}
 	var xmin, xmax int64
-	_, err := s.timed(func() error { return s.conn.QueryRow(ctx, query).Scan(&xmin, &xmax, &p.at, &p.largest) })
+	_, err := s.timed(ctx, func(ctx context.Context) error {
+		return s.conn.QueryRow(ctx, query).Scan(&xmin, &xmax, &p.at, &p.largest)
+	})
 	p.xmin, p.xmax = uint64(xmin), uint64(xmax)
 	return p, err
 }

@@ -59,7 +59,7 @@ func (s *source) rows(ctx context.Context, t *table, p *plan, base int64, where 
 	query := `SELECT pg_snapshot_xmin(s.now)::text::bigint, pg_snapshot_xmax(s.now)::text::bigint, (extract(epoch FROM statement_timestamp()) * 1000000)::bigint, r.*
 FROM (SELECT pg_current_snapshot() AS now) s LEFT JOIN LATERAL (SELECT ` + p.hash + ` AS digest, ` + p.list + ` FROM ` + p.from + ` WHERE ` + where + `) r ON true`
 	out := &reading{}
-	took, err := s.timed(func() error {
+	took, err := s.timed(ctx, func(ctx context.Context) error {
 		rows, err := s.conn.Query(ctx, query, append([]any{pgx.QueryResultFormats{1}}, args...)...)
 		if err != nil {
 			return err
@@ -153,7 +153,7 @@ type digest struct {
 func (s *source) readDigests(ctx context.Context, p *plan, from, to int64) (map[int64]digest, time.Duration, error) {
 	query := `SELECT id::bigint >> 10, count(*), coalesce(bit_xor(` + p.hash + `), 0) FROM ` + p.from + ` WHERE id >= $1::bigint AND id < $2::bigint GROUP BY 1`
 	found := map[int64]digest{}
-	took, err := s.timed(func() error {
+	took, err := s.timed(ctx, func(ctx context.Context) error {
 		rows, err := s.conn.Query(ctx, query, from, to)
 		if err != nil {
 			return err
@@ -171,6 +171,8 @@ func (s *source) readDigests(ctx context.Context, p *plan, from, to int64) (map[
 // bounds returns the smallest and largest id, the smallest id at or above from, and the source's time; all nil for an empty table.
 func (s *source) bounds(ctx context.Context, p *plan, from int64) (smallest, largest, next *int64, at time.Time, err error) {
 	query := fmt.Sprintf(`SELECT (SELECT min(id)::bigint FROM %[1]s), (SELECT max(id)::bigint FROM %[1]s), (SELECT min(id)::bigint FROM %[1]s WHERE id >= $1::bigint), statement_timestamp()`, p.from)
-	_, err = s.timed(func() error { return s.conn.QueryRow(ctx, query, from).Scan(&smallest, &largest, &next, &at) })
+	_, err = s.timed(ctx, func(ctx context.Context) error {
+		return s.conn.QueryRow(ctx, query, from).Scan(&smallest, &largest, &next, &at)
+	})
 	return smallest, largest, next, at, err
 }

@@ -67,7 +67,9 @@ func (c *capture) republish(ctx context.Context, st *tableState) error {
 			}
 			cursor = (blocks[n-1] + 1) << blockBits
 			blocks = blocks[n:]
-			c.report(ctx)
+			if _, err := c.follow(ctx); err != nil { // new rows and pushes do not wait for a long command
+				return err
+			}
 		}
 	}
 	return c.mark(ctx, st, true)

@@ -86,6 +86,13 @@ func Run(ctx context.Context, d Deps) error {
 
 // lead is everything of which there may be only one: capture, the event relay and the Redis subscription.
 func (s *service) lead(ctx context.Context, epoch int64) error {
+	var options *redis.Options
+	if s.cfg.RedisURL != "" {
+		var err error
+		if options, err = redis.ParseURL(s.cfg.RedisURL); err != nil {
+			return fmt.Errorf("REMNADESK_REDIS_URL cannot be read: expected redis://[:password@]host:6379")
+		}
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	relay := &relay{db: s.db, bus: s.bus, log: s.log, wake: make(chan struct{}, 1)}
 	c := &capture{
@@ -95,11 +102,7 @@ func (s *service) lead(ctx context.Context, epoch int64) error {
 	}
 	group.Go(func() error { return relay.run(ctx) })
 	group.Go(func() error { return c.run(ctx) })
-	if s.cfg.RedisURL != "" {
-		options, err := redis.ParseURL(s.cfg.RedisURL)
-		if err != nil {
-			return fmt.Errorf("REMNADESK_REDIS_URL cannot be read: expected redis://[:password@]host:6379")
-		}
+	if options != nil {
 		client := redis.NewClient(options)
 		defer client.Close()
 		subscriber := &subscriber{client: client, channel: s.cfg.RedisChannel, bus: s.bus, log: s.log, now: s.now, queue: s.pushes.queue,

@@ -52,7 +52,10 @@ func (s *source) connect(ctx context.Context) error {
 		return errors.New(explainConnect(cfg, err))
 	}
 	var number int
-	if err := conn.QueryRow(ctx, `SELECT current_setting('server_version_num')::int`).Scan(&number); err != nil {
+	version := func(ctx context.Context) error {
+		return conn.QueryRow(ctx, `SELECT current_setting('server_version_num')::int`).Scan(&number)
+	}
+	if _, err := s.timed(ctx, version); err != nil {
 		_ = conn.Close(ctx)
 		return fmt.Errorf("ask the bot's database for its version: %w", err)
 	}
@@ -66,6 +69,8 @@ func (s *source) connect(ctx context.Context) error {
 
 func (s *source) close(ctx context.Context) {
 	if s.conn != nil {
+		ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+		defer cancel()
 		_ = s.conn.Close(ctx) // nothing to save: we only read
 		s.conn = nil
 	}
@@ -88,10 +93,15 @@ func explainConnect(cfg *pgx.ConnConfig, err error) string {
 	return "the bot's database cannot be reached (" + where + "): is it running, and is the address right?"
 }
 
+// patience with one read. The statement ends sooner by itself; a network that swallows packets would hold us for a quarter of an hour.
+const patience = 10 * time.Second
+
 // timed runs one read and adds its duration to what we cost the bot.
-func (s *source) timed(f func() error) (time.Duration, error) {
+func (s *source) timed(ctx context.Context, f func(ctx context.Context) error) (time.Duration, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	start := time.Now()
-	err := f()
+	err := f(ctx)
 	took := time.Since(start)
 	s.mu.Lock()
 	s.spent += took

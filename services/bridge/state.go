@@ -51,6 +51,12 @@ func (st *tableState) ready(now time.Time) bool {
 	return st.plan != nil && st.Paused == "" && !now.Before(st.retryAt)
 }
 
+// firstPass is true while nothing is known to be complete: then the pass is free of the budget. A pass that has to wait for a transaction from
+// before the import is not free again until that has ended.
+func (st *tableState) firstPass() bool {
+	return st.VerifiedUntil == nil && (st.sweep.passed.IsZero() || st.tail.origin)
+}
+
 // nextVersion is the version of rows read at the given instant: strictly increasing.
 func (st *tableState) nextVersion(at time.Time) int64 { return max(at.UnixMicro(), st.LastVersion+1) }
 

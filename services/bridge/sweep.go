@@ -16,7 +16,8 @@ const (
 	hotFor      = 10 * time.Minute      // a block that changed is looked at first for so long
 	hotMost     = 16                    // of them, per table
 	hotEvery    = 700 * time.Millisecond
-	lookEvery   = 5 * time.Second // at the catalog
+	readSlice   = 100 * time.Millisecond // of reading blocks that differ, before the others have their turn
+	lookEvery   = 5 * time.Second        // at the catalog
 )
 
 type sweep struct {
@@ -24,6 +25,7 @@ type sweep struct {
 	started  time.Time // of the pass, by the source's clock
 	next     int64     // id where the pass goes on
 	end      int64     // largest id when the pass began
+	differ   []int64   // blocks below next that differ and are still to be read
 	blocks   int       // how many at once
 	counting time.Time // since when the guard counts
 	vanished int64     // rows gone since
@@ -71,32 +73,38 @@ func (c *capture) sweepHot(ctx context.Context, st *tableState) error {
 		blocks = append(blocks, block)
 	}
 	slices.Sort(blocks)
-	for len(blocks) > 0 && st.Paused == "" {
+	for len(blocks) > 0 && st.ready(c.now()) {
 		n := 1 // neighbours go in one statement
 		for n < len(blocks) && blocks[n] == blocks[n-1]+1 {
 			n++
 		}
 		from, to := blocks[0]<<blockBits-c.base(), (blocks[n-1]+1)<<blockBits-c.base()
-		if _, _, err := c.verify(ctx, st, from, to); err != nil {
+		differ, _, _, err := c.differing(ctx, st, from, to)
+		if err != nil {
 			return err
+		}
+		for _, block := range differ {
+			if err := c.readBlock(ctx, st, block); err != nil || !st.ready(c.now()) {
+				return err
+			}
 		}
 		blocks = blocks[n:]
 	}
 	return nil
 }
 
-// verify compares the digests of ids from <= id < to (block borders) and reads the blocks that differ. It returns whether the source has rows
-// there, and how long it took to fold them.
-func (c *capture) verify(ctx context.Context, st *tableState, from, to int64) (bool, time.Duration, error) {
+// differing compares the digests of ids from <= id < to (block borders) and returns the blocks that differ, whether the source has rows there,
+// and how long it took to fold them.
+func (c *capture) differing(ctx context.Context, st *tableState, from, to int64) ([]int64, bool, time.Duration, error) {
 	now, took, err := c.source.readDigests(ctx, st.plan, from, to)
 	if err != nil {
 		st.sweep.blocks = max(1, st.sweep.blocks/2)
-		return false, took, c.sourceTrouble(ctx, st, err)
+		return nil, false, took, c.sourceTrouble(ctx, st, err)
 	}
 	shift := c.base() >> blockBits
 	known, err := c.knownBlocks(ctx, st, from>>blockBits+shift, to>>blockBits+shift)
 	if err != nil {
-		return false, took, err
+		return nil, false, took, err
 	}
 	var differ []int64
 	for block, d := range now {
@@ -110,12 +118,17 @@ func (c *capture) verify(ctx context.Context, st *tableState, from, to int64) (b
 		}
 	}
 	slices.Sort(differ)
-	for _, block := range differ {
-		if err := c.readBlock(ctx, st, block); err != nil || st.Paused != "" || st.plan == nil {
-			return len(now) > 0, took, err
+	return differ, len(now) > 0, took, nil
+}
+
+// readDiffering reads the blocks that differ for as long as one turn may take. One that cannot be read now stays the next.
+func (c *capture) readDiffering(ctx context.Context, st *tableState) error {
+	for until := c.now().Add(readSlice); len(st.sweep.differ) > 0 && c.now().Before(until); st.sweep.differ = st.sweep.differ[1:] {
+		if err := c.readBlock(ctx, st, st.sweep.differ[0]); err != nil || !st.ready(c.now()) {
+			return err
 		}
 	}
-	return len(now) > 0, took, nil
+	return nil
 }
 
 // readBlock reads one block of ids and brings it into the mirror.
@@ -138,15 +151,18 @@ func (c *capture) sweepStep(ctx context.Context, st *tableState) error {
 	if !s.running {
 		return c.beginPass(ctx, st)
 	}
+	if len(s.differ) > 0 {
+		return c.readDiffering(ctx, st)
+	}
 	if s.next > s.end {
 		return c.endPass(ctx, st)
 	}
 	to := s.next + int64(max(s.blocks, 1))<<blockBits
-	present, took, err := c.verify(ctx, st, s.next, to)
+	differ, present, took, err := c.differing(ctx, st, s.next, to)
 	if err != nil || !st.ready(c.now()) {
 		return err
 	}
-	s.next = to
+	s.next, s.differ = to, differ
 	switch {
 	case took > sweepTarget:
 		s.blocks = max(1, s.blocks/2)

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,6 +13,9 @@ import (
 const (
 	tailEvery = time.Second
 	tailPage  = 2000
+	// A poll that cost more and found little new is followed by a rest: a transaction left open on the bot's server holds the settled id
+	// back, and everything above it would be read again each second.
+	tailCheap = 20 * time.Millisecond
 )
 
 // seen is the largest id of one poll; it is settled when every transaction that ran at the following poll has ended.
@@ -26,6 +30,8 @@ type tail struct {
 	// origin: every transaction that ran when we first looked has ended.
 	origin  bool
 	started bool
+	poll    *poll     // begun, with pages to go
+	restTo  time.Time // next poll not before
 }
 
 // settle moves the settled id with the snapshot of a poll that saw ids up to largest, and returns it.
@@ -51,39 +57,59 @@ func (t *tail) settle(settled, largest int64, xmin, xmax uint64) int64 {
 	return settled
 }
 
-// tailOnce polls a table: new rows, those not yet settled again, and the settled id.
+// poll is one reading of all rows above the settled id, a page at a turn so that a long one stops nobody.
+type poll struct {
+	largest       int64     // id seen so far
+	at            time.Time // of its first page
+	xmin, xmax    uint64
+	took          time.Duration
+	rows, changed int
+}
+
+// tailOnce polls a page of a table: new rows, those not yet settled again; after the last page the settled id moves.
 func (c *capture) tailOnce(ctx context.Context, st *tableState) error {
-	from, largest, at := st.Settled, st.Settled, time.Time{}
-	var xmin, xmax uint64
-	for {
-		rd, err := c.source.readAbove(ctx, st.table, st.plan, c.base(), from, tailPage)
-		if err != nil {
-			return c.sourceTrouble(ctx, st, err)
-		}
-		if at.IsZero() {
-			at, xmin = rd.at, rd.xmin
-		}
-		xmin, xmax = min(xmin, rd.xmin), rd.xmax
-		if _, err := c.apply(ctx, st, rd, scope{}); err != nil {
-			return err
-		}
-		if st.Paused != "" {
-			return nil
-		}
-		for _, row := range rd.rows {
-			c.heat(st, row.key)
-		}
-		if len(rd.rows) > 0 {
-			largest = rd.rows[len(rd.rows)-1].key - c.base()
-		}
-		if len(rd.rows) < tailPage {
-			break
-		}
-		from = largest
+	p := st.tail.poll
+	if p == nil {
+		p = &poll{largest: st.Settled, xmin: math.MaxUint64}
+	}
+	st.tail.poll = nil // after trouble it begins again
+	rd, err := c.source.readAbove(ctx, st.table, st.plan, c.base(), p.largest, tailPage)
+	if err != nil {
+		return c.sourceTrouble(ctx, st, err)
+	}
+	if p.at.IsZero() {
+		p.at = rd.at
+	}
+	p.xmin, p.xmax, p.took = min(p.xmin, rd.xmin), rd.xmax, p.took+rd.took
+	changed, err := c.apply(ctx, st, rd, scope{})
+	if err != nil || st.Paused != "" {
+		return err
+	}
+	p.rows, p.changed = p.rows+len(rd.rows), p.changed+changed
+	for _, row := range rd.rows {
+		c.heat(st, row.key)
+	}
+	if len(rd.rows) > 0 {
+		p.largest = rd.rows[len(rd.rows)-1].key - c.base()
+	}
+	if len(rd.rows) == tailPage {
+		st.tail.poll, st.tail.due = p, true
+		return nil
 	}
 	st.problem = ""
-	settled := st.tail.settle(st.Settled, largest, xmin, xmax)
-	return c.advance(ctx, st, settled, at)
+	if p.took > tailCheap && p.changed < p.rows/2 {
+		st.tail.restTo = c.now().Add(20 * p.took)
+	}
+	return c.advance(ctx, st, st.tail.settle(st.Settled, p.largest, p.xmin, p.xmax), p.at)
+}
+
+// tailAll polls a table to its end.
+func (c *capture) tailAll(ctx context.Context, st *tableState) error {
+	for {
+		if err := c.tailOnce(ctx, st); err != nil || st.tail.poll == nil {
+			return err
+		}
+	}
 }
 
 // advance persists the settled id and until when new rows are complete, at most every few seconds: both may be older after a crash.
