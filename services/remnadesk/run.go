@@ -52,9 +52,7 @@ func runServices(ctx context.Context, cfg config, names []string) error {
 	s := &suite{cfg: cfg, log: log, health: health, obs: obs, announce: func(url, login, password string) { announce(cfg, url, login, password) }}
 	group := boot.NewGroup(log, health)
 	s.add(group, names...)
-	if cfg.OpsAddr != "" {
-		group.Add("ops", func(ctx context.Context) error { return serveOps(ctx, cfg.OpsAddr, health, obs.Metrics) }, boot.NotCritical())
-	}
+	s.addOps(group)
 	return group.Run(ctx)
 }
 
@@ -76,6 +74,13 @@ func runnable(cfg config, names []string) []string {
 		problems = append(problems, "BEDOLAGA_DATABASE_URL is not set: the bridge has nothing to read (or set BEDOLAGA_ENABLED=false)")
 	}
 	return problems
+}
+
+// addOps serves health and metrics besides, where REMNADESK_OPS_ADDR says.
+func (s *suite) addOps(group *boot.Group) {
+	if s.cfg.OpsAddr != "" {
+		group.Add("ops", func(ctx context.Context) error { return serveOps(ctx, s.cfg.OpsAddr, s.health, s.obs.Metrics) }, boot.NotCritical())
+	}
 }
 
 // serveOps answers health and metrics of a process without a gateway.

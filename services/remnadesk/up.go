@@ -69,6 +69,7 @@ func up(ctx context.Context, cfg config) error {
 		group.Add("simulator", func(ctx context.Context) error { return s.shop(ctx, parts.shopURL, cfg.Bridge.RedisURL) }, boot.NotCritical())
 	}
 	s.add(group)
+	s.addOps(group)
 	run := runFile{PID: os.Getpid(), URL: "http://" + cfg.Gateway.Addr, NATSURL: cfg.NATSURL, DatabaseURL: cfg.DatabaseURL, SourceURL: cfg.Bridge.SourceURL, RedisURL: cfg.Bridge.RedisURL}
 	if err := run.write(cfg.DataDir); err != nil {
 		return err
