@@ -5,6 +5,9 @@ import (
 	"log/slog"
 	"os"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/redis/go-redis/v9"
+
 	"github.com/remnadesk/remnadesk/pkg/boot"
 	"github.com/remnadesk/remnadesk/services/bridge"
 	"github.com/remnadesk/remnadesk/services/gateway"
@@ -46,6 +49,16 @@ func (c config) Validate() []string {
 	}
 	if c.Bridge.SourceBudget <= 0 || c.Bridge.SourceBudget > 100 {
 		problems = append(problems, fmt.Sprintf("REMNADESK_SOURCE_BUDGET_PERCENT is %g: use a share above 0 and up to 100", c.Bridge.SourceBudget))
+	}
+	for _, database := range []struct{ name, url string }{
+		{"BEDOLAGA_DATABASE_URL", c.Bridge.SourceURL}, {"REMNADESK_DATABASE_URL", c.DatabaseURL}, {"REMNADESK_DATABASE_READ_URL", c.DatabaseReadURL},
+	} {
+		if _, err := pgx.ParseConfig(database.url); err != nil && database.url != "" {
+			problems = append(problems, database.name+" cannot be read: expected postgres://user:password@host:5432/database")
+		}
+	}
+	if _, err := redis.ParseURL(c.Bridge.RedisURL); err != nil && c.Bridge.RedisURL != "" {
+		problems = append(problems, "REMNADESK_REDIS_URL cannot be read: expected redis://[:password@]host:6379")
 	}
 	if c.Bridge.SourceURL != "" && c.Bridge.SourceURL == c.DatabaseURL {
 		problems = append(problems, "REMNADESK_DATABASE_URL is the bot's database: Remnadesk needs one of its own, it writes nothing into the bot's")

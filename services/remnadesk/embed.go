@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -103,6 +104,30 @@ func (e *embedded) startNATS(cfg *config) error {
 	cfg.NATSURL = at.String()
 	e.natsOptions = []nats.Option{nats.InProcessServer(e.nats)}
 	return nil
+}
+
+var errPartEnded = errors.New("ended by itself")
+
+// watch ends the suite when PostgreSQL in the data folder ends without being asked to: nothing works without it. The channel is closed when
+// nobody watches any more.
+func (e *embedded) watch(ctx context.Context, end context.CancelCauseFunc) <-chan struct{} {
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		if e.postgres == nil {
+			return
+		}
+		select {
+		case <-ctx.Done():
+		case <-e.postgres.Done():
+			how := ""
+			if err := e.postgres.Err(); err != nil {
+				how = " (" + err.Error() + ")"
+			}
+			end(fmt.Errorf("PostgreSQL in the data folder %w%s; start again, it recovers what was stored", errPartEnded, how))
+		}
+	}()
+	return watched
 }
 
 // stop ends the parts in the reverse order of use.

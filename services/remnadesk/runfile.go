@@ -39,6 +39,9 @@ func (r runFile) write(dir string) error {
 // beside fills the addresses that the environment leaves open from a running `up` on the same data folder.
 func beside(cfg *config) error {
 	raw, err := os.ReadFile(runPath(cfg.DataDir))
+	if err == nil && !upRuns(cfg.DataDir) { // what a killed one left behind leads nowhere
+		err = fs.ErrNotExist
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		if cfg.DatabaseURL == "" || cfg.NATSURL == "" {
 			return fmt.Errorf("nothing to talk to: no `remnadesk up` runs on the data folder %s, and REMNADESK_DATABASE_URL and REMNADESK_NATS_URL are not both set", cfg.DataDir)
@@ -74,6 +77,16 @@ func lockData(dir string) (*os.File, error) {
 		return nil, fmt.Errorf("another `remnadesk up` uses the data folder %s: stop it, or choose another with REMNADESK_DATA_DIR", dir)
 	}
 	return file, nil
+}
+
+// upRuns tells whether somebody holds the lock of the data folder.
+func upRuns(dir string) bool {
+	file, err := os.Open(filepath.Join(dir, "lock"))
+	if err != nil {
+		return false
+	}
+	defer file.Close() // and with it our lock, if we got one
+	return syscall.Flock(int(file.Fd()), syscall.LOCK_SH|syscall.LOCK_NB) != nil
 }
 
 // secretFile returns the secret kept in the data folder, generated at the first start.

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -48,6 +50,9 @@ func up(ctx context.Context, cfg config) error {
 		return err
 	}
 	defer lock.Close()
+	if err := listenable(cfg.Gateway.Addr); err != nil {
+		return err
+	}
 	obs, err := boot.Telemetry(ctx, "remnadesk", version, cfg.OTLP)
 	if err != nil {
 		return err
@@ -75,7 +80,24 @@ func up(ctx context.Context, cfg config) error {
 		return err
 	}
 	defer os.Remove(runPath(cfg.DataDir))
-	return group.Run(ctx)
+	ctx, cancel := context.WithCancelCause(ctx)
+	watched := parts.watch(ctx, cancel)
+	err = group.Run(ctx)
+	cancel(nil)
+	<-watched
+	if lost := context.Cause(ctx); errors.Is(lost, errPartEnded) {
+		return lost
+	}
+	return err
+}
+
+// listenable tells before anything is started that the panel's address is taken; later it would be one failing service among others.
+func listenable(addr string) error {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("the panel's address %s cannot be used (%w): is another program there? choose another with REMNADESK_ADDR", addr, err)
+	}
+	return listener.Close()
 }
 
 // announce tells a person where to go.

@@ -4,11 +4,14 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -127,6 +130,12 @@ func TestUpSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = taken.Close() })
+	killed := t.TempDir() // what `up` leaves behind when it is killed
+	require.NoError(t, os.WriteFile(filepath.Join(killed, "lock"), nil, 0o600))
+	require.NoError(t, runFile{PID: 1, NATSURL: "nats://127.0.0.1:1", DatabaseURL: "postgres://127.0.0.1:1/remnadesk"}.write(killed))
 	for name, c := range map[string]struct {
 		env  []string
 		args []string
@@ -137,6 +146,9 @@ func TestUpSaysWhatIsWrong(t *testing.T) {
 		"several settings":      {[]string{"BUSINESS_TIMEZONE=Moon/Base", "REMNADESK_NATS_REPLICAS=2", "REMNADESK_LOG_LEVEL=loud", "REMNADESK_BOOTSTRAP_TOKEN=short"}, []string{"up"}, []string{"BUSINESS_TIMEZONE", "REMNADESK_NATS_REPLICAS", "REMNADESK_BOOTSTRAP_TOKEN"}},
 		"nothing to run on":     {nil, []string{"run", "bridge"}, []string{"REMNADESK_DATABASE_URL", "REMNADESK_NATS_URL", "BEDOLAGA_DATABASE_URL"}},
 		"unknown service":       {nil, []string{"run", "coffee"}, []string{"coffee", "sales-read"}},
+		"unreadable addresses":  {[]string{"BEDOLAGA_DATABASE_URL=postgres://bot:hunter2@host:port/db", "REMNADESK_REDIS_URL=http://:hunter2@host"}, []string{"up"}, []string{"BEDOLAGA_DATABASE_URL", "REMNADESK_REDIS_URL"}},
+		"address taken":         {[]string{"REMNADESK_ADDR=" + taken.Addr().String(), "REMNADESK_DATA_DIR=" + t.TempDir()}, []string{"up"}, []string{"REMNADESK_ADDR"}},
+		"killed beside":         {[]string{"REMNADESK_DATA_DIR=" + killed}, []string{"dead", "list"}, []string{"no `remnadesk up` runs"}},
 		"nobody beside":         {[]string{"REMNADESK_DATA_DIR=" + t.TempDir()}, []string{"dead", "list"}, []string{"no `remnadesk up` runs"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -147,6 +159,7 @@ func TestUpSaysWhatIsWrong(t *testing.T) {
 				require.Contains(t, p.out.String(), want)
 			}
 			require.NotContains(t, p.out.String(), "goroutine ")
+			require.NotContains(t, p.out.String(), "hunter2")
 		})
 	}
 }
@@ -162,4 +175,23 @@ func TestHelpIsAPage(t *testing.T) {
 			require.Greater(t, len(p.out.String()), 150)
 		})
 	}
+}
+
+func TestUpEndsWithItsPostgres(t *testing.T) {
+	t.Parallel()
+	d := newDemo(t, "BEDOLAGA_ENABLED=false")
+	p := d.up()
+	pids, err := filepath.Glob(filepath.Join(d.dir, "postgres", "*", "postmaster.pid"))
+	require.NoError(t, err)
+	direct, err := filepath.Glob(filepath.Join(d.dir, "postgres", "postmaster.pid"))
+	require.NoError(t, err)
+	pids = append(pids, direct...)
+	require.Len(t, pids, 1)
+	raw, err := os.ReadFile(pids[0])
+	require.NoError(t, err)
+	pid, err := strconv.Atoi(strings.SplitN(string(raw), "\n", 2)[0])
+	require.NoError(t, err)
+	require.NoError(t, syscall.Kill(pid, syscall.SIGQUIT))
+	require.ErrorContains(t, p.wait(20*time.Second), "exit status 1")
+	require.Contains(t, p.out.String(), "PostgreSQL in the data folder ended by itself")
 }
