@@ -232,7 +232,7 @@ func (r *rig) completeMark(entity string) bool {
 }
 
 // marksAreHonest walks the stream: a mark must not claim a time before which rows were committed that nothing before it had sent.
-func (r *rig) marksAreHonest(entity string, committed map[int64]time.Time) {
+func (r *rig) marksAreHonest(committed map[int64]time.Time) {
 	r.t.Helper()
 	stream, err := r.bus.JetStream().Stream(r.t.Context(), bus.StreamState)
 	require.NoError(r.t, err)
