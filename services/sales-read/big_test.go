@@ -15,7 +15,8 @@ import (
 const (
 	fillCustomers = `
 INSERT INTO sales.customers (id, version, telegram_id, username, email, status, auth_type, language, balance_kopeks, created_at, search)
-SELECT i, 1, 100000000 + i, 'user' || i, 'mail' || i || '@example.org', 'active', 'telegram', 'ru', 0, $2::timestamptz - (1 - i::float / $1) * interval '400 days',
+SELECT i, 1, 100000000 + i, 'user' || i, 'mail' || i || '@example.org', CASE WHEN i % 500 = 0 THEN 'deleted' WHEN i % 50 = 0 THEN 'blocked' ELSE 'active' END,
+	CASE WHEN i % 1000 = 0 THEN 'vk' WHEN i % 20 = 0 THEN 'email' ELSE 'telegram' END, 'ru', i % 100 * 50, $2::timestamptz - (1 - i::float / $1) * interval '400 days',
 	E'\n' || (100000000 + i) || E'\n@user' || i || E'\nmail' || i || E'@example.org\n'
 FROM generate_series(1, $1::int) i`
 	fillPayers        = `INSERT INTO sales.payers SELECT i FROM generate_series(1, $1::int) i WHERE i % 10 < 6`

@@ -10,7 +10,8 @@ const countLimit = `10001`
 
 const customerSelect = `c.id AS c_id, c.telegram_id AS c_telegram_id, c.username AS c_username, c.first_name AS c_first_name, c.last_name AS c_last_name,
 	c.email AS c_email, c.status AS c_status, c.auth_type AS c_auth_type, c.language AS c_language, c.balance_kopeks AS c_balance_kopeks,
-	c.created_at AS c_created_at, c.gone_at AS c_gone_at`
+	c.created_at AS c_created_at, c.gone_at AS c_gone_at, c.referral_code AS c_referral_code, c.referred_by_id AS c_referred_by_id,
+	c.remnawave_id AS c_remnawave_id`
 
 // customerColumns are all NULL while the customer's row has not arrived.
 type customerColumns struct {
@@ -26,6 +27,9 @@ type customerColumns struct {
 	BalanceKopeks *int64     `db:"c_balance_kopeks"`
 	Registered    *time.Time `db:"c_created_at"`
 	CustomerGone  *time.Time `db:"c_gone_at"`
+	ReferralCode  *string    `db:"c_referral_code"`
+	ReferredByID  *int64     `db:"c_referred_by_id"`
+	RemnawaveID   *int64     `db:"c_remnawave_id"`
 }
 
 func (c customerColumns) customer() *salesv1.Customer {
@@ -36,6 +40,7 @@ func (c customerColumns) customer() *salesv1.Customer {
 		Id: *c.CustomerRow, TelegramId: c.TelegramID, Username: c.Username, FirstName: c.FirstName, LastName: c.LastName, Email: c.Email,
 		Status: value(c.CustomerState), AuthType: value(c.AuthType), Language: value(c.Language), BalanceKopeks: value(c.BalanceKopeks),
 		CreatedAt: stamp(c.Registered), GoneAt: stamp(c.CustomerGone),
+		ReferralCode: c.ReferralCode, ReferredById: c.ReferredByID, RemnawaveId: c.RemnawaveID,
 	}
 }
 

@@ -105,6 +105,36 @@ func TestNoListReadsAWholeTable(t *testing.T) {
 		requireIndexes(t, s, "total by "+name, subscriptionTotalSQL(f, sortingOf("")), f.args)
 	}
 
+	for name, q := range pairs(map[string]*salesv1.ListCustomersRequest{
+		"nothing":  {},
+		"status":   {Status: []string{"active"}},
+		"rare":     {Status: []string{"deleted"}},
+		"statuses": {Status: []string{"blocked", "deleted"}},
+		"auth":     {AuthType: []string{"telegram"}},
+		"odd auth": {AuthType: []string{"vk"}},
+		"paid":     {Paid: ptr(true)},
+		"unpaid":   {Paid: ptr(false)},
+		"live":     {Live: ptr(true)},
+		"lost":     {Live: ptr(false)},
+		"created":  {CreatedFrom: "2026-01-01", CreatedTo: "2026-02-01"},
+		"balance":  {BalanceMinKopeks: ptr(int64(100)), BalanceMaxKopeks: ptr(int64(20_000_000))},
+		"rich":     {BalanceMinKopeks: ptr(int64(10_000_000))},
+		"text":     {Text: "user1234"},
+		"short":    {Text: "ab"},
+	}) {
+		f, err := s.customerFilter(q, noon)
+		require.NoError(t, err, name)
+		for _, sort := range []string{"", "created_asc", "balance_desc"} {
+			for _, at := range []*position{nil, after} {
+				query, args := customerPageSQL(f, customerOrderOf(sort), at, 51, noon)
+				requireIndexes(t, s, fmt.Sprintf("customers by %s in %s", name, sort), query, args)
+			}
+		}
+		requireIndexes(t, s, "customers' total by "+name, customerTotalSQL(f), f.args)
+	}
+	requireIndexes(t, s, "cash of a customer", selectCustomerMoney, 4711)
+	requireIndexes(t, s, "invited", countInvited, 4711)
+
 	sp := s.overviewSpans(noon)
 	requireIndexes(t, s, "cash by day", selectDays, sp.days.From, sp.days.To, false)
 	requireIndexes(t, s, "facts", selectFacts, sp.today.From, sp.today.To)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 	"google.golang.org/protobuf/proto"
@@ -137,7 +136,7 @@ func (s *service) subscriptionFilter(q *salesv1.ListSubscriptionsRequest, now ti
 	}
 	f.between("s.created_at", "created", createdFrom, createdTo)
 	f.between("s.ends_at", "ends", endsFrom, endsTo)
-	s.textFilter(f, q.GetText())
+	s.textFilter(f, "s.customer_id", q.GetText())
 	return f, nil
 }
 
@@ -154,31 +153,6 @@ func stateFilter(f *filter, states []string, now time.Time) {
 		args["now"] = now
 	}
 	f.add("("+strings.Join(clauses, " OR ")+")", args)
-}
-
-// The customers are found first: how many a text matches cannot be estimated, and walking all subscriptions for a rare one takes long.
-const (
-	textSubstring = `s.customer_id = ANY(ARRAY(SELECT c.id FROM sales.customers c WHERE c.search LIKE @text))`
-	textExact     = `s.customer_id = ANY(ARRAY(SELECT c.id FROM sales.customers c WHERE c.search LIKE @text OR c.search LIKE @at_text))`
-	textPrefix    = `s.customer_id = ANY(ARRAY(SELECT c.id FROM sales.customers c WHERE c.telegram_id::text LIKE @text
-	OR lower(c.username) LIKE @bare OR lower(c.email) LIKE @text))`
-)
-
-// textFilter looks through telegram id, @username and e-mail: for a part from three characters on, below that for the whole of one.
-func (s *service) textFilter(f *filter, asked string) {
-	asked = strings.TrimSpace(oneLine(asked))
-	if asked == "" {
-		return
-	}
-	pattern := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(asked)
-	switch {
-	case !s.substring:
-		f.add(textPrefix, pgx.NamedArgs{"text": pattern + "%", "bare": strings.TrimPrefix(pattern, "@") + "%"})
-	case utf8.RuneCountInString(asked) < 3:
-		f.add(textExact, pgx.NamedArgs{"text": "%\n" + pattern + "\n%", "at_text": "%\n@" + pattern + "\n%"})
-	default:
-		f.add(textSubstring, pgx.NamedArgs{"text": "%" + pattern + "%"})
-	}
 }
 
 func subscriptionPageSQL(f *filter, order sorting, after *position, limit int) (string, pgx.NamedArgs) {

@@ -13,10 +13,12 @@ import (
 func customers() projection[*bedolagav1.Customer, known] {
 	return projection[*bedolagav1.Customer, known]{
 		entity: "customer", table: "sales.customers", lock: "customers",
-		columns: []string{"telegram_id", "username", "first_name", "last_name", "email", "status", "auth_type", "language", "balance_kopeks", "created_at", "search"},
+		columns: []string{"telegram_id", "username", "first_name", "last_name", "email", "status", "auth_type", "language", "balance_kopeks", "created_at", "search",
+			"referral_code", "referred_by_id", "remnawave_id"},
 		values: func(c *bedolagav1.Customer) []any {
 			return []any{c.TelegramId, optText(c.Username), optText(c.FirstName), optText(c.LastName), optText(c.Email), text(c.GetStatus()), text(c.GetAuthType()),
-				text(c.GetLanguage()), c.GetBalanceKopeks(), instant(c.GetCreatedAt()), searchOf(c)}
+				text(c.GetLanguage()), c.GetBalanceKopeks(), instant(c.GetCreatedAt()), searchOf(c),
+				optText(c.ReferralCode), c.ReferredById, c.RemnawaveId}
 		},
 	}
 }
@@ -32,14 +34,16 @@ func (s *service) onCustomers(ctx context.Context, tx pgx.Tx, b *bedolagav1.Cust
 
 // searchOf lays out what text search looks through. Line breaks part the fields; a searched text cannot hold one.
 func searchOf(c *bedolagav1.Customer) string {
-	parts := []string{"", "", ""}
+	parts := []string{"", "", oneLine(c.GetEmail()), oneLine(strings.TrimSpace(c.GetFirstName() + " " + c.GetLastName())), oneLine(c.GetReferralCode()), ""}
 	if c.TelegramId != nil {
 		parts[0] = strconv.FormatInt(c.GetTelegramId(), 10)
 	}
 	if c.GetUsername() != "" {
 		parts[1] = "@" + oneLine(c.GetUsername())
 	}
-	parts[2] = oneLine(c.GetEmail())
+	if c.RemnawaveId != nil {
+		parts[5] = strconv.FormatInt(c.GetRemnawaveId(), 10)
+	}
 	return "\n" + strings.Join(parts, "\n") + "\n"
 }
 

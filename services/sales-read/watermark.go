@@ -14,6 +14,7 @@ var (
 	moneyEntities        = []string{"transaction", "guest_purchase", "wheel_spin"}
 	transactionEntities  = []string{"transaction", "customer"}
 	subscriptionEntities = []string{"subscription", "customer", "tariff", "transaction", "guest_purchase"}
+	customerEntities     = []string{"customer", "subscription", "transaction", "guest_purchase"}
 	overviewEntities     = []string{"subscription", "customer", "transaction", "guest_purchase", "wheel_spin"}
 )
 

@@ -1,5 +1,7 @@
 // A made-up shop in memory, in the shapes of proto/gen/openapi.json. Deterministic but for the clock.
 
+import { customersOf } from "./customers.mjs";
+
 const NAMES = [
 	"Анна Котова",
 	"Илья Демидов",
@@ -88,8 +90,11 @@ export function makeShop() {
 			first_name,
 			...(last_name && { last_name }),
 			...(at % 9 === 0 && { email: `user${at}@example.org` }),
-			status: "active",
-			auth_type: "telegram",
+			status: at % 41 === 7 ? "blocked" : "active",
+			auth_type: at % 9 === 0 ? "email" : "telegram",
+			referral_code: `ref${(at * 7919 + 4096).toString(36)}`,
+			...(at > 20 && at % 3 === 0 && { referred_by_id: String(1000 + (at % 20)) }),
+			remnawave_id: String(50_000 + at),
 			balance_kopeks: String(at % 4 === 0 ? 12550 : 0),
 			created_at: iso(now - random() * 300 * DAY),
 			language: "ru",
@@ -406,6 +411,7 @@ export function makeShop() {
 				query,
 			);
 		},
+		...customersOf({ customers, subscriptions, transactions, page, inDays, cashOf, marks }),
 		subscription(id) {
 			const row = subscriptions.find((each) => each.id === id);
 			if (!row) return undefined;

@@ -5,6 +5,8 @@ import { ApiError } from "@/api/errors";
 import { parseSearch, stringifySearch } from "@/lib/url-state";
 import { accessRoute } from "@/routes/access";
 import { appRoute } from "@/routes/app";
+import { customerRoute } from "@/routes/customer";
+import { customersRoute } from "@/routes/customers";
 import { dataRoute } from "@/routes/data";
 import { PagePending } from "@/routes/fallbacks";
 import { loginRoute } from "@/routes/login";
@@ -32,6 +34,8 @@ export const router = createRouter({
 			salesRoute,
 			subscriptionRoute,
 			transactionsRoute,
+			customersRoute,
+			customerRoute,
 			dataRoute,
 			accessRoute,
 		]),
@@ -59,6 +63,6 @@ declare module "@tanstack/react-router" {
 	}
 	interface StaticDataRouteOption {
 		/** Locale key of the page's name in the top bar. */
-		title?: "nav.overview" | "nav.sales" | "nav.transactions" | "nav.data" | "nav.access";
+		title?: "nav.overview" | "nav.sales" | "nav.transactions" | "nav.customers" | "nav.data" | "nav.access";
 	}
 }

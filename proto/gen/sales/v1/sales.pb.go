@@ -214,8 +214,18 @@ type Customer struct {
 	CreatedAt     *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
 	GoneAt        *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=gone_at,json=goneAt,proto3" json:"gone_at,omitempty"`
 	Language      string                 `protobuf:"bytes,12,opt,name=language,proto3" json:"language,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	ReferralCode  *string                `protobuf:"bytes,13,opt,name=referral_code,json=referralCode,proto3,oneof" json:"referral_code,omitempty"`
+	// Who invited them; the bot's id.
+	ReferredById *int64 `protobuf:"varint,14,opt,name=referred_by_id,json=referredById,proto3,oneof" json:"referred_by_id,omitempty"`
+	// Id of the panel user.
+	RemnawaveId *int64 `protobuf:"varint,15,opt,name=remnawave_id,json=remnawaveId,proto3,oneof" json:"remnawave_id,omitempty"`
+	// Told by ListCustomers and GetCustomer only. Has paid = a completed payment of non-zero amount for a subscription or a gift, or a paid landing order.
+	HasPaid       *bool  `protobuf:"varint,16,opt,name=has_paid,json=hasPaid,proto3,oneof" json:"has_paid,omitempty"`
+	Subscriptions *int32 `protobuf:"varint,17,opt,name=subscriptions,proto3,oneof" json:"subscriptions,omitempty"`
+	// Of them, live now by the clock.
+	LiveSubscriptions *int32 `protobuf:"varint,18,opt,name=live_subscriptions,json=liveSubscriptions,proto3,oneof" json:"live_subscriptions,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *Customer) Reset() {
@@ -332,6 +342,516 @@ func (x *Customer) GetLanguage() string {
 	return ""
 }
 
+func (x *Customer) GetReferralCode() string {
+	if x != nil && x.ReferralCode != nil {
+		return *x.ReferralCode
+	}
+	return ""
+}
+
+func (x *Customer) GetReferredById() int64 {
+	if x != nil && x.ReferredById != nil {
+		return *x.ReferredById
+	}
+	return 0
+}
+
+func (x *Customer) GetRemnawaveId() int64 {
+	if x != nil && x.RemnawaveId != nil {
+		return *x.RemnawaveId
+	}
+	return 0
+}
+
+func (x *Customer) GetHasPaid() bool {
+	if x != nil && x.HasPaid != nil {
+		return *x.HasPaid
+	}
+	return false
+}
+
+func (x *Customer) GetSubscriptions() int32 {
+	if x != nil && x.Subscriptions != nil {
+		return *x.Subscriptions
+	}
+	return 0
+}
+
+func (x *Customer) GetLiveSubscriptions() int32 {
+	if x != nil && x.LiveSubscriptions != nil {
+		return *x.LiveSubscriptions
+	}
+	return 0
+}
+
+type ListCustomersRequest struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	PageSize  int32                  `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken string                 `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Telegram id, @username, e-mail, name, referral code or panel id; a part of it is enough from three characters on.
+	Text string `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	// Any of: active, blocked, deleted.
+	Status []string `protobuf:"bytes,4,rep,name=status,proto3" json:"status,omitempty"`
+	// Any of: telegram, email, google, yandex, discord, vk.
+	AuthType []string `protobuf:"bytes,5,rep,name=auth_type,json=authType,proto3" json:"auth_type,omitempty"`
+	// See Customer.has_paid.
+	Paid *bool `protobuf:"varint,6,opt,name=paid,proto3,oneof" json:"paid,omitempty"`
+	// Has a subscription that is live now.
+	Live *bool `protobuf:"varint,7,opt,name=live,proto3,oneof" json:"live,omitempty"`
+	// Day (YYYY-MM-DD, business zone) or RFC 3339 instant; from included, to excluded.
+	CreatedFrom string `protobuf:"bytes,8,opt,name=created_from,json=createdFrom,proto3" json:"created_from,omitempty"`
+	CreatedTo   string `protobuf:"bytes,9,opt,name=created_to,json=createdTo,proto3" json:"created_to,omitempty"`
+	// Both included.
+	BalanceMinKopeks *int64 `protobuf:"varint,10,opt,name=balance_min_kopeks,json=balanceMinKopeks,proto3,oneof" json:"balance_min_kopeks,omitempty"`
+	BalanceMaxKopeks *int64 `protobuf:"varint,11,opt,name=balance_max_kopeks,json=balanceMaxKopeks,proto3,oneof" json:"balance_max_kopeks,omitempty"`
+	// created_desc (default), created_asc, balance_desc.
+	Sort string `protobuf:"bytes,12,opt,name=sort,proto3" json:"sort,omitempty"`
+	// Whether to count the total; true if absent.
+	Count         *bool `protobuf:"varint,13,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCustomersRequest) Reset() {
+	*x = ListCustomersRequest{}
+	mi := &file_sales_v1_sales_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCustomersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCustomersRequest) ProtoMessage() {}
+
+func (x *ListCustomersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_sales_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCustomersRequest.ProtoReflect.Descriptor instead.
+func (*ListCustomersRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ListCustomersRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListCustomersRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListCustomersRequest) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *ListCustomersRequest) GetStatus() []string {
+	if x != nil {
+		return x.Status
+	}
+	return nil
+}
+
+func (x *ListCustomersRequest) GetAuthType() []string {
+	if x != nil {
+		return x.AuthType
+	}
+	return nil
+}
+
+func (x *ListCustomersRequest) GetPaid() bool {
+	if x != nil && x.Paid != nil {
+		return *x.Paid
+	}
+	return false
+}
+
+func (x *ListCustomersRequest) GetLive() bool {
+	if x != nil && x.Live != nil {
+		return *x.Live
+	}
+	return false
+}
+
+func (x *ListCustomersRequest) GetCreatedFrom() string {
+	if x != nil {
+		return x.CreatedFrom
+	}
+	return ""
+}
+
+func (x *ListCustomersRequest) GetCreatedTo() string {
+	if x != nil {
+		return x.CreatedTo
+	}
+	return ""
+}
+
+func (x *ListCustomersRequest) GetBalanceMinKopeks() int64 {
+	if x != nil && x.BalanceMinKopeks != nil {
+		return *x.BalanceMinKopeks
+	}
+	return 0
+}
+
+func (x *ListCustomersRequest) GetBalanceMaxKopeks() int64 {
+	if x != nil && x.BalanceMaxKopeks != nil {
+		return *x.BalanceMaxKopeks
+	}
+	return 0
+}
+
+func (x *ListCustomersRequest) GetSort() string {
+	if x != nil {
+		return x.Sort
+	}
+	return ""
+}
+
+func (x *ListCustomersRequest) GetCount() bool {
+	if x != nil && x.Count != nil {
+		return *x.Count
+	}
+	return false
+}
+
+type ListCustomersResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Items         []*Customer            `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
+	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// Exact up to 10,000; then 10,000 and total_capped.
+	Total         int32                  `protobuf:"varint,3,opt,name=total,proto3" json:"total,omitempty"`
+	TotalCapped   bool                   `protobuf:"varint,4,opt,name=total_capped,json=totalCapped,proto3" json:"total_capped,omitempty"`
+	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
+	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCustomersResponse) Reset() {
+	*x = ListCustomersResponse{}
+	mi := &file_sales_v1_sales_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCustomersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCustomersResponse) ProtoMessage() {}
+
+func (x *ListCustomersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_sales_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCustomersResponse.ProtoReflect.Descriptor instead.
+func (*ListCustomersResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ListCustomersResponse) GetItems() []*Customer {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *ListCustomersResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+func (x *ListCustomersResponse) GetTotal() int32 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
+func (x *ListCustomersResponse) GetTotalCapped() bool {
+	if x != nil {
+		return x.TotalCapped
+	}
+	return false
+}
+
+func (x *ListCustomersResponse) GetCompleteUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompleteUntil
+	}
+	return nil
+}
+
+func (x *ListCustomersResponse) GetVerifiedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VerifiedUntil
+	}
+	return nil
+}
+
+type GetCustomerRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetCustomerRequest) Reset() {
+	*x = GetCustomerRequest{}
+	mi := &file_sales_v1_sales_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetCustomerRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetCustomerRequest) ProtoMessage() {}
+
+func (x *GetCustomerRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_sales_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetCustomerRequest.ProtoReflect.Descriptor instead.
+func (*GetCustomerRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *GetCustomerRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+type GetCustomerResponse struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Customer *Customer              `protobuf:"bytes,1,opt,name=customer,proto3" json:"customer,omitempty"`
+	// Newest first, at most 100; the rest by ListSubscriptions with customer_id.
+	Subscriptions []*Subscription `protobuf:"bytes,2,rep,name=subscriptions,proto3" json:"subscriptions,omitempty"`
+	// The latest 50; the rest by ListTransactions with customer_id.
+	Transactions []*Transaction `protobuf:"bytes,3,rep,name=transactions,proto3" json:"transactions,omitempty"`
+	Money        *CustomerMoney `protobuf:"bytes,4,opt,name=money,proto3" json:"money,omitempty"`
+	// Absent when nobody invited them, or the inviter's row has not arrived.
+	Referrer *Customer `protobuf:"bytes,5,opt,name=referrer,proto3" json:"referrer,omitempty"`
+	// Customers they invited.
+	Invited       int32                  `protobuf:"varint,6,opt,name=invited,proto3" json:"invited,omitempty"`
+	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
+	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetCustomerResponse) Reset() {
+	*x = GetCustomerResponse{}
+	mi := &file_sales_v1_sales_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetCustomerResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetCustomerResponse) ProtoMessage() {}
+
+func (x *GetCustomerResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_sales_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetCustomerResponse.ProtoReflect.Descriptor instead.
+func (*GetCustomerResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *GetCustomerResponse) GetCustomer() *Customer {
+	if x != nil {
+		return x.Customer
+	}
+	return nil
+}
+
+func (x *GetCustomerResponse) GetSubscriptions() []*Subscription {
+	if x != nil {
+		return x.Subscriptions
+	}
+	return nil
+}
+
+func (x *GetCustomerResponse) GetTransactions() []*Transaction {
+	if x != nil {
+		return x.Transactions
+	}
+	return nil
+}
+
+func (x *GetCustomerResponse) GetMoney() *CustomerMoney {
+	if x != nil {
+		return x.Money
+	}
+	return nil
+}
+
+func (x *GetCustomerResponse) GetReferrer() *Customer {
+	if x != nil {
+		return x.Referrer
+	}
+	return nil
+}
+
+func (x *GetCustomerResponse) GetInvited() int32 {
+	if x != nil {
+		return x.Invited
+	}
+	return 0
+}
+
+func (x *GetCustomerResponse) GetCompleteUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompleteUntil
+	}
+	return nil
+}
+
+func (x *GetCustomerResponse) GetVerifiedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VerifiedUntil
+	}
+	return nil
+}
+
+// Cash of one customer over all time. Definitions: docs/metrics.md, cash_in, cash_refunds, net_cash.
+type CustomerMoney struct {
+	state             protoimpl.MessageState `protogen:"open.v1"`
+	CashInKopeks      int64                  `protobuf:"varint,1,opt,name=cash_in_kopeks,json=cashInKopeks,proto3" json:"cash_in_kopeks,omitempty"`
+	CashRefundsKopeks int64                  `protobuf:"varint,2,opt,name=cash_refunds_kopeks,json=cashRefundsKopeks,proto3" json:"cash_refunds_kopeks,omitempty"`
+	NetCashKopeks     int64                  `protobuf:"varint,3,opt,name=net_cash_kopeks,json=netCashKopeks,proto3" json:"net_cash_kopeks,omitempty"`
+	// Payments counted in cash_in.
+	Payments       int32                  `protobuf:"varint,4,opt,name=payments,proto3" json:"payments,omitempty"`
+	FirstPaymentAt *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=first_payment_at,json=firstPaymentAt,proto3" json:"first_payment_at,omitempty"`
+	LastPaymentAt  *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=last_payment_at,json=lastPaymentAt,proto3" json:"last_payment_at,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *CustomerMoney) Reset() {
+	*x = CustomerMoney{}
+	mi := &file_sales_v1_sales_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CustomerMoney) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CustomerMoney) ProtoMessage() {}
+
+func (x *CustomerMoney) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_sales_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CustomerMoney.ProtoReflect.Descriptor instead.
+func (*CustomerMoney) Descriptor() ([]byte, []int) {
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *CustomerMoney) GetCashInKopeks() int64 {
+	if x != nil {
+		return x.CashInKopeks
+	}
+	return 0
+}
+
+func (x *CustomerMoney) GetCashRefundsKopeks() int64 {
+	if x != nil {
+		return x.CashRefundsKopeks
+	}
+	return 0
+}
+
+func (x *CustomerMoney) GetNetCashKopeks() int64 {
+	if x != nil {
+		return x.NetCashKopeks
+	}
+	return 0
+}
+
+func (x *CustomerMoney) GetPayments() int32 {
+	if x != nil {
+		return x.Payments
+	}
+	return 0
+}
+
+func (x *CustomerMoney) GetFirstPaymentAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.FirstPaymentAt
+	}
+	return nil
+}
+
+func (x *CustomerMoney) GetLastPaymentAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.LastPaymentAt
+	}
+	return nil
+}
+
 type Subscription struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Id    int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -360,7 +880,7 @@ type Subscription struct {
 
 func (x *Subscription) Reset() {
 	*x = Subscription{}
-	mi := &file_sales_v1_sales_proto_msgTypes[4]
+	mi := &file_sales_v1_sales_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -372,7 +892,7 @@ func (x *Subscription) String() string {
 func (*Subscription) ProtoMessage() {}
 
 func (x *Subscription) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[4]
+	mi := &file_sales_v1_sales_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -385,7 +905,7 @@ func (x *Subscription) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Subscription.ProtoReflect.Descriptor instead.
 func (*Subscription) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{4}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Subscription) GetId() int64 {
@@ -528,7 +1048,7 @@ type ListSubscriptionsRequest struct {
 
 func (x *ListSubscriptionsRequest) Reset() {
 	*x = ListSubscriptionsRequest{}
-	mi := &file_sales_v1_sales_proto_msgTypes[5]
+	mi := &file_sales_v1_sales_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -540,7 +1060,7 @@ func (x *ListSubscriptionsRequest) String() string {
 func (*ListSubscriptionsRequest) ProtoMessage() {}
 
 func (x *ListSubscriptionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[5]
+	mi := &file_sales_v1_sales_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -553,7 +1073,7 @@ func (x *ListSubscriptionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSubscriptionsRequest.ProtoReflect.Descriptor instead.
 func (*ListSubscriptionsRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{5}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListSubscriptionsRequest) GetPageSize() int32 {
@@ -669,7 +1189,7 @@ type ListSubscriptionsResponse struct {
 
 func (x *ListSubscriptionsResponse) Reset() {
 	*x = ListSubscriptionsResponse{}
-	mi := &file_sales_v1_sales_proto_msgTypes[6]
+	mi := &file_sales_v1_sales_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -681,7 +1201,7 @@ func (x *ListSubscriptionsResponse) String() string {
 func (*ListSubscriptionsResponse) ProtoMessage() {}
 
 func (x *ListSubscriptionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[6]
+	mi := &file_sales_v1_sales_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -694,7 +1214,7 @@ func (x *ListSubscriptionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSubscriptionsResponse.ProtoReflect.Descriptor instead.
 func (*ListSubscriptionsResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{6}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListSubscriptionsResponse) GetItems() []*Subscription {
@@ -748,7 +1268,7 @@ type GetSubscriptionRequest struct {
 
 func (x *GetSubscriptionRequest) Reset() {
 	*x = GetSubscriptionRequest{}
-	mi := &file_sales_v1_sales_proto_msgTypes[7]
+	mi := &file_sales_v1_sales_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -760,7 +1280,7 @@ func (x *GetSubscriptionRequest) String() string {
 func (*GetSubscriptionRequest) ProtoMessage() {}
 
 func (x *GetSubscriptionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[7]
+	mi := &file_sales_v1_sales_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -773,7 +1293,7 @@ func (x *GetSubscriptionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetSubscriptionRequest.ProtoReflect.Descriptor instead.
 func (*GetSubscriptionRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{7}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *GetSubscriptionRequest) GetId() int64 {
@@ -798,7 +1318,7 @@ type GetSubscriptionResponse struct {
 
 func (x *GetSubscriptionResponse) Reset() {
 	*x = GetSubscriptionResponse{}
-	mi := &file_sales_v1_sales_proto_msgTypes[8]
+	mi := &file_sales_v1_sales_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -810,7 +1330,7 @@ func (x *GetSubscriptionResponse) String() string {
 func (*GetSubscriptionResponse) ProtoMessage() {}
 
 func (x *GetSubscriptionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[8]
+	mi := &file_sales_v1_sales_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -823,7 +1343,7 @@ func (x *GetSubscriptionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetSubscriptionResponse.ProtoReflect.Descriptor instead.
 func (*GetSubscriptionResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{8}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *GetSubscriptionResponse) GetSubscription() *Subscription {
@@ -886,7 +1406,7 @@ type Transaction struct {
 
 func (x *Transaction) Reset() {
 	*x = Transaction{}
-	mi := &file_sales_v1_sales_proto_msgTypes[9]
+	mi := &file_sales_v1_sales_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -898,7 +1418,7 @@ func (x *Transaction) String() string {
 func (*Transaction) ProtoMessage() {}
 
 func (x *Transaction) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[9]
+	mi := &file_sales_v1_sales_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -911,7 +1431,7 @@ func (x *Transaction) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Transaction.ProtoReflect.Descriptor instead.
 func (*Transaction) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{9}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Transaction) GetId() int64 {
@@ -1044,7 +1564,7 @@ type ListTransactionsRequest struct {
 
 func (x *ListTransactionsRequest) Reset() {
 	*x = ListTransactionsRequest{}
-	mi := &file_sales_v1_sales_proto_msgTypes[10]
+	mi := &file_sales_v1_sales_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1056,7 +1576,7 @@ func (x *ListTransactionsRequest) String() string {
 func (*ListTransactionsRequest) ProtoMessage() {}
 
 func (x *ListTransactionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[10]
+	mi := &file_sales_v1_sales_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1069,7 +1589,7 @@ func (x *ListTransactionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTransactionsRequest.ProtoReflect.Descriptor instead.
 func (*ListTransactionsRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{10}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ListTransactionsRequest) GetPageSize() int32 {
@@ -1185,7 +1705,7 @@ type ListTransactionsResponse struct {
 
 func (x *ListTransactionsResponse) Reset() {
 	*x = ListTransactionsResponse{}
-	mi := &file_sales_v1_sales_proto_msgTypes[11]
+	mi := &file_sales_v1_sales_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1197,7 +1717,7 @@ func (x *ListTransactionsResponse) String() string {
 func (*ListTransactionsResponse) ProtoMessage() {}
 
 func (x *ListTransactionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[11]
+	mi := &file_sales_v1_sales_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1210,7 +1730,7 @@ func (x *ListTransactionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTransactionsResponse.ProtoReflect.Descriptor instead.
 func (*ListTransactionsResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{11}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ListTransactionsResponse) GetItems() []*Transaction {
@@ -1297,7 +1817,7 @@ type GetTransactionStatsRequest struct {
 
 func (x *GetTransactionStatsRequest) Reset() {
 	*x = GetTransactionStatsRequest{}
-	mi := &file_sales_v1_sales_proto_msgTypes[12]
+	mi := &file_sales_v1_sales_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1309,7 +1829,7 @@ func (x *GetTransactionStatsRequest) String() string {
 func (*GetTransactionStatsRequest) ProtoMessage() {}
 
 func (x *GetTransactionStatsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[12]
+	mi := &file_sales_v1_sales_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1322,7 +1842,7 @@ func (x *GetTransactionStatsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetTransactionStatsRequest.ProtoReflect.Descriptor instead.
 func (*GetTransactionStatsRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{12}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *GetTransactionStatsRequest) GetFrom() string {
@@ -1371,7 +1891,7 @@ type Cash struct {
 
 func (x *Cash) Reset() {
 	*x = Cash{}
-	mi := &file_sales_v1_sales_proto_msgTypes[13]
+	mi := &file_sales_v1_sales_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1383,7 +1903,7 @@ func (x *Cash) String() string {
 func (*Cash) ProtoMessage() {}
 
 func (x *Cash) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[13]
+	mi := &file_sales_v1_sales_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1396,7 +1916,7 @@ func (x *Cash) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cash.ProtoReflect.Descriptor instead.
 func (*Cash) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{13}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Cash) GetCashInKopeks() int64 {
@@ -1457,7 +1977,7 @@ type CashBucket struct {
 
 func (x *CashBucket) Reset() {
 	*x = CashBucket{}
-	mi := &file_sales_v1_sales_proto_msgTypes[14]
+	mi := &file_sales_v1_sales_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1469,7 +1989,7 @@ func (x *CashBucket) String() string {
 func (*CashBucket) ProtoMessage() {}
 
 func (x *CashBucket) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[14]
+	mi := &file_sales_v1_sales_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1482,7 +2002,7 @@ func (x *CashBucket) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CashBucket.ProtoReflect.Descriptor instead.
 func (*CashBucket) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{14}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *CashBucket) GetFrom() *timestamppb.Timestamp {
@@ -1532,7 +2052,7 @@ type CashByMethod struct {
 
 func (x *CashByMethod) Reset() {
 	*x = CashByMethod{}
-	mi := &file_sales_v1_sales_proto_msgTypes[15]
+	mi := &file_sales_v1_sales_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1544,7 +2064,7 @@ func (x *CashByMethod) String() string {
 func (*CashByMethod) ProtoMessage() {}
 
 func (x *CashByMethod) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[15]
+	mi := &file_sales_v1_sales_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1557,7 +2077,7 @@ func (x *CashByMethod) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CashByMethod.ProtoReflect.Descriptor instead.
 func (*CashByMethod) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{15}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *CashByMethod) GetGateway() string {
@@ -1603,7 +2123,7 @@ type GetTransactionStatsResponse struct {
 
 func (x *GetTransactionStatsResponse) Reset() {
 	*x = GetTransactionStatsResponse{}
-	mi := &file_sales_v1_sales_proto_msgTypes[16]
+	mi := &file_sales_v1_sales_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1615,7 +2135,7 @@ func (x *GetTransactionStatsResponse) String() string {
 func (*GetTransactionStatsResponse) ProtoMessage() {}
 
 func (x *GetTransactionStatsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[16]
+	mi := &file_sales_v1_sales_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1628,7 +2148,7 @@ func (x *GetTransactionStatsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetTransactionStatsResponse.ProtoReflect.Descriptor instead.
 func (*GetTransactionStatsResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{16}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *GetTransactionStatsResponse) GetCash() *Cash {
@@ -1723,7 +2243,7 @@ type GetOverviewRequest struct {
 
 func (x *GetOverviewRequest) Reset() {
 	*x = GetOverviewRequest{}
-	mi := &file_sales_v1_sales_proto_msgTypes[17]
+	mi := &file_sales_v1_sales_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1735,7 +2255,7 @@ func (x *GetOverviewRequest) String() string {
 func (*GetOverviewRequest) ProtoMessage() {}
 
 func (x *GetOverviewRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[17]
+	mi := &file_sales_v1_sales_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1748,7 +2268,7 @@ func (x *GetOverviewRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetOverviewRequest.ProtoReflect.Descriptor instead.
 func (*GetOverviewRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{17}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{22}
 }
 
 type GetOverviewResponse struct {
@@ -1778,7 +2298,7 @@ type GetOverviewResponse struct {
 
 func (x *GetOverviewResponse) Reset() {
 	*x = GetOverviewResponse{}
-	mi := &file_sales_v1_sales_proto_msgTypes[18]
+	mi := &file_sales_v1_sales_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1790,7 +2310,7 @@ func (x *GetOverviewResponse) String() string {
 func (*GetOverviewResponse) ProtoMessage() {}
 
 func (x *GetOverviewResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[18]
+	mi := &file_sales_v1_sales_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1803,7 +2323,7 @@ func (x *GetOverviewResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetOverviewResponse.ProtoReflect.Descriptor instead.
 func (*GetOverviewResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{18}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *GetOverviewResponse) GetToday() *Cash {
@@ -1933,7 +2453,7 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\x13ListTariffsResponse\x12&\n" +
 	"\x05items\x18\x01 \x03(\v2\x10.sales.v1.TariffR\x05items\x12A\n" +
 	"\x0ecomplete_until\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
-	"\x0everified_until\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\xee\x03\n" +
+	"\x0everified_until\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\xd6\x06\n" +
 	"\bCustomer\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x03R\x02id\x12$\n" +
 	"\vtelegram_id\x18\x02 \x01(\x03H\x00R\n" +
@@ -1950,13 +2470,74 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"created_at\x18\n" +
 	" \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x123\n" +
 	"\agone_at\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\x06goneAt\x12\x1a\n" +
-	"\blanguage\x18\f \x01(\tR\blanguageB\x0e\n" +
+	"\blanguage\x18\f \x01(\tR\blanguage\x12(\n" +
+	"\rreferral_code\x18\r \x01(\tH\x05R\freferralCode\x88\x01\x01\x12)\n" +
+	"\x0ereferred_by_id\x18\x0e \x01(\x03H\x06R\freferredById\x88\x01\x01\x12&\n" +
+	"\fremnawave_id\x18\x0f \x01(\x03H\aR\vremnawaveId\x88\x01\x01\x12\x1e\n" +
+	"\bhas_paid\x18\x10 \x01(\bH\bR\ahasPaid\x88\x01\x01\x12)\n" +
+	"\rsubscriptions\x18\x11 \x01(\x05H\tR\rsubscriptions\x88\x01\x01\x122\n" +
+	"\x12live_subscriptions\x18\x12 \x01(\x05H\n" +
+	"R\x11liveSubscriptions\x88\x01\x01B\x0e\n" +
 	"\f_telegram_idB\v\n" +
 	"\t_usernameB\r\n" +
 	"\v_first_nameB\f\n" +
 	"\n" +
 	"_last_nameB\b\n" +
-	"\x06_email\"\x9a\x05\n" +
+	"\x06_emailB\x10\n" +
+	"\x0e_referral_codeB\x11\n" +
+	"\x0f_referred_by_idB\x0f\n" +
+	"\r_remnawave_idB\v\n" +
+	"\t_has_paidB\x10\n" +
+	"\x0e_subscriptionsB\x15\n" +
+	"\x13_live_subscriptions\"\x96\x05\n" +
+	"\x14ListCustomersRequest\x12'\n" +
+	"\tpage_size\x18\x01 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tR\tpageToken\x12\x1c\n" +
+	"\x04text\x18\x03 \x01(\tB\b\xbaH\x05r\x03\x18\xc8\x01R\x04text\x12<\n" +
+	"\x06status\x18\x04 \x03(\tB$\xbaH!\x92\x01\x1e\"\x1cr\x1aR\x06activeR\ablockedR\adeletedR\x06status\x12U\n" +
+	"\tauth_type\x18\x05 \x03(\tB8\xbaH5\x92\x012\"0r.R\btelegramR\x05emailR\x06googleR\x06yandexR\adiscordR\x02vkR\bauthType\x12\x17\n" +
+	"\x04paid\x18\x06 \x01(\bH\x00R\x04paid\x88\x01\x01\x12\x17\n" +
+	"\x04live\x18\a \x01(\bH\x01R\x04live\x88\x01\x01\x12!\n" +
+	"\fcreated_from\x18\b \x01(\tR\vcreatedFrom\x12\x1d\n" +
+	"\n" +
+	"created_to\x18\t \x01(\tR\tcreatedTo\x121\n" +
+	"\x12balance_min_kopeks\x18\n" +
+	" \x01(\x03H\x02R\x10balanceMinKopeks\x88\x01\x01\x121\n" +
+	"\x12balance_max_kopeks\x18\v \x01(\x03H\x03R\x10balanceMaxKopeks\x88\x01\x01\x12D\n" +
+	"\x04sort\x18\f \x01(\tB0\xbaH-r+R\x00R\fcreated_descR\vcreated_ascR\fbalance_descR\x04sort\x12\x19\n" +
+	"\x05count\x18\r \x01(\bH\x04R\x05count\x88\x01\x01B\a\n" +
+	"\x05_paidB\a\n" +
+	"\x05_liveB\x15\n" +
+	"\x13_balance_min_kopeksB\x15\n" +
+	"\x13_balance_max_kopeksB\b\n" +
+	"\x06_count\"\xa8\x02\n" +
+	"\x15ListCustomersResponse\x12(\n" +
+	"\x05items\x18\x01 \x03(\v2\x12.sales.v1.CustomerR\x05items\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
+	"\x05total\x18\x03 \x01(\x05R\x05total\x12!\n" +
+	"\ftotal_capped\x18\x04 \x01(\bR\vtotalCapped\x12A\n" +
+	"\x0ecomplete_until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
+	"\x0everified_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"-\n" +
+	"\x12GetCustomerRequest\x12\x17\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\"\xbd\x03\n" +
+	"\x13GetCustomerResponse\x12.\n" +
+	"\bcustomer\x18\x01 \x01(\v2\x12.sales.v1.CustomerR\bcustomer\x12<\n" +
+	"\rsubscriptions\x18\x02 \x03(\v2\x16.sales.v1.SubscriptionR\rsubscriptions\x129\n" +
+	"\ftransactions\x18\x03 \x03(\v2\x15.sales.v1.TransactionR\ftransactions\x12-\n" +
+	"\x05money\x18\x04 \x01(\v2\x17.sales.v1.CustomerMoneyR\x05money\x12.\n" +
+	"\breferrer\x18\x05 \x01(\v2\x12.sales.v1.CustomerR\breferrer\x12\x18\n" +
+	"\ainvited\x18\x06 \x01(\x05R\ainvited\x12A\n" +
+	"\x0ecomplete_until\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
+	"\x0everified_until\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\xb3\x02\n" +
+	"\rCustomerMoney\x12$\n" +
+	"\x0ecash_in_kopeks\x18\x01 \x01(\x03R\fcashInKopeks\x12.\n" +
+	"\x13cash_refunds_kopeks\x18\x02 \x01(\x03R\x11cashRefundsKopeks\x12&\n" +
+	"\x0fnet_cash_kopeks\x18\x03 \x01(\x03R\rnetCashKopeks\x12\x1a\n" +
+	"\bpayments\x18\x04 \x01(\x05R\bpayments\x12D\n" +
+	"\x10first_payment_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x0efirstPaymentAt\x12B\n" +
+	"\x0flast_payment_at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rlastPaymentAt\"\x9a\x05\n" +
 	"\fSubscription\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x03R\x02id\x12.\n" +
 	"\bcustomer\x18\x02 \x01(\v2\x12.sales.v1.CustomerR\bcustomer\x12\x16\n" +
@@ -2145,7 +2726,7 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\x03now\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\x03now\x12A\n" +
 	"\x0ecomplete_until\x18\x0e \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
 	"\x0everified_until\x18\x0f \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\x12(\n" +
-	"\x04days\x18\x10 \x03(\v2\x14.sales.v1.CashBucketR\x04days2\xc8\x06\n" +
+	"\x04days\x18\x10 \x03(\v2\x14.sales.v1.CashBucketR\x04days2\xd3\b\n" +
 	"\x05Sales\x12\x8f\x01\n" +
 	"\x11ListSubscriptions\x12\".sales.v1.ListSubscriptionsRequest\x1a#.sales.v1.ListSubscriptionsResponse\"1\xca\xc1\x18\n" +
 	"sales:view\x82\xd3\xe4\x93\x02\x1d\x12\x1b/api/v2/sales/subscriptions\x12\x8e\x01\n" +
@@ -2156,7 +2737,9 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\x13GetTransactionStats\x12$.sales.v1.GetTransactionStatsRequest\x1a%.sales.v1.GetTransactionStatsResponse\"6\xca\xc1\x18\n" +
 	"sales:view\x82\xd3\xe4\x93\x02\"\x12 /api/v2/sales/transactions/stats\x12x\n" +
 	"\vGetOverview\x12\x1c.sales.v1.GetOverviewRequest\x1a\x1d.sales.v1.GetOverviewResponse\",\xca\xc1\x18\n" +
-	"sales:view\x82\xd3\xe4\x93\x02\x18\x12\x16/api/v2/sales/overview\x12w\n" +
+	"sales:view\x82\xd3\xe4\x93\x02\x18\x12\x16/api/v2/sales/overview\x12\x83\x01\n" +
+	"\rListCustomers\x12\x1e.sales.v1.ListCustomersRequest\x1a\x1f.sales.v1.ListCustomersResponse\"1\xca\xc1\x18\x0ecustomers:view\x82\xd3\xe4\x93\x02\x19\x12\x17/api/v2/sales/customers\x12\x82\x01\n" +
+	"\vGetCustomer\x12\x1c.sales.v1.GetCustomerRequest\x1a\x1d.sales.v1.GetCustomerResponse\"6\xca\xc1\x18\x0ecustomers:view\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v2/sales/customers/{id}\x12w\n" +
 	"\vListTariffs\x12\x1c.sales.v1.ListTariffsRequest\x1a\x1d.sales.v1.ListTariffsResponse\"+\xca\xc1\x18\n" +
 	"sales:view\x82\xd3\xe4\x93\x02\x17\x12\x15/api/v2/sales/tariffsB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
 
@@ -2172,95 +2755,116 @@ func file_sales_v1_sales_proto_rawDescGZIP() []byte {
 	return file_sales_v1_sales_proto_rawDescData
 }
 
-var file_sales_v1_sales_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
+var file_sales_v1_sales_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
 var file_sales_v1_sales_proto_goTypes = []any{
 	(*Tariff)(nil),                      // 0: sales.v1.Tariff
 	(*ListTariffsRequest)(nil),          // 1: sales.v1.ListTariffsRequest
 	(*ListTariffsResponse)(nil),         // 2: sales.v1.ListTariffsResponse
 	(*Customer)(nil),                    // 3: sales.v1.Customer
-	(*Subscription)(nil),                // 4: sales.v1.Subscription
-	(*ListSubscriptionsRequest)(nil),    // 5: sales.v1.ListSubscriptionsRequest
-	(*ListSubscriptionsResponse)(nil),   // 6: sales.v1.ListSubscriptionsResponse
-	(*GetSubscriptionRequest)(nil),      // 7: sales.v1.GetSubscriptionRequest
-	(*GetSubscriptionResponse)(nil),     // 8: sales.v1.GetSubscriptionResponse
-	(*Transaction)(nil),                 // 9: sales.v1.Transaction
-	(*ListTransactionsRequest)(nil),     // 10: sales.v1.ListTransactionsRequest
-	(*ListTransactionsResponse)(nil),    // 11: sales.v1.ListTransactionsResponse
-	(*GetTransactionStatsRequest)(nil),  // 12: sales.v1.GetTransactionStatsRequest
-	(*Cash)(nil),                        // 13: sales.v1.Cash
-	(*CashBucket)(nil),                  // 14: sales.v1.CashBucket
-	(*CashByMethod)(nil),                // 15: sales.v1.CashByMethod
-	(*GetTransactionStatsResponse)(nil), // 16: sales.v1.GetTransactionStatsResponse
-	(*GetOverviewRequest)(nil),          // 17: sales.v1.GetOverviewRequest
-	(*GetOverviewResponse)(nil),         // 18: sales.v1.GetOverviewResponse
-	(*timestamppb.Timestamp)(nil),       // 19: google.protobuf.Timestamp
+	(*ListCustomersRequest)(nil),        // 4: sales.v1.ListCustomersRequest
+	(*ListCustomersResponse)(nil),       // 5: sales.v1.ListCustomersResponse
+	(*GetCustomerRequest)(nil),          // 6: sales.v1.GetCustomerRequest
+	(*GetCustomerResponse)(nil),         // 7: sales.v1.GetCustomerResponse
+	(*CustomerMoney)(nil),               // 8: sales.v1.CustomerMoney
+	(*Subscription)(nil),                // 9: sales.v1.Subscription
+	(*ListSubscriptionsRequest)(nil),    // 10: sales.v1.ListSubscriptionsRequest
+	(*ListSubscriptionsResponse)(nil),   // 11: sales.v1.ListSubscriptionsResponse
+	(*GetSubscriptionRequest)(nil),      // 12: sales.v1.GetSubscriptionRequest
+	(*GetSubscriptionResponse)(nil),     // 13: sales.v1.GetSubscriptionResponse
+	(*Transaction)(nil),                 // 14: sales.v1.Transaction
+	(*ListTransactionsRequest)(nil),     // 15: sales.v1.ListTransactionsRequest
+	(*ListTransactionsResponse)(nil),    // 16: sales.v1.ListTransactionsResponse
+	(*GetTransactionStatsRequest)(nil),  // 17: sales.v1.GetTransactionStatsRequest
+	(*Cash)(nil),                        // 18: sales.v1.Cash
+	(*CashBucket)(nil),                  // 19: sales.v1.CashBucket
+	(*CashByMethod)(nil),                // 20: sales.v1.CashByMethod
+	(*GetTransactionStatsResponse)(nil), // 21: sales.v1.GetTransactionStatsResponse
+	(*GetOverviewRequest)(nil),          // 22: sales.v1.GetOverviewRequest
+	(*GetOverviewResponse)(nil),         // 23: sales.v1.GetOverviewResponse
+	(*timestamppb.Timestamp)(nil),       // 24: google.protobuf.Timestamp
 }
 var file_sales_v1_sales_proto_depIdxs = []int32{
-	19, // 0: sales.v1.Tariff.gone_at:type_name -> google.protobuf.Timestamp
+	24, // 0: sales.v1.Tariff.gone_at:type_name -> google.protobuf.Timestamp
 	0,  // 1: sales.v1.ListTariffsResponse.items:type_name -> sales.v1.Tariff
-	19, // 2: sales.v1.ListTariffsResponse.complete_until:type_name -> google.protobuf.Timestamp
-	19, // 3: sales.v1.ListTariffsResponse.verified_until:type_name -> google.protobuf.Timestamp
-	19, // 4: sales.v1.Customer.created_at:type_name -> google.protobuf.Timestamp
-	19, // 5: sales.v1.Customer.gone_at:type_name -> google.protobuf.Timestamp
-	3,  // 6: sales.v1.Subscription.customer:type_name -> sales.v1.Customer
-	19, // 7: sales.v1.Subscription.starts_at:type_name -> google.protobuf.Timestamp
-	19, // 8: sales.v1.Subscription.ends_at:type_name -> google.protobuf.Timestamp
-	19, // 9: sales.v1.Subscription.created_at:type_name -> google.protobuf.Timestamp
-	19, // 10: sales.v1.Subscription.gone_at:type_name -> google.protobuf.Timestamp
-	4,  // 11: sales.v1.ListSubscriptionsResponse.items:type_name -> sales.v1.Subscription
-	19, // 12: sales.v1.ListSubscriptionsResponse.complete_until:type_name -> google.protobuf.Timestamp
-	19, // 13: sales.v1.ListSubscriptionsResponse.verified_until:type_name -> google.protobuf.Timestamp
-	4,  // 14: sales.v1.GetSubscriptionResponse.subscription:type_name -> sales.v1.Subscription
-	4,  // 15: sales.v1.GetSubscriptionResponse.other_subscriptions:type_name -> sales.v1.Subscription
-	9,  // 16: sales.v1.GetSubscriptionResponse.transactions:type_name -> sales.v1.Transaction
-	19, // 17: sales.v1.GetSubscriptionResponse.complete_until:type_name -> google.protobuf.Timestamp
-	19, // 18: sales.v1.GetSubscriptionResponse.verified_until:type_name -> google.protobuf.Timestamp
-	3,  // 19: sales.v1.Transaction.customer:type_name -> sales.v1.Customer
-	19, // 20: sales.v1.Transaction.created_at:type_name -> google.protobuf.Timestamp
-	19, // 21: sales.v1.Transaction.booked_at:type_name -> google.protobuf.Timestamp
-	19, // 22: sales.v1.Transaction.gone_at:type_name -> google.protobuf.Timestamp
-	9,  // 23: sales.v1.ListTransactionsResponse.items:type_name -> sales.v1.Transaction
-	19, // 24: sales.v1.ListTransactionsResponse.complete_until:type_name -> google.protobuf.Timestamp
-	19, // 25: sales.v1.ListTransactionsResponse.verified_until:type_name -> google.protobuf.Timestamp
-	19, // 26: sales.v1.CashBucket.from:type_name -> google.protobuf.Timestamp
-	19, // 27: sales.v1.CashBucket.to:type_name -> google.protobuf.Timestamp
-	13, // 28: sales.v1.CashBucket.cash:type_name -> sales.v1.Cash
-	13, // 29: sales.v1.CashByMethod.cash:type_name -> sales.v1.Cash
-	13, // 30: sales.v1.GetTransactionStatsResponse.cash:type_name -> sales.v1.Cash
-	13, // 31: sales.v1.GetTransactionStatsResponse.previous:type_name -> sales.v1.Cash
-	14, // 32: sales.v1.GetTransactionStatsResponse.buckets:type_name -> sales.v1.CashBucket
-	14, // 33: sales.v1.GetTransactionStatsResponse.previous_buckets:type_name -> sales.v1.CashBucket
-	15, // 34: sales.v1.GetTransactionStatsResponse.methods:type_name -> sales.v1.CashByMethod
-	19, // 35: sales.v1.GetTransactionStatsResponse.from:type_name -> google.protobuf.Timestamp
-	19, // 36: sales.v1.GetTransactionStatsResponse.to:type_name -> google.protobuf.Timestamp
-	19, // 37: sales.v1.GetTransactionStatsResponse.previous_from:type_name -> google.protobuf.Timestamp
-	19, // 38: sales.v1.GetTransactionStatsResponse.complete_until:type_name -> google.protobuf.Timestamp
-	19, // 39: sales.v1.GetTransactionStatsResponse.verified_until:type_name -> google.protobuf.Timestamp
-	13, // 40: sales.v1.GetOverviewResponse.today:type_name -> sales.v1.Cash
-	13, // 41: sales.v1.GetOverviewResponse.today_previous:type_name -> sales.v1.Cash
-	13, // 42: sales.v1.GetOverviewResponse.month:type_name -> sales.v1.Cash
-	13, // 43: sales.v1.GetOverviewResponse.month_previous:type_name -> sales.v1.Cash
-	19, // 44: sales.v1.GetOverviewResponse.now:type_name -> google.protobuf.Timestamp
-	19, // 45: sales.v1.GetOverviewResponse.complete_until:type_name -> google.protobuf.Timestamp
-	19, // 46: sales.v1.GetOverviewResponse.verified_until:type_name -> google.protobuf.Timestamp
-	14, // 47: sales.v1.GetOverviewResponse.days:type_name -> sales.v1.CashBucket
-	5,  // 48: sales.v1.Sales.ListSubscriptions:input_type -> sales.v1.ListSubscriptionsRequest
-	7,  // 49: sales.v1.Sales.GetSubscription:input_type -> sales.v1.GetSubscriptionRequest
-	10, // 50: sales.v1.Sales.ListTransactions:input_type -> sales.v1.ListTransactionsRequest
-	12, // 51: sales.v1.Sales.GetTransactionStats:input_type -> sales.v1.GetTransactionStatsRequest
-	17, // 52: sales.v1.Sales.GetOverview:input_type -> sales.v1.GetOverviewRequest
-	1,  // 53: sales.v1.Sales.ListTariffs:input_type -> sales.v1.ListTariffsRequest
-	6,  // 54: sales.v1.Sales.ListSubscriptions:output_type -> sales.v1.ListSubscriptionsResponse
-	8,  // 55: sales.v1.Sales.GetSubscription:output_type -> sales.v1.GetSubscriptionResponse
-	11, // 56: sales.v1.Sales.ListTransactions:output_type -> sales.v1.ListTransactionsResponse
-	16, // 57: sales.v1.Sales.GetTransactionStats:output_type -> sales.v1.GetTransactionStatsResponse
-	18, // 58: sales.v1.Sales.GetOverview:output_type -> sales.v1.GetOverviewResponse
-	2,  // 59: sales.v1.Sales.ListTariffs:output_type -> sales.v1.ListTariffsResponse
-	54, // [54:60] is the sub-list for method output_type
-	48, // [48:54] is the sub-list for method input_type
-	48, // [48:48] is the sub-list for extension type_name
-	48, // [48:48] is the sub-list for extension extendee
-	0,  // [0:48] is the sub-list for field type_name
+	24, // 2: sales.v1.ListTariffsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	24, // 3: sales.v1.ListTariffsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	24, // 4: sales.v1.Customer.created_at:type_name -> google.protobuf.Timestamp
+	24, // 5: sales.v1.Customer.gone_at:type_name -> google.protobuf.Timestamp
+	3,  // 6: sales.v1.ListCustomersResponse.items:type_name -> sales.v1.Customer
+	24, // 7: sales.v1.ListCustomersResponse.complete_until:type_name -> google.protobuf.Timestamp
+	24, // 8: sales.v1.ListCustomersResponse.verified_until:type_name -> google.protobuf.Timestamp
+	3,  // 9: sales.v1.GetCustomerResponse.customer:type_name -> sales.v1.Customer
+	9,  // 10: sales.v1.GetCustomerResponse.subscriptions:type_name -> sales.v1.Subscription
+	14, // 11: sales.v1.GetCustomerResponse.transactions:type_name -> sales.v1.Transaction
+	8,  // 12: sales.v1.GetCustomerResponse.money:type_name -> sales.v1.CustomerMoney
+	3,  // 13: sales.v1.GetCustomerResponse.referrer:type_name -> sales.v1.Customer
+	24, // 14: sales.v1.GetCustomerResponse.complete_until:type_name -> google.protobuf.Timestamp
+	24, // 15: sales.v1.GetCustomerResponse.verified_until:type_name -> google.protobuf.Timestamp
+	24, // 16: sales.v1.CustomerMoney.first_payment_at:type_name -> google.protobuf.Timestamp
+	24, // 17: sales.v1.CustomerMoney.last_payment_at:type_name -> google.protobuf.Timestamp
+	3,  // 18: sales.v1.Subscription.customer:type_name -> sales.v1.Customer
+	24, // 19: sales.v1.Subscription.starts_at:type_name -> google.protobuf.Timestamp
+	24, // 20: sales.v1.Subscription.ends_at:type_name -> google.protobuf.Timestamp
+	24, // 21: sales.v1.Subscription.created_at:type_name -> google.protobuf.Timestamp
+	24, // 22: sales.v1.Subscription.gone_at:type_name -> google.protobuf.Timestamp
+	9,  // 23: sales.v1.ListSubscriptionsResponse.items:type_name -> sales.v1.Subscription
+	24, // 24: sales.v1.ListSubscriptionsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	24, // 25: sales.v1.ListSubscriptionsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	9,  // 26: sales.v1.GetSubscriptionResponse.subscription:type_name -> sales.v1.Subscription
+	9,  // 27: sales.v1.GetSubscriptionResponse.other_subscriptions:type_name -> sales.v1.Subscription
+	14, // 28: sales.v1.GetSubscriptionResponse.transactions:type_name -> sales.v1.Transaction
+	24, // 29: sales.v1.GetSubscriptionResponse.complete_until:type_name -> google.protobuf.Timestamp
+	24, // 30: sales.v1.GetSubscriptionResponse.verified_until:type_name -> google.protobuf.Timestamp
+	3,  // 31: sales.v1.Transaction.customer:type_name -> sales.v1.Customer
+	24, // 32: sales.v1.Transaction.created_at:type_name -> google.protobuf.Timestamp
+	24, // 33: sales.v1.Transaction.booked_at:type_name -> google.protobuf.Timestamp
+	24, // 34: sales.v1.Transaction.gone_at:type_name -> google.protobuf.Timestamp
+	14, // 35: sales.v1.ListTransactionsResponse.items:type_name -> sales.v1.Transaction
+	24, // 36: sales.v1.ListTransactionsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	24, // 37: sales.v1.ListTransactionsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	24, // 38: sales.v1.CashBucket.from:type_name -> google.protobuf.Timestamp
+	24, // 39: sales.v1.CashBucket.to:type_name -> google.protobuf.Timestamp
+	18, // 40: sales.v1.CashBucket.cash:type_name -> sales.v1.Cash
+	18, // 41: sales.v1.CashByMethod.cash:type_name -> sales.v1.Cash
+	18, // 42: sales.v1.GetTransactionStatsResponse.cash:type_name -> sales.v1.Cash
+	18, // 43: sales.v1.GetTransactionStatsResponse.previous:type_name -> sales.v1.Cash
+	19, // 44: sales.v1.GetTransactionStatsResponse.buckets:type_name -> sales.v1.CashBucket
+	19, // 45: sales.v1.GetTransactionStatsResponse.previous_buckets:type_name -> sales.v1.CashBucket
+	20, // 46: sales.v1.GetTransactionStatsResponse.methods:type_name -> sales.v1.CashByMethod
+	24, // 47: sales.v1.GetTransactionStatsResponse.from:type_name -> google.protobuf.Timestamp
+	24, // 48: sales.v1.GetTransactionStatsResponse.to:type_name -> google.protobuf.Timestamp
+	24, // 49: sales.v1.GetTransactionStatsResponse.previous_from:type_name -> google.protobuf.Timestamp
+	24, // 50: sales.v1.GetTransactionStatsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	24, // 51: sales.v1.GetTransactionStatsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	18, // 52: sales.v1.GetOverviewResponse.today:type_name -> sales.v1.Cash
+	18, // 53: sales.v1.GetOverviewResponse.today_previous:type_name -> sales.v1.Cash
+	18, // 54: sales.v1.GetOverviewResponse.month:type_name -> sales.v1.Cash
+	18, // 55: sales.v1.GetOverviewResponse.month_previous:type_name -> sales.v1.Cash
+	24, // 56: sales.v1.GetOverviewResponse.now:type_name -> google.protobuf.Timestamp
+	24, // 57: sales.v1.GetOverviewResponse.complete_until:type_name -> google.protobuf.Timestamp
+	24, // 58: sales.v1.GetOverviewResponse.verified_until:type_name -> google.protobuf.Timestamp
+	19, // 59: sales.v1.GetOverviewResponse.days:type_name -> sales.v1.CashBucket
+	10, // 60: sales.v1.Sales.ListSubscriptions:input_type -> sales.v1.ListSubscriptionsRequest
+	12, // 61: sales.v1.Sales.GetSubscription:input_type -> sales.v1.GetSubscriptionRequest
+	15, // 62: sales.v1.Sales.ListTransactions:input_type -> sales.v1.ListTransactionsRequest
+	17, // 63: sales.v1.Sales.GetTransactionStats:input_type -> sales.v1.GetTransactionStatsRequest
+	22, // 64: sales.v1.Sales.GetOverview:input_type -> sales.v1.GetOverviewRequest
+	4,  // 65: sales.v1.Sales.ListCustomers:input_type -> sales.v1.ListCustomersRequest
+	6,  // 66: sales.v1.Sales.GetCustomer:input_type -> sales.v1.GetCustomerRequest
+	1,  // 67: sales.v1.Sales.ListTariffs:input_type -> sales.v1.ListTariffsRequest
+	11, // 68: sales.v1.Sales.ListSubscriptions:output_type -> sales.v1.ListSubscriptionsResponse
+	13, // 69: sales.v1.Sales.GetSubscription:output_type -> sales.v1.GetSubscriptionResponse
+	16, // 70: sales.v1.Sales.ListTransactions:output_type -> sales.v1.ListTransactionsResponse
+	21, // 71: sales.v1.Sales.GetTransactionStats:output_type -> sales.v1.GetTransactionStatsResponse
+	23, // 72: sales.v1.Sales.GetOverview:output_type -> sales.v1.GetOverviewResponse
+	5,  // 73: sales.v1.Sales.ListCustomers:output_type -> sales.v1.ListCustomersResponse
+	7,  // 74: sales.v1.Sales.GetCustomer:output_type -> sales.v1.GetCustomerResponse
+	2,  // 75: sales.v1.Sales.ListTariffs:output_type -> sales.v1.ListTariffsResponse
+	68, // [68:76] is the sub-list for method output_type
+	60, // [60:68] is the sub-list for method input_type
+	60, // [60:60] is the sub-list for extension type_name
+	60, // [60:60] is the sub-list for extension extendee
+	0,  // [0:60] is the sub-list for field type_name
 }
 
 func init() { file_sales_v1_sales_proto_init() }
@@ -2270,18 +2874,19 @@ func file_sales_v1_sales_proto_init() {
 	}
 	file_sales_v1_sales_proto_msgTypes[3].OneofWrappers = []any{}
 	file_sales_v1_sales_proto_msgTypes[4].OneofWrappers = []any{}
-	file_sales_v1_sales_proto_msgTypes[5].OneofWrappers = []any{}
 	file_sales_v1_sales_proto_msgTypes[9].OneofWrappers = []any{}
 	file_sales_v1_sales_proto_msgTypes[10].OneofWrappers = []any{}
-	file_sales_v1_sales_proto_msgTypes[11].OneofWrappers = []any{}
-	file_sales_v1_sales_proto_msgTypes[13].OneofWrappers = []any{}
+	file_sales_v1_sales_proto_msgTypes[14].OneofWrappers = []any{}
+	file_sales_v1_sales_proto_msgTypes[15].OneofWrappers = []any{}
+	file_sales_v1_sales_proto_msgTypes[16].OneofWrappers = []any{}
+	file_sales_v1_sales_proto_msgTypes[18].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_sales_v1_sales_proto_rawDesc), len(file_sales_v1_sales_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   19,
+			NumMessages:   24,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

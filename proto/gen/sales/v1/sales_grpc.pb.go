@@ -26,6 +26,8 @@ const (
 	Sales_ListTransactions_FullMethodName    = "/sales.v1.Sales/ListTransactions"
 	Sales_GetTransactionStats_FullMethodName = "/sales.v1.Sales/GetTransactionStats"
 	Sales_GetOverview_FullMethodName         = "/sales.v1.Sales/GetOverview"
+	Sales_ListCustomers_FullMethodName       = "/sales.v1.Sales/ListCustomers"
+	Sales_GetCustomer_FullMethodName         = "/sales.v1.Sales/GetCustomer"
 	Sales_ListTariffs_FullMethodName         = "/sales.v1.Sales/ListTariffs"
 )
 
@@ -41,6 +43,9 @@ type SalesClient interface {
 	GetTransactionStats(ctx context.Context, in *GetTransactionStatsRequest, opts ...grpc.CallOption) (*GetTransactionStatsResponse, error)
 	// The first page: today and this month so far, live subscriptions, new customers.
 	GetOverview(ctx context.Context, in *GetOverviewRequest, opts ...grpc.CallOption) (*GetOverviewResponse, error)
+	ListCustomers(ctx context.Context, in *ListCustomersRequest, opts ...grpc.CallOption) (*ListCustomersResponse, error)
+	// One customer: subscriptions, latest transactions, money, who invited them and how many they invited.
+	GetCustomer(ctx context.Context, in *GetCustomerRequest, opts ...grpc.CallOption) (*GetCustomerResponse, error)
 	// Tariffs, for filters and names.
 	ListTariffs(ctx context.Context, in *ListTariffsRequest, opts ...grpc.CallOption) (*ListTariffsResponse, error)
 }
@@ -103,6 +108,26 @@ func (c *salesClient) GetOverview(ctx context.Context, in *GetOverviewRequest, o
 	return out, nil
 }
 
+func (c *salesClient) ListCustomers(ctx context.Context, in *ListCustomersRequest, opts ...grpc.CallOption) (*ListCustomersResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListCustomersResponse)
+	err := c.cc.Invoke(ctx, Sales_ListCustomers_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *salesClient) GetCustomer(ctx context.Context, in *GetCustomerRequest, opts ...grpc.CallOption) (*GetCustomerResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetCustomerResponse)
+	err := c.cc.Invoke(ctx, Sales_GetCustomer_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *salesClient) ListTariffs(ctx context.Context, in *ListTariffsRequest, opts ...grpc.CallOption) (*ListTariffsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListTariffsResponse)
@@ -125,6 +150,9 @@ type SalesServer interface {
 	GetTransactionStats(context.Context, *GetTransactionStatsRequest) (*GetTransactionStatsResponse, error)
 	// The first page: today and this month so far, live subscriptions, new customers.
 	GetOverview(context.Context, *GetOverviewRequest) (*GetOverviewResponse, error)
+	ListCustomers(context.Context, *ListCustomersRequest) (*ListCustomersResponse, error)
+	// One customer: subscriptions, latest transactions, money, who invited them and how many they invited.
+	GetCustomer(context.Context, *GetCustomerRequest) (*GetCustomerResponse, error)
 	// Tariffs, for filters and names.
 	ListTariffs(context.Context, *ListTariffsRequest) (*ListTariffsResponse, error)
 	mustEmbedUnimplementedSalesServer()
@@ -151,6 +179,12 @@ func (UnimplementedSalesServer) GetTransactionStats(context.Context, *GetTransac
 }
 func (UnimplementedSalesServer) GetOverview(context.Context, *GetOverviewRequest) (*GetOverviewResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetOverview not implemented")
+}
+func (UnimplementedSalesServer) ListCustomers(context.Context, *ListCustomersRequest) (*ListCustomersResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListCustomers not implemented")
+}
+func (UnimplementedSalesServer) GetCustomer(context.Context, *GetCustomerRequest) (*GetCustomerResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetCustomer not implemented")
 }
 func (UnimplementedSalesServer) ListTariffs(context.Context, *ListTariffsRequest) (*ListTariffsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListTariffs not implemented")
@@ -266,6 +300,42 @@ func _Sales_GetOverview_Handler(srv interface{}, ctx context.Context, dec func(i
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Sales_ListCustomers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListCustomersRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(SalesServer).ListCustomers(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Sales_ListCustomers_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(SalesServer).ListCustomers(ctx, req.(*ListCustomersRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Sales_GetCustomer_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetCustomerRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(SalesServer).GetCustomer(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Sales_GetCustomer_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(SalesServer).GetCustomer(ctx, req.(*GetCustomerRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Sales_ListTariffs_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListTariffsRequest)
 	if err := dec(in); err != nil {
@@ -310,6 +380,14 @@ var Sales_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetOverview",
 			Handler:    _Sales_GetOverview_Handler,
+		},
+		{
+			MethodName: "ListCustomers",
+			Handler:    _Sales_ListCustomers_Handler,
+		},
+		{
+			MethodName: "GetCustomer",
+			Handler:    _Sales_GetCustomer_Handler,
 		},
 		{
 			MethodName: "ListTariffs",

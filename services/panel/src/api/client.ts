@@ -20,6 +20,9 @@ export type Tariff = Schemas["sales.v1.Tariff"];
 export type SubscriptionPage = Schemas["sales.v1.ListSubscriptionsResponse"];
 export type TransactionPage = Schemas["sales.v1.ListTransactionsResponse"];
 export type SubscriptionDetails = Schemas["sales.v1.GetSubscriptionResponse"];
+export type CustomerPage = Schemas["sales.v1.ListCustomersResponse"];
+export type CustomerDetails = Schemas["sales.v1.GetCustomerResponse"];
+export type CustomerQuery = NonNullable<paths["/api/v2/sales/customers"]["get"]["parameters"]["query"]>;
 export type SubscriptionQuery = NonNullable<
 	paths["/api/v2/sales/subscriptions"]["get"]["parameters"]["query"]
 >;

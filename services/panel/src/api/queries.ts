@@ -2,6 +2,7 @@
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import {
 	api,
+	type CustomerQuery,
 	call,
 	type StatsQuery,
 	type SubscriptionQuery,
@@ -68,6 +69,22 @@ export const subscriptionQuery = (id: string) =>
 		queryFn: ({ signal }) =>
 			call(api.GET("/api/v2/sales/subscriptions/{id}", { params: { path: { id } }, signal })),
 		meta: { entities: ["subscription", "customer", "transaction", "tariff"] },
+	});
+
+export const customersQuery = (query: CustomerQuery) =>
+	queryOptions({
+		queryKey: ["customers", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/customers", { params: { query }, signal })),
+		meta: { entities: ["customer", "subscription", "transaction", "guest_purchase"] },
+		placeholderData: keepPreviousData,
+	});
+
+export const customerQuery = (id: string) =>
+	queryOptions({
+		queryKey: ["customer", id],
+		queryFn: ({ signal }) =>
+			call(api.GET("/api/v2/sales/customers/{id}", { params: { path: { id } }, signal })),
+		meta: { entities: [...CASH, "customer", "subscription", "tariff"] },
 	});
 
 export const transactionsQuery = (query: TransactionQuery) =>

@@ -138,6 +138,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sales_ListCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer: subscriptions, latest transactions, money, who invited them and how many they invited. */
+        get: operations["Sales_GetCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/overview": {
         parameters: {
             query?: never;
@@ -443,14 +476,71 @@ export interface components {
             first_name?: string;
             /** Format: date-time */
             gone_at?: string;
+            /** @description Told by ListCustomers and GetCustomer only. Has paid = a completed payment of non-zero amount for a subscription or a gift, or a paid landing order. */
+            has_paid?: boolean;
             /** Format: int64 */
             id: string;
             language: string;
             last_name?: string;
+            /**
+             * Format: int32
+             * @description Of them, live now by the clock.
+             */
+            live_subscriptions?: number;
+            referral_code?: string;
+            /**
+             * Format: int64
+             * @description Who invited them; the bot's id.
+             */
+            referred_by_id?: string;
+            /**
+             * Format: int64
+             * @description Id of the panel user.
+             */
+            remnawave_id?: string;
             status: string;
+            /** Format: int32 */
+            subscriptions?: number;
             /** Format: int64 */
             telegram_id?: string;
             username?: string;
+        };
+        /** @description Cash of one customer over all time. Definitions: docs/metrics.md, cash_in, cash_refunds, net_cash. */
+        "sales.v1.CustomerMoney": {
+            /** Format: int64 */
+            cash_in_kopeks: string;
+            /** Format: int64 */
+            cash_refunds_kopeks: string;
+            /** Format: date-time */
+            first_payment_at?: string;
+            /** Format: date-time */
+            last_payment_at?: string;
+            /** Format: int64 */
+            net_cash_kopeks: string;
+            /**
+             * Format: int32
+             * @description Payments counted in cash_in.
+             */
+            payments: number;
+        };
+        "sales.v1.GetCustomerResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /**
+             * Format: int32
+             * @description Customers they invited.
+             */
+            invited: number;
+            money?: components["schemas"]["sales.v1.CustomerMoney"];
+            /** @description Absent when nobody invited them, or the inviter's row has not arrived. */
+            referrer?: components["schemas"]["sales.v1.Customer"];
+            /** @description Newest first, at most 100; the rest by ListSubscriptions with customer_id. */
+            subscriptions: components["schemas"]["sales.v1.Subscription"][];
+            /** @description The latest 50; the rest by ListTransactions with customer_id. */
+            transactions: components["schemas"]["sales.v1.Transaction"][];
+            /** Format: date-time */
+            verified_until?: string;
         };
         "sales.v1.GetOverviewResponse": {
             /** Format: date-time */
@@ -512,6 +602,20 @@ export interface components {
             timezone: string;
             /** Format: date-time */
             to?: string;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.ListCustomersResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.Customer"][];
+            next_page_token: string;
+            /**
+             * Format: int32
+             * @description Exact up to 10,000; then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
             /** Format: date-time */
             verified_until?: string;
         };
@@ -931,6 +1035,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["bridge.v1.GetStatusResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Sales_ListCustomers: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description Telegram id, @username, e-mail, name, referral code or panel id; a part of it is enough from three characters on. */
+                text?: string;
+                /** @description Any of: active, blocked, deleted. */
+                status?: string[];
+                /** @description Any of: telegram, email, google, yandex, discord, vk. */
+                auth_type?: string[];
+                /** @description See Customer.has_paid. */
+                paid?: boolean;
+                /** @description Has a subscription that is live now. */
+                live?: boolean;
+                /** @description Day (YYYY-MM-DD, business zone) or RFC 3339 instant; from included, to excluded. */
+                created_from?: string;
+                created_to?: string;
+                /** @description Both included. */
+                balance_min_kopeks?: string;
+                balance_max_kopeks?: string;
+                /** @description created_desc (default), created_asc, balance_desc. */
+                sort?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListCustomersResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Sales_GetCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetCustomerResponse"];
                 };
             };
             /** @description An unexpected error response. */

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { accessible, dress, noSidewaysScroll, settled, type Theme, watchConsole } from "../support/look";
 
-const PAGES = ["/", "/sales", "/transactions", "/data", "/access"];
+const PAGES = ["/", "/sales", "/transactions", "/customers", "/data", "/access"];
 
 test("the palette goes anywhere", async ({ page }) => {
 	await page.goto("/");
@@ -14,6 +14,22 @@ test("the palette goes anywhere", async ({ page }) => {
 	await page.getByRole("combobox").fill("@someone");
 	await page.keyboard.press("Enter");
 	await expect(page).toHaveURL(/\/sales\?q=%40someone/);
+});
+
+test("the palette finds a customer as one types", async ({ page }) => {
+	const { items } = await (await page.request.get("/api/v2/sales/customers?page_size=1")).json();
+	const [customer] = items as { id: string; telegram_id: string }[];
+	await page.goto("/");
+	await settled(page);
+	await page.keyboard.press("Control+k");
+	await page.getByRole("combobox").fill(customer?.telegram_id ?? "");
+	const found = page.getByRole("group", { name: "Клиенты" }).getByRole("option");
+	await expect(found).toHaveCount(1);
+	await page.keyboard.press("End");
+	await expect(found).toHaveAttribute("aria-selected", "true");
+	await page.keyboard.press("Enter");
+	await expect(page).toHaveURL(`/customers/${customer?.id}`);
+	await expect(page.getByTestId("customer-net")).toBeVisible();
 });
 
 test("keys go to pages, find and help", async ({ page }) => {
@@ -82,6 +98,22 @@ for (const theme of ["dark", "light"] satisfies Theme[]) {
 		await settled(page);
 		await page.locator("tbody tr").first().locator("td").nth(3).click();
 		await expect(page.getByRole("dialog")).toContainText("Платежи клиента");
+		await settled(page);
+		await accessible(page);
+	});
+}
+
+for (const theme of ["dark", "light"] satisfies Theme[]) {
+	test(`a customer's drawer and page are accessible in ${theme}`, async ({ page }) => {
+		await dress(page, theme, "ru");
+		await page.goto("/customers");
+		await settled(page);
+		await page.locator("tbody tr").first().locator("td").nth(2).click();
+		await expect(page.getByRole("dialog")).toContainText("Приглашения");
+		await settled(page);
+		await accessible(page);
+		await page.getByRole("link", { name: "Открыть на отдельной странице" }).click();
+		await expect(page).toHaveURL(/\/customers\/\d+/);
 		await settled(page);
 		await accessible(page);
 	});

@@ -96,6 +96,44 @@ test("a subscription has its own page", async ({ page }) => {
 	await expect(page).toHaveURL("/sales");
 });
 
+test("customers are found, filtered and opened", async ({ page }) => {
+	const complaints = watchConsole(page);
+	await page.goto("/customers");
+	await settled(page);
+	const all = await page.getByTestId("total").textContent();
+	await page
+		.getByRole("button", { name: /^Платил/ })
+		.first()
+		.click();
+	await page.getByRole("button", { name: "Да", exact: true }).click();
+	await expect(page).toHaveURL(/paid=yes/);
+	await expect(page.getByTestId("total")).not.toHaveText(all ?? "");
+	await page.getByRole("button", { name: "Баланс" }).click();
+	await expect(page).toHaveURL(/sort=balance_desc/);
+	await expect(page.getByRole("columnheader", { name: "Баланс" })).toHaveAttribute("aria-sort", "descending");
+	await page.locator("tbody tr").first().locator("td").nth(2).click();
+	const drawer = page.getByRole("dialog");
+	await expect(drawer).toContainText("Платежи клиента");
+	await expect(drawer.getByTestId("customer-net")).toHaveText(/\d.*₽/);
+	await page.keyboard.press("Escape");
+	await page.locator("tbody tr a").first().click();
+	await expect(page).toHaveURL(/\/customers\/\d+$/);
+	await expect(page.getByRole("heading", { name: "Приглашения" })).toBeVisible();
+	await page.getByRole("link", { name: "К списку клиентов" }).click();
+	await expect(page).toHaveURL("/customers");
+	expect(complaints).toEqual([]);
+});
+
+test("rows of subscriptions and payments lead to the customer", async ({ page }) => {
+	for (const path of ["/sales", "/transactions?period=30d"]) {
+		await page.goto(path);
+		await settled(page);
+		await page.locator("tbody tr a[href^='/customers/']").first().click();
+		await expect(page).toHaveURL(/\/customers\/\d+$/);
+		await expect(page.getByTestId("customer-net")).toBeVisible();
+	}
+});
+
 test("totals of the transactions follow the filter", async ({ page }) => {
 	await page.goto("/transactions?period=7d");
 	await settled(page);

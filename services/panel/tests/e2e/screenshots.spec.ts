@@ -5,6 +5,7 @@ const PAGES = [
 	["overview", "/"],
 	["sales", "/sales"],
 	["transactions", "/transactions?compare=true"],
+	["customers", "/customers"],
 	["data", "/data"],
 	["access", "/access"],
 ] as const;
@@ -40,6 +41,13 @@ for (const lang of ["ru", "en"] satisfies Lang[]) {
 				await settled(page);
 				await noSidewaysScroll(page);
 				await page.screenshot({ path: `screenshots/subscription-${lang}-${theme}-${width}.png` });
+				const { items } = await (
+					await page.request.get("/api/v2/sales/customers?page_size=1&paid=true")
+				).json();
+				await page.goto(`/customers/${items[0].id}`);
+				await settled(page);
+				await noSidewaysScroll(page);
+				await page.screenshot({ path: `screenshots/customer-${lang}-${theme}-${width}.png` });
 			});
 
 			test(`screenshot of the login page ${lang} ${theme} ${width}`, async ({ browser, baseURL }) => {

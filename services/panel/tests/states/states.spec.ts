@@ -33,6 +33,8 @@ test("an empty shop explains itself", async ({ page }) => {
 	await expect(page.getByTestId("net-month")).toHaveText(/^0\s₽$/);
 	await page.goto("/sales");
 	await expect(page.getByText("Подписок пока нет")).toBeVisible();
+	await page.goto("/customers");
+	await expect(page.getByText("Клиентов пока нет")).toBeVisible();
 	await page.goto("/sales?state=trial");
 	await page.getByRole("button", { name: "Сбросить фильтры" }).click();
 	await expect(page).toHaveURL("/sales");
@@ -87,6 +89,14 @@ test("a missing permission is named", async ({ page }) => {
 	await expect(page.getByRole("link", { name: "Данные" })).toHaveCount(0);
 });
 
+test("a customer that is not there says so, and the list explains a failure", async ({ page }) => {
+	await page.goto("/customers/999999");
+	await expect(page.getByRole("alert")).toContainText("Не найдено");
+	await pretend(page, "failing");
+	await page.goto("/customers");
+	await expect(page.getByRole("alert").first()).toContainText("Сервис временно недоступен");
+});
+
 test("a session that ends in the middle leads to the login page and back", async ({ page }) => {
 	await page.goto("/sales?sort=ends_desc");
 	await settled(page);
@@ -130,6 +140,8 @@ for (const theme of ["dark", "light"] satisfies Theme[]) {
 		["importing", "/"],
 		["paused", "/data"],
 		["down", "/sales"],
+		["ok", "/customers"],
+		["ok", "/customers/1000"],
 		["support", "/sales"],
 	] as const) {
 		test(`${scenario} on ${path} is accessible in ${theme} and fits a phone`, async ({ page }) => {

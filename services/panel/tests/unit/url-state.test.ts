@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { customerQueryOf, readCustomersSearch } from "@/features/customers/search";
 import { readSalesSearch, subscriptionQueryOf } from "@/features/subscriptions/search";
 import {
 	bucketOf,
@@ -60,6 +61,33 @@ test("subscriptions are asked with whole days, to excluded", () => {
 		created_to: "2026-11-06",
 		ends_from: "2026-11-23",
 		ends_to: "2026-11-26",
+	});
+});
+
+test("customers are asked with what the address says", () => {
+	const search = readCustomersSearch({
+		q: "anna",
+		status: "blocked,zzz",
+		auth: "email,telegram",
+		paid: "yes",
+		live: "no",
+		created: "2026-11-01..2026-11-05",
+		min: "100",
+		max: "-5",
+		sort: "balance_asc",
+		customer: "7",
+	});
+	expect(clean(search)).not.toHaveProperty("sort");
+	expect(clean(customerQueryOf(search, today))).toEqual({
+		page_size: 50,
+		text: "anna",
+		status: ["blocked"],
+		auth_type: ["email", "telegram"],
+		paid: true,
+		live: false,
+		created_from: "2026-11-01",
+		created_to: "2026-11-06",
+		balance_min_kopeks: "100",
 	});
 });
 

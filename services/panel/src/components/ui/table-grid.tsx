@@ -127,7 +127,7 @@ function openUnlessLink(event: MouseEvent<HTMLTableRowElement>, open: () => void
 function HeadCell({ meta, sort }: { meta: ColumnMeta | undefined; sort: DataTableProps<RowData>["sort"] }) {
 	const { t } = useTranslation();
 	const direction =
-		meta?.sort && sort?.value === meta.sort.asc
+		meta?.sort?.asc !== undefined && sort?.value === meta.sort.asc
 			? "ascending"
 			: meta?.sort && sort?.value === meta.sort.desc
 				? "descending"
@@ -147,7 +147,7 @@ function HeadCell({ meta, sort }: { meta: ColumnMeta | undefined; sort: DataTabl
 				<button
 					type="button"
 					title={t("table.sort")}
-					onClick={() => sort.onChange(direction === "descending" ? by.asc : by.desc)}
+					onClick={() => sort.onChange(direction === "descending" ? (by.asc ?? by.desc) : by.desc)}
 					className={cn(
 						"inline-flex items-center gap-1 rounded-sm hover:text-fg",
 						direction !== "none" && "font-medium text-fg",

@@ -23,8 +23,8 @@ export type ColumnMeta = {
 	/** In the column chooser and the head. */
 	label: string;
 	align?: "right";
-	/** Values of the sort parameter. */
-	sort?: { asc: string; desc: string };
+	/** Values of the sort parameter; without asc there is one way only. */
+	sort?: { asc?: string; desc: string };
 	className?: string;
 	/** Always shown. */
 	fixed?: true;

@@ -5,14 +5,15 @@ import {
 	LayoutDashboard,
 	type LucideIcon,
 	ReceiptText,
+	Users,
 } from "lucide-react";
 import { useMemo } from "react";
 import type { Me } from "@/api/client";
 import { may, useMe } from "@/api/session";
 
 export type NavItem = {
-	to: "/" | "/sales" | "/transactions" | "/data" | "/access";
-	title: "nav.overview" | "nav.sales" | "nav.transactions" | "nav.data" | "nav.access";
+	to: "/" | "/sales" | "/transactions" | "/customers" | "/data" | "/access";
+	title: "nav.overview" | "nav.sales" | "nav.transactions" | "nav.customers" | "nav.data" | "nav.access";
 	icon: LucideIcon;
 	permission: string;
 	/** The second key after g. */
@@ -30,6 +31,14 @@ const ALL: readonly NavItem[] = [
 		icon: ArrowLeftRight,
 		permission: "sales:view",
 		key: "t",
+		bot: true,
+	},
+	{
+		to: "/customers",
+		title: "nav.customers",
+		icon: Users,
+		permission: "customers:view",
+		key: "c",
 		bot: true,
 	},
 	{ to: "/data", title: "nav.data", icon: DatabaseZap, permission: "data:view", key: "h" },

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import { Kbd } from "@/components/ui/kbd";
 import { useLogout } from "@/features/auth/use-logout";
+import { PaletteCustomers } from "@/features/customers/palette-customers";
 import { useNav } from "@/features/shell/nav";
 import { setLang } from "@/lib/i18n";
 import { setTheme } from "@/lib/theme";
@@ -15,7 +16,10 @@ const ICON = "size-4 text-muted";
 const GROUP =
 	"[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-muted [&_[cmdk-group-heading]]:text-xs";
 
-/** Go anywhere, find a customer's subscriptions, change the looks: all from the keyboard. */
+const ROW =
+	"flex h-9 cursor-default select-none items-center gap-2.5 rounded-lg px-2 data-[selected=true]:bg-press";
+
+/** Go anywhere, find a customer and what they have, change the looks: all from the keyboard. */
 export default function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
 	const { t } = useTranslation();
 	const { lang } = useFormat();
@@ -26,6 +30,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
 	const [text, setText] = useState("");
 	const wanted = text.trim();
 	const sales = items.some((item) => item.to === "/sales") && me.bedolaga_enabled;
+	const customers = items.some((item) => item.to === "/customers");
 	const run = (action: () => void) => () => {
 		onClose();
 		action();
@@ -130,6 +135,14 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
 						)}
 					</Command.Group>
 				)}
+				{customers && wanted.length > 0 && (
+					<PaletteCustomers
+						text={wanted}
+						className={GROUP}
+						itemClassName={ROW}
+						onPick={(id) => run(() => void navigate({ to: "/customers/$id", params: { id } }))()}
+					/>
+				)}
 			</Command.List>
 		</Command.Dialog>
 	);
@@ -146,12 +159,7 @@ type ItemProps = {
 
 function Item({ value, icon, keys, always, onSelect, children }: ItemProps) {
 	return (
-		<Command.Item
-			value={value}
-			forceMount={always}
-			onSelect={onSelect}
-			className="flex h-9 cursor-default select-none items-center gap-2.5 rounded-lg px-2 data-[selected=true]:bg-press"
-		>
+		<Command.Item value={value} forceMount={always} onSelect={onSelect} className={ROW}>
 			{icon}
 			<span className="min-w-0 flex-1 truncate">{children}</span>
 			{keys && (

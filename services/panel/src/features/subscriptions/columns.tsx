@@ -32,7 +32,14 @@ export function useSubscriptionColumns(): Columns<Subscription> {
 						>
 							{nameOf(row.customer, row.customer_id)}
 						</Link>
-						<span className="truncate text-muted text-xs">{handleOf(row.customer)}</span>
+						<Link
+							to="/customers/$id"
+							params={{ id: row.customer_id }}
+							aria-label={t("customers.title", { id: row.customer_id })}
+							className="truncate rounded-sm text-muted text-xs hover:underline"
+						>
+							{handleOf(row.customer) || `#${row.customer_id}`}
+						</Link>
 					</span>
 				),
 			}),

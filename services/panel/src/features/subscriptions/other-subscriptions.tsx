@@ -4,14 +4,18 @@ import type { Subscription } from "@/api/client";
 import { Card } from "@/components/ui/card";
 import { SubscriptionCard } from "@/features/subscriptions/subscription-card";
 
-type Props = { rows: readonly Subscription[]; onOpen?: ((id: string) => void) | undefined };
+type Props = {
+	rows: readonly Subscription[];
+	title?: string;
+	onOpen?: ((id: string) => void) | undefined;
+};
 
-/** The customer's other subscriptions: in the drawer they open in it, on a page they lead to theirs. */
-export function OtherSubscriptions({ rows, onOpen }: Props) {
+/** Subscriptions of one customer: in the drawer they open in it, on a page they lead to theirs. */
+export function OtherSubscriptions({ rows, title, onOpen }: Props) {
 	const { t } = useTranslation();
 	const look = "block w-full px-4 py-2 text-left hover:bg-hover";
 	return (
-		<Card title={t("subscription.others")} flush>
+		<Card title={title ?? t("subscription.others")} flush>
 			<ul className="py-1">
 				{rows.map((row) => (
 					<li key={row.id}>

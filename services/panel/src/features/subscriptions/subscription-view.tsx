@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Subscription } from "@/api/client";
 import { subscriptionQuery } from "@/api/queries";
@@ -41,7 +42,18 @@ export function SubscriptionView({ id, wide, onOpen }: Props) {
 		<>
 			{row.gone_at && <GoneNotice at={row.gone_at} />}
 			<SubscriptionFacts row={row} />
-			<Card title={t("subscription.customer")}>
+			<Card
+				title={t("subscription.customer")}
+				actions={
+					<Link
+						to="/customers/$id"
+						params={{ id: row.customer_id }}
+						className="rounded-sm text-accent-ink text-sm hover:underline"
+					>
+						{t("customers.open")}
+					</Link>
+				}
+			>
 				<CustomerFacts customer={row.customer} id={row.customer_id} />
 			</Card>
 		</>

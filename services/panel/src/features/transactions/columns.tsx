@@ -30,8 +30,8 @@ export function useTransactionColumns(): Columns<Transaction> {
 				cell: ({ row: { original: row } }) => (
 					<span className="flex items-baseline gap-2">
 						<Link
-							to="/sales"
-							search={{ customer: row.customer_id }}
+							to="/customers/$id"
+							params={{ id: row.customer_id }}
 							className="truncate rounded-sm font-medium hover:underline"
 						>
 							{nameOf(row.customer, row.customer_id)}

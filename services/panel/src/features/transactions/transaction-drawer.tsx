@@ -97,11 +97,11 @@ function TransactionView({ row }: { row: Transaction }) {
 				actions={
 					<span className="flex gap-3 text-sm">
 						<Link
-							to="/sales"
-							search={{ customer: row.customer_id }}
+							to="/customers/$id"
+							params={{ id: row.customer_id }}
 							className="rounded-sm text-accent-ink hover:underline"
 						>
-							{t("customer.subscriptions")}
+							{t("customers.open")}
 						</Link>
 						<Link
 							to="/transactions"

@@ -1,0 +1,141 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import type { Customer } from "@/api/client";
+import { customersQuery } from "@/api/queries";
+import { Button } from "@/components/ui/button";
+import { copy } from "@/components/ui/copy";
+import { Empty } from "@/components/ui/empty";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { Pager } from "@/components/ui/pager";
+import { SearchBox } from "@/components/ui/search-box";
+import { DataTable } from "@/components/ui/table";
+import { toast } from "@/components/ui/toast";
+import { useCustomerColumns } from "@/features/customers/columns";
+import { CustomerCard } from "@/features/customers/customer-card";
+import { CustomerDrawer } from "@/features/customers/customer-drawer";
+import { useCustomerFilters } from "@/features/customers/filters";
+import { type CustomersSearch, customerQueryOf, PAGE_SIZE } from "@/features/customers/search";
+import { SourceNotice } from "@/features/data-health/import-card";
+import { Page } from "@/features/shell/page";
+import { useNow } from "@/lib/now";
+import { paging } from "@/lib/paging";
+import { useFormat } from "@/lib/use-format";
+
+const route = getRouteApi("/app/customers");
+const rowId = (row: Customer) => row.id;
+
+/** Customers: search, filters, list, details beside it. */
+export function CustomersPage() {
+	const { t } = useTranslation();
+	const f = useFormat();
+	const search = route.useSearch();
+	const navigate = route.useNavigate();
+	const list = useQuery(customersQuery(customerQueryOf(search, f.today(useNow()))));
+	const columns = useCustomerColumns();
+	// A new question starts at the first page and closes the drawer.
+	const change = useCallback(
+		(next: Partial<CustomersSearch>) =>
+			void navigate({
+				search: (old) => ({ ...old, after: undefined, p: undefined, customer: undefined, ...next }),
+			}),
+		[navigate],
+	);
+	const open = (id: string | undefined) =>
+		void navigate({
+			search: (old) => ({ ...old, customer: id }),
+			replace: search.customer !== undefined && id !== undefined,
+		});
+	const filters = useCustomerFilters(search, change);
+	const filtered = search.q !== undefined || filters.some((filter) => filter.value !== undefined);
+	const reset = () => void navigate({ search: (old) => ({ sort: old.sort }) });
+	const rows = list.data?.items;
+	const pages = paging({
+		params: search,
+		size: PAGE_SIZE,
+		next: list.data?.next_page_token,
+		go: (params) => void navigate({ search: (old) => ({ ...old, customer: undefined, ...params }) }),
+	});
+	return (
+		<Page
+			title={t("nav.customers")}
+			filters={
+				<FilterBar
+					filters={filters}
+					onReset={filtered ? reset : undefined}
+					search={
+						<SearchBox label={t("customers.search")} value={search.q} onChange={(q) => change({ q })} />
+					}
+				/>
+			}
+		>
+			<SourceNotice />
+			<DataTable
+				name="customers"
+				label={t("nav.customers")}
+				columns={columns}
+				hidden={{ id: false, email: false, auth: false }}
+				rows={rows}
+				rowId={rowId}
+				card={(row) => <CustomerCard row={row} />}
+				href={(row) => `/customers/${row.id}`}
+				openId={search.customer}
+				onOpen={(row) => open(row.id)}
+				gone={(row) => row.gone_at !== undefined}
+				sort={{
+					value: search.sort ?? "created_desc",
+					onChange: (sort) => change({ sort: sort as CustomersSearch["sort"] }),
+				}}
+				error={list.error}
+				onRetry={() => void list.refetch()}
+				refreshing={list.isFetching}
+				summary={
+					<p className="num" data-testid="total">
+						<span className="font-medium">
+							{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}
+						</span>{" "}
+						<span className="text-secondary">{t("customers.found", { count: list.data?.total ?? 0 })}</span>
+					</p>
+				}
+				bulk={(picked, clear) => (
+					<>
+						<Button
+							onClick={() => {
+								const ids = picked.map((row) => row.telegram_id).filter(Boolean);
+								void copy(ids.join("\n")).then(() => toast(t("table.copied", { count: ids.length })));
+							}}
+						>
+							{t("subscription.copyTelegram")}
+						</Button>
+						<Button look="ghost" onClick={clear}>
+							{t("table.clear")}
+						</Button>
+					</>
+				)}
+				empty={
+					filtered ? (
+						<Empty
+							title={t("subscription.noneFound")}
+							text={t("subscription.noneFoundText")}
+							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
+						/>
+					) : (
+						<Empty title={t("customers.none")} text={t("customers.noneText")} />
+					)
+				}
+				footer={
+					list.data && (
+						<Pager
+							{...pages}
+							shown={list.data.items.length}
+							total={list.data.total}
+							capped={list.data.total_capped}
+						/>
+					)
+				}
+			/>
+			<CustomerDrawer id={search.customer} ids={rows?.map(rowId) ?? []} onOpen={open} />
+		</Page>
+	);
+}

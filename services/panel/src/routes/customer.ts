@@ -1,0 +1,20 @@
+import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-router";
+import { customerQuery } from "@/api/queries";
+import { may } from "@/api/session";
+import { ID } from "@/lib/url-state";
+import { appRoute } from "@/routes/app";
+import { guarded } from "@/routes/guarded";
+
+export const customerRoute = createRoute({
+	getParentRoute: () => appRoute,
+	path: "/customers/$id",
+	staticData: { title: "nav.customers" },
+	loader: ({ context: { client, me }, params: { id } }) => {
+		if (!ID.test(id)) throw notFound();
+		if (me.bedolaga_enabled && may(me, "customers:view")) void client.prefetchQuery(customerQuery(id));
+	},
+	component: guarded(
+		lazyRouteComponent(() => import("@/features/customers/customer-page"), "CustomerPage"),
+		{ permission: "customers:view", title: "nav.customers", bot: true },
+	),
+});
