@@ -18,6 +18,9 @@ const defaultDays = 30
 
 // GetTransactionStats answers the cash of a period, by bucket and by gateway, beside the equal period before.
 func (s *service) GetTransactionStats(ctx context.Context, q *salesv1.GetTransactionStatsRequest) (*salesv1.GetTransactionStatsResponse, error) {
+	if slices.Contains(q.GetGateway(), wholeDay) {
+		return nil, rpc.Invalid("gateway", "is empty: name a gateway, or leave the parameter out for all")
+	}
 	now := s.now()
 	asked, err := s.statsPeriod(q, now)
 	if err != nil {

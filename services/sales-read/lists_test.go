@@ -54,6 +54,10 @@ func TestBadQuestions(t *testing.T) {
 		{"bucket", stats("", "", "year")},
 		{"bucket", stats("2020-01-01", "2026-01-01", "day")},
 		{"from", stats("1990-01-01", "2026-01-01", "month")},
+		{"gateway", func() error {
+			_, err := h.sales.GetTransactionStats(h.ctx, &salesv1.GetTransactionStatsRequest{Gateway: []string{"yookassa", ""}})
+			return err
+		}},
 	} {
 		err := c.ask()
 		require.Equal(t, codes.InvalidArgument, status.Code(err), "case %d: %v", i, err)
