@@ -24,6 +24,18 @@ test("a headline number explains itself", async ({ page }) => {
 	await expect(card).toContainText("Часовой пояс");
 });
 
+test("the list behind the live subscriptions holds as many as the tile says", async ({ page }) => {
+	await page.goto("/sales");
+	await settled(page);
+	await page.getByTestId("live").getByRole("link", { name: "Открыть список" }).click();
+	await expect(page).toHaveURL(/state=/);
+	const number = (text: string | null) => Number((text ?? "").replace(/\s/g, "").match(/\d+/)?.[0]);
+	await expect(async () => {
+		const listed = number(await page.getByTestId("total").textContent());
+		expect(number(await page.getByTestId("live").textContent())).toBe(listed);
+	}).toPass();
+});
+
 test("filters of the sales list live in the URL and survive a reload", async ({ page }) => {
 	await page.goto("/sales");
 	await settled(page);

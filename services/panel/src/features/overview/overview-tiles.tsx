@@ -5,8 +5,12 @@ import { Delta } from "@/components/ui/delta";
 import { Sparkline } from "@/components/ui/sparkline";
 import { SplitStrip } from "@/components/ui/split-bars";
 import { StatTile } from "@/components/ui/stat-tile";
+import type { State } from "@/features/subscriptions/words";
 import { parseKopeks, rubles } from "@/lib/format";
 import { useFormat } from "@/lib/use-format";
+
+/** All that is live: a subscription out of traffic is a state of its own in the list, and one of paid, free or trial in the tile. */
+const LIVE_STATES: State[] = ["paid", "free_active", "trial", "limited"];
 
 const net = (cash: Overview["today"]) => parseKopeks(cash?.net_cash_kopeks);
 
@@ -79,11 +83,7 @@ export function LiveTile({ overview }: { overview: Overview | undefined }) {
 			completeUntil={overview?.complete_until}
 			value={overview && f.count(live_paid + live_free_active + live_trial)}
 			delta={
-				<Link
-					to="/sales"
-					search={{ state: ["paid", "free_active", "trial"] }}
-					className="text-accent-ink text-xs hover:underline"
-				>
+				<Link to="/sales" search={{ state: LIVE_STATES }} className="text-accent-ink text-xs hover:underline">
 					{t("overview.openList")}
 				</Link>
 			}
