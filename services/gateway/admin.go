@@ -95,25 +95,25 @@ func replacePassword(ctx context.Context, tx pgx.Tx, h *hasher, login, password 
 }
 
 // SetPassword gives an account a new password, ends its sessions and lifts its lock, without a running gateway; db is a pool on the schema access.
-// An account that does not exist is made, as an owner.
-func SetPassword(ctx context.Context, db *pg.DB, login, password string) error {
+// An account that does not exist is made, as an owner, and told so.
+func SetPassword(ctx context.Context, db *pg.DB, login, password string) (made bool, err error) {
 	login = normalLogin(login)
 	if login == "" {
-		return errors.New("name the account")
+		return false, errors.New("name the account")
 	}
 	if utf8.RuneCountInString(password) < minPassword {
-		return fmt.Errorf("the password is too short: use at least %d characters", minPassword)
+		return false, fmt.Errorf("the password is too short: use at least %d characters", minPassword)
 	}
 	if err := pg.Migrate(ctx, db, migrationFiles()); err != nil {
-		return err
+		return false, err
 	}
 	s := &service{db: db, hasher: newHasher()}
-	return db.Tx(ctx, func(tx pgx.Tx) error {
+	err = db.Tx(ctx, func(tx pgx.Tx) error {
 		user, err := findUserByLogin(ctx, tx, login)
 		if err != nil {
 			return err
 		}
-		if user.ID == 0 {
+		if made = user.ID == 0; made {
 			return s.insertOwner(ctx, tx, login, password)
 		}
 		if err := replacePassword(ctx, tx, s.hasher, login, password); err != nil {
@@ -124,4 +124,5 @@ func SetPassword(ctx context.Context, db *pg.DB, login, password string) error {
 		}
 		return nil
 	})
+	return made && err == nil, err
 }

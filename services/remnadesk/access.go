@@ -47,6 +47,7 @@ func adminCommand() *cobra.Command {
 		Use:   "set-password [login]",
 		Short: "Set the password of an account; it ends its sessions",
 		Long: `Asks for the new password twice; piped input is read as one line. Without a login it is REMNADESK_ADMIN_LOGIN.
+An account that does not exist is made, as an owner.
 
   remnadesk admin set-password
   printf '%s\n' "$NEW" | remnadesk admin set-password admin`,
@@ -60,8 +61,13 @@ func adminCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := gateway.SetPassword(ctx, db, login, password); err != nil {
+			made, err := gateway.SetPassword(ctx, db, login, password)
+			if err != nil {
 				return sentence(err)
+			}
+			if made {
+				fmt.Printf("There was no account %s: it has been made, as an owner, with this password.\n", login)
+				return nil
 			}
 			fmt.Printf("The password of %s is set; its sessions have ended.\n", login)
 			return nil
