@@ -42,7 +42,7 @@ func (s *service) Resync(ctx context.Context, q *bridgev1.ResyncRequest) (*bridg
 	if what == "" {
 		what = "all entities"
 	}
-	return &bridgev1.ResyncResponse{Message: fmt.Sprintf("%s of %s has been ordered; GetStatus shows how it goes.", mode, what)}, nil
+	return &bridgev1.ResyncResponse{Message: fmt.Sprintf("%s of %s has been ordered; the data page of the panel and remnadesk doctor show how it goes.", mode, what)}, nil
 }
 
 // Republish is asked by projections that missed something. Waiting requests for the same entity are one.
