@@ -72,7 +72,7 @@ func Connect(ctx context.Context, cfg Config) (*Bus, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to NATS: %w", err)
 	}
-	js, err := jetstream.New(conn, jetstream.WithPublishAsyncMaxPending(512))
+	js, err := jetstream.New(conn, jetstream.WithPublishAsyncMaxPending(512), jetstream.WithPublishAsyncTimeout(15*time.Second))
 	if err != nil {
 		conn.Close()
 		return nil, fmt.Errorf("open JetStream: %w", err)
