@@ -22,6 +22,9 @@ func Logger(w io.Writer, level, service string) *slog.Logger {
 		options.ReplaceAttr = forPeople
 		handler = slog.NewTextHandler(w, options)
 	}
+	if service == "" { // several services share the process: each names itself
+		return slog.New(traced{handler})
+	}
 	return slog.New(traced{handler}).With("service", service)
 }
 

@@ -120,6 +120,9 @@ func (b *Bus) RetryDead(ctx context.Context, sequence uint64) error {
 		return fmt.Errorf("open stream %s: %w", StreamDead, err)
 	}
 	raw, err := stream.GetMsg(ctx, sequence)
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return fmt.Errorf("retry dead letter %d: there is none with this number", sequence)
+	}
 	if err != nil {
 		return fmt.Errorf("read dead letter %d: %w", sequence, err)
 	}

@@ -138,8 +138,8 @@ func (c *capture) entityStatus(st *tableState) *bridgev1.EntityStatus {
 // release names the family of bot releases by the columns present; nothing depends on it.
 func (c *capture) release() string {
 	for _, sign := range []struct{ entity, column, name string }{
-		{"guest_purchase", "campaign_slug", "4.1 or newer"}, {"customer", "remnawave_id", "4.0"}, {"subscription", "remnawave_uuid", "3.43 to 3.67"},
-		{"guest_purchase", "payment_id", "3.24 to 3.42"}, {"customer", "auth_type", "3.2 to 3.23"}, {"subscription", "is_daily_paused", "3.0 to 3.1"},
+		{"guest_purchase", "campaign_slug", "4.1+"}, {"customer", "remnawave_id", "4.0"}, {"subscription", "remnawave_uuid", "3.43–3.67"},
+		{"guest_purchase", "payment_id", "3.24–3.42"}, {"customer", "auth_type", "3.2–3.23"}, {"subscription", "is_daily_paused", "3.0–3.1"},
 		{"customer", "id", "2.9"},
 	} {
 		for _, st := range c.tables {

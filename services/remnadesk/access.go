@@ -25,7 +25,12 @@ func tokenCommand() *cobra.Command {
 		Long: `Makes a token for scripts: send it as "Authorization: Bearer rd_…". Only its hash is stored, so it is shown this once.
 
   remnadesk token create backup-script --role analyst --days 90`,
-		Args: cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New("name the token, for example: remnadesk token create backup-script")
+			}
+			return nil
+		},
 		RunE: withAccess(func(ctx context.Context, db *pg.DB, _ config, args []string) error {
 			secret, err := gateway.CreateToken(ctx, db, args[0], role, time.Now().AddDate(0, 0, days))
 			if err != nil {

@@ -71,4 +71,4 @@ func (c config) demo() bool { return c.Synthetic || c.BedolagaEnabled && c.Bridg
 
 func loadConfig() (config, error) { return boot.Load[config](boot.Environ()) }
 
-func logger(cfg config) *slog.Logger { return boot.Logger(os.Stderr, cfg.LogLevel, "remnadesk") }
+func logger(cfg config) *slog.Logger { return boot.Logger(os.Stderr, cfg.LogLevel, "") }
