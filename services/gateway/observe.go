@@ -111,7 +111,11 @@ func (s *service) protect(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *service) recover(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
-			if p := recover(); p != nil {
+			p := recover()
+			if p == http.ErrAbortHandler { //nolint:errorlint // a panic's value, compared as net/http does
+				panic(p) // an answer that broke off: the connection must end with it
+			}
+			if p != nil {
 				s.log.ErrorContext(c.Request().Context(), "request panicked", "route", c.Path(), "panic", fmt.Sprint(p), "stack", string(debug.Stack()),
 					"request_id", visitFrom(c.Request().Context()).requestID)
 				err = status.Error(codes.Internal, "something went wrong on our side; the logs have it under this request id")

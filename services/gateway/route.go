@@ -23,6 +23,7 @@ type route struct {
 	require string
 	audited bool
 	local   bool // answered in this process
+	csv     bool // a list served whole, see export.go
 	input   protoreflect.MessageType
 	body    bool
 	params  map[string]protoreflect.FieldDescriptor // of the path
@@ -71,6 +72,9 @@ func routesOf(sd protoreflect.ServiceDescriptor, local bool) ([]*route, error) {
 			}
 			r.full, r.require, r.local = full, permission, local
 			routes = append(routes, r)
+		}
+		if address, _ := proto.GetExtension(md.Options(), accessv1.E_Csv).(string); address != "" {
+			routes = append(routes, csvRoute(routes[len(routes)-1], address))
 		}
 	}
 	return routes, nil

@@ -32,6 +32,10 @@ func (s *service) handler() http.Handler {
 		if !s.cfg.BedolagaEnabled && (strings.HasPrefix(r.path, "/api/v2/sales/") || strings.HasPrefix(r.path, "/api/v2/data/")) {
 			continue
 		}
+		if r.csv {
+			e.Add(r.method, r.echoPath(), s.export(r))
+			continue
+		}
 		e.Add(r.method, r.echoPath(), s.call(r))
 	}
 	e.GET(eventsPath, s.events)

@@ -69,6 +69,7 @@ type service struct {
 
 	routes    []*route
 	mux       *runtime.ServeMux
+	sheets    map[string]sheet
 	hasher    *hasher
 	known     *known
 	trust     trust
@@ -129,7 +130,7 @@ func newService(ctx context.Context, d Deps, p pace) (*service, error) {
 	if s.ready == nil {
 		s.ready = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	}
-	s.mux = s.newMux()
+	s.mux, s.sheets = s.newMux(), sheetsOf(salesv1.NewSalesClient(rpc.NewConn(s.bus.Conn)))
 	return s, s.serveREST(ctx)
 }
 

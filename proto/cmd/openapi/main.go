@@ -66,6 +66,9 @@ func run(dir string) error {
 			}
 		}
 	}
+	if err := addCSV(paths); err != nil {
+		return err
+	}
 	for name, body := range schemas {
 		describeSchema(name, body.(object))
 	}

@@ -111,6 +111,13 @@ async function answer(req, res, url) {
 	if (scenario === "failing" && path.startsWith("/api/v2/sales"))
 		return fail(res, 503, 14, "sales-read is restarting, try again in a moment");
 	const empty = scenario === "empty";
+	if (path.endsWith(".csv")) {
+		res.writeHead(200, { "content-type": "text/csv; charset=utf-8" });
+		res.write("id,amount_rub\n1,10.00\n");
+		if (query.get("customer_id") === "1000") return setTimeout(() => res.destroy(), 300);
+		if (query.get("customer_id") === "1001") return;
+		return res.end("2,20.00\n");
+	}
 	if (path === "/api/v2/sales/overview") return json(res, 200, shop.overview(empty));
 	if (path === "/api/v2/sales/tariffs") return json(res, 200, shop.tariffs());
 	if (path === "/api/v2/sales/subscriptions") return json(res, 200, shop.listSubscriptions(query, empty));

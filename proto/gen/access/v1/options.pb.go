@@ -129,7 +129,62 @@ func (x Caller_Kind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Caller_Kind.Descriptor instead.
 func (Caller_Kind) EnumDescriptor() ([]byte, []int) {
-	return file_access_v1_options_proto_rawDescGZIP(), []int{0, 0}
+	return file_access_v1_options_proto_rawDescGZIP(), []int{1, 0}
+}
+
+// Parameters that every CSV address takes beside those of its list.
+type CsvOptions struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Begin with a byte order mark, by which spreadsheet programs know UTF-8.
+	Bom bool `protobuf:"varint,1,opt,name=bom,proto3" json:"bom,omitempty"`
+	// Between columns: "," (default) or ";". With ";" fractions have a decimal comma, as programs that expect it read them.
+	Separator     string `protobuf:"bytes,2,opt,name=separator,proto3" json:"separator,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CsvOptions) Reset() {
+	*x = CsvOptions{}
+	mi := &file_access_v1_options_proto_msgTypes[0]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CsvOptions) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CsvOptions) ProtoMessage() {}
+
+func (x *CsvOptions) ProtoReflect() protoreflect.Message {
+	mi := &file_access_v1_options_proto_msgTypes[0]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CsvOptions.ProtoReflect.Descriptor instead.
+func (*CsvOptions) Descriptor() ([]byte, []int) {
+	return file_access_v1_options_proto_rawDescGZIP(), []int{0}
+}
+
+func (x *CsvOptions) GetBom() bool {
+	if x != nil {
+		return x.Bom
+	}
+	return false
+}
+
+func (x *CsvOptions) GetSeparator() string {
+	if x != nil {
+		return x.Separator
+	}
+	return ""
 }
 
 // The one who calls, carried from the gateway to the services.
@@ -149,7 +204,7 @@ type Caller struct {
 
 func (x *Caller) Reset() {
 	*x = Caller{}
-	mi := &file_access_v1_options_proto_msgTypes[0]
+	mi := &file_access_v1_options_proto_msgTypes[1]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -161,7 +216,7 @@ func (x *Caller) String() string {
 func (*Caller) ProtoMessage() {}
 
 func (x *Caller) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_options_proto_msgTypes[0]
+	mi := &file_access_v1_options_proto_msgTypes[1]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -174,7 +229,7 @@ func (x *Caller) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Caller.ProtoReflect.Descriptor instead.
 func (*Caller) Descriptor() ([]byte, []int) {
-	return file_access_v1_options_proto_rawDescGZIP(), []int{0}
+	return file_access_v1_options_proto_rawDescGZIP(), []int{1}
 }
 
 func (x *Caller) GetKind() Caller_Kind {
@@ -229,6 +284,14 @@ var file_access_v1_options_proto_extTypes = []protoimpl.ExtensionInfo{
 		Tag:           "varint,50202,opt,name=audit,enum=access.v1.Audit",
 		Filename:      "access/v1/options.proto",
 	},
+	{
+		ExtendedType:  (*descriptorpb.MethodOptions)(nil),
+		ExtensionType: (*string)(nil),
+		Field:         50203,
+		Name:          "access.v1.csv",
+		Tag:           "bytes,50203,opt,name=csv",
+		Filename:      "access/v1/options.proto",
+	},
 }
 
 // Extension fields to descriptorpb.MethodOptions.
@@ -241,13 +304,22 @@ var (
 	//
 	// optional access.v1.Audit audit = 50202;
 	E_Audit = &file_access_v1_options_proto_extTypes[1]
+	// Address under which the gateway serves this list whole, as CSV: same permission, same parameters without paging but with CsvOptions; each
+	// download leaves a line in the audit log (AUDIT_EXPORT).
+	//
+	// optional string csv = 50203;
+	E_Csv = &file_access_v1_options_proto_extTypes[2]
 )
 
 var File_access_v1_options_proto protoreflect.FileDescriptor
 
 const file_access_v1_options_proto_rawDesc = "" +
 	"\n" +
-	"\x17access/v1/options.proto\x12\taccess.v1\x1a google/protobuf/descriptor.proto\"\xdd\x01\n" +
+	"\x17access/v1/options.proto\x12\taccess.v1\x1a google/protobuf/descriptor.proto\"<\n" +
+	"\n" +
+	"CsvOptions\x12\x10\n" +
+	"\x03bom\x18\x01 \x01(\bR\x03bom\x12\x1c\n" +
+	"\tseparator\x18\x02 \x01(\tR\tseparator\"\xdd\x01\n" +
 	"\x06Caller\x12*\n" +
 	"\x04kind\x18\x01 \x01(\x0e2\x16.access.v1.Caller.KindR\x04kind\x12\x0e\n" +
 	"\x02id\x18\x02 \x01(\tR\x02id\x12\x12\n" +
@@ -267,7 +339,8 @@ const file_access_v1_options_proto_rawDesc = "" +
 	"\vAUDIT_WRITE\x10\x02\x12\x10\n" +
 	"\fAUDIT_EXPORT\x10\x03::\n" +
 	"\arequire\x12\x1e.google.protobuf.MethodOptions\x18\x99\x88\x03 \x01(\tR\arequire:H\n" +
-	"\x05audit\x12\x1e.google.protobuf.MethodOptions\x18\x9a\x88\x03 \x01(\x0e2\x10.access.v1.AuditR\x05auditB=Z;github.com/remnadesk/remnadesk/proto/gen/access/v1;accessv1b\x06proto3"
+	"\x05audit\x12\x1e.google.protobuf.MethodOptions\x18\x9a\x88\x03 \x01(\x0e2\x10.access.v1.AuditR\x05audit:2\n" +
+	"\x03csv\x12\x1e.google.protobuf.MethodOptions\x18\x9b\x88\x03 \x01(\tR\x03csvB=Z;github.com/remnadesk/remnadesk/proto/gen/access/v1;accessv1b\x06proto3"
 
 var (
 	file_access_v1_options_proto_rawDescOnce sync.Once
@@ -282,22 +355,24 @@ func file_access_v1_options_proto_rawDescGZIP() []byte {
 }
 
 var file_access_v1_options_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_access_v1_options_proto_msgTypes = make([]protoimpl.MessageInfo, 1)
+var file_access_v1_options_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
 var file_access_v1_options_proto_goTypes = []any{
 	(Audit)(0),                         // 0: access.v1.Audit
 	(Caller_Kind)(0),                   // 1: access.v1.Caller.Kind
-	(*Caller)(nil),                     // 2: access.v1.Caller
-	(*descriptorpb.MethodOptions)(nil), // 3: google.protobuf.MethodOptions
+	(*CsvOptions)(nil),                 // 2: access.v1.CsvOptions
+	(*Caller)(nil),                     // 3: access.v1.Caller
+	(*descriptorpb.MethodOptions)(nil), // 4: google.protobuf.MethodOptions
 }
 var file_access_v1_options_proto_depIdxs = []int32{
 	1, // 0: access.v1.Caller.kind:type_name -> access.v1.Caller.Kind
-	3, // 1: access.v1.require:extendee -> google.protobuf.MethodOptions
-	3, // 2: access.v1.audit:extendee -> google.protobuf.MethodOptions
-	0, // 3: access.v1.audit:type_name -> access.v1.Audit
-	4, // [4:4] is the sub-list for method output_type
-	4, // [4:4] is the sub-list for method input_type
-	3, // [3:4] is the sub-list for extension type_name
-	1, // [1:3] is the sub-list for extension extendee
+	4, // 1: access.v1.require:extendee -> google.protobuf.MethodOptions
+	4, // 2: access.v1.audit:extendee -> google.protobuf.MethodOptions
+	4, // 3: access.v1.csv:extendee -> google.protobuf.MethodOptions
+	0, // 4: access.v1.audit:type_name -> access.v1.Audit
+	5, // [5:5] is the sub-list for method output_type
+	5, // [5:5] is the sub-list for method input_type
+	4, // [4:5] is the sub-list for extension type_name
+	1, // [1:4] is the sub-list for extension extendee
 	0, // [0:1] is the sub-list for field type_name
 }
 
@@ -312,8 +387,8 @@ func file_access_v1_options_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_access_v1_options_proto_rawDesc), len(file_access_v1_options_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   1,
-			NumExtensions: 2,
+			NumMessages:   2,
+			NumExtensions: 3,
 			NumServices:   0,
 		},
 		GoTypes:           file_access_v1_options_proto_goTypes,

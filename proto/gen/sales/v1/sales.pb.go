@@ -2726,19 +2726,19 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\x03now\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\x03now\x12A\n" +
 	"\x0ecomplete_until\x18\x0e \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
 	"\x0everified_until\x18\x0f \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\x12(\n" +
-	"\x04days\x18\x10 \x03(\v2\x14.sales.v1.CashBucketR\x04days2\xd3\b\n" +
-	"\x05Sales\x12\x8f\x01\n" +
-	"\x11ListSubscriptions\x12\".sales.v1.ListSubscriptionsRequest\x1a#.sales.v1.ListSubscriptionsResponse\"1\xca\xc1\x18\n" +
-	"sales:view\x82\xd3\xe4\x93\x02\x1d\x12\x1b/api/v2/sales/subscriptions\x12\x8e\x01\n" +
+	"\x04days\x18\x10 \x03(\v2\x14.sales.v1.CashBucketR\x04days2\xb7\t\n" +
+	"\x05Sales\x12\xb2\x01\n" +
+	"\x11ListSubscriptions\x12\".sales.v1.ListSubscriptionsRequest\x1a#.sales.v1.ListSubscriptionsResponse\"T\xca\xc1\x18\n" +
+	"sales:view\xda\xc1\x18\x1f/api/v2/sales/subscriptions.csv\x82\xd3\xe4\x93\x02\x1d\x12\x1b/api/v2/sales/subscriptions\x12\x8e\x01\n" +
 	"\x0fGetSubscription\x12 .sales.v1.GetSubscriptionRequest\x1a!.sales.v1.GetSubscriptionResponse\"6\xca\xc1\x18\n" +
-	"sales:view\x82\xd3\xe4\x93\x02\"\x12 /api/v2/sales/subscriptions/{id}\x12\x8b\x01\n" +
-	"\x10ListTransactions\x12!.sales.v1.ListTransactionsRequest\x1a\".sales.v1.ListTransactionsResponse\"0\xca\xc1\x18\n" +
-	"sales:view\x82\xd3\xe4\x93\x02\x1c\x12\x1a/api/v2/sales/transactions\x12\x9a\x01\n" +
+	"sales:view\x82\xd3\xe4\x93\x02\"\x12 /api/v2/sales/subscriptions/{id}\x12\xad\x01\n" +
+	"\x10ListTransactions\x12!.sales.v1.ListTransactionsRequest\x1a\".sales.v1.ListTransactionsResponse\"R\xca\xc1\x18\n" +
+	"sales:view\xda\xc1\x18\x1e/api/v2/sales/transactions.csv\x82\xd3\xe4\x93\x02\x1c\x12\x1a/api/v2/sales/transactions\x12\x9a\x01\n" +
 	"\x13GetTransactionStats\x12$.sales.v1.GetTransactionStatsRequest\x1a%.sales.v1.GetTransactionStatsResponse\"6\xca\xc1\x18\n" +
 	"sales:view\x82\xd3\xe4\x93\x02\"\x12 /api/v2/sales/transactions/stats\x12x\n" +
 	"\vGetOverview\x12\x1c.sales.v1.GetOverviewRequest\x1a\x1d.sales.v1.GetOverviewResponse\",\xca\xc1\x18\n" +
-	"sales:view\x82\xd3\xe4\x93\x02\x18\x12\x16/api/v2/sales/overview\x12\x83\x01\n" +
-	"\rListCustomers\x12\x1e.sales.v1.ListCustomersRequest\x1a\x1f.sales.v1.ListCustomersResponse\"1\xca\xc1\x18\x0ecustomers:view\x82\xd3\xe4\x93\x02\x19\x12\x17/api/v2/sales/customers\x12\x82\x01\n" +
+	"sales:view\x82\xd3\xe4\x93\x02\x18\x12\x16/api/v2/sales/overview\x12\xa2\x01\n" +
+	"\rListCustomers\x12\x1e.sales.v1.ListCustomersRequest\x1a\x1f.sales.v1.ListCustomersResponse\"P\xca\xc1\x18\x0ecustomers:view\xda\xc1\x18\x1b/api/v2/sales/customers.csv\x82\xd3\xe4\x93\x02\x19\x12\x17/api/v2/sales/customers\x12\x82\x01\n" +
 	"\vGetCustomer\x12\x1c.sales.v1.GetCustomerRequest\x1a\x1d.sales.v1.GetCustomerResponse\"6\xca\xc1\x18\x0ecustomers:view\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v2/sales/customers/{id}\x12w\n" +
 	"\vListTariffs\x12\x1c.sales.v1.ListTariffsRequest\x1a\x1d.sales.v1.ListTariffsResponse\"+\xca\xc1\x18\n" +
 	"sales:view\x82\xd3\xe4\x93\x02\x17\x12\x15/api/v2/sales/tariffsB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"

@@ -43,6 +43,9 @@ export function whenSignedOut(action: () => void): void {
 	onSignedOut = action;
 }
 
+/** For requests that do not go through `api`: the session is over. */
+export const expired = (): void => onSignedOut();
+
 export const api = createClient<paths>({ baseUrl: location.origin, credentials: "same-origin" });
 
 api.use({

@@ -154,6 +154,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/customers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Sales_ListCustomersCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/customers/{id}": {
         parameters: {
             query?: never;
@@ -204,6 +221,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/subscriptions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Sales_ListSubscriptionsCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/subscriptions/{id}": {
         parameters: {
             query?: never;
@@ -246,6 +280,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Sales_ListTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/transactions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Sales_ListTransactionsCSV"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1100,6 +1151,58 @@ export interface operations {
             };
         };
     };
+    Sales_ListCustomersCSV: {
+        parameters: {
+            query?: {
+                /** @description Telegram id, @username, e-mail, name, referral code or panel id; a part of it is enough from three characters on. */
+                text?: string;
+                /** @description Any of: active, blocked, deleted. */
+                status?: string[];
+                /** @description Any of: telegram, email, google, yandex, discord, vk. */
+                auth_type?: string[];
+                /** @description See Customer.has_paid. */
+                paid?: boolean;
+                /** @description Has a subscription that is live now. */
+                live?: boolean;
+                /** @description Day (YYYY-MM-DD, business zone) or RFC 3339 instant; from included, to excluded. */
+                created_from?: string;
+                created_to?: string;
+                /** @description Both included. */
+                balance_min_kopeks?: string;
+                balance_max_kopeks?: string;
+                /** @description created_desc (default), created_asc, balance_desc. */
+                sort?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Sales_GetCustomer: {
         parameters: {
             query?: never;
@@ -1210,6 +1313,56 @@ export interface operations {
             };
         };
     };
+    Sales_ListSubscriptionsCSV: {
+        parameters: {
+            query?: {
+                /** @description Any of: active, trial, limited, expired, disabled, pending (as the bot stores it). */
+                status?: string[];
+                /** @description Any of: paid, free_active, trial, limited, expired, disabled, pending (by the clock; see Subscription.state). */
+                state?: string[];
+                trial?: boolean;
+                tariff_id?: string[];
+                customer_id?: string;
+                /** @description Day (YYYY-MM-DD, business zone) or RFC 3339 instant; from included, to excluded. */
+                created_from?: string;
+                created_to?: string;
+                ends_from?: string;
+                ends_to?: string;
+                /** @description Telegram id, @username or e-mail; a part of it is enough from three characters on. */
+                text?: string;
+                /** @description created_desc (default), created_asc, ends_asc, ends_desc. */
+                sort?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Sales_GetSubscription: {
         parameters: {
             query?: never;
@@ -1304,6 +1457,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.ListTransactionsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Sales_ListTransactionsCSV: {
+        parameters: {
+            query?: {
+                /** @description Any of: deposit, subscription_payment, gift_payment, refund, failed_refund, withdrawal, referral_reward, poll_reward. */
+                kind?: string[];
+                direction?: string;
+                /** @description Any of these methods as stored; "none" = rows without a method. */
+                payment_method?: string[];
+                gateway_only?: boolean;
+                completed?: boolean;
+                customer_id?: string;
+                /** @description Booking time: day (YYYY-MM-DD, business zone) or RFC 3339 instant; from included, to excluded. */
+                from?: string;
+                to?: string;
+                amount_min_kopeks?: string;
+                amount_max_kopeks?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description An unexpected error response. */

@@ -11,11 +11,19 @@ export function toCsv(rows: readonly (readonly string[])[]): string {
 
 /** Offers text, or a data: URL, as a download. */
 export function saveFile(name: string, content: string): void {
-	const isUrl = content.startsWith("data:");
-	const url = isUrl ? content : URL.createObjectURL(new Blob([content], { type: "text/csv;charset=utf-8" }));
+	if (content.startsWith("data:")) offer(name, content);
+	else saveBlob(name, new Blob([content], { type: "text/csv;charset=utf-8" }));
+}
+
+export function saveBlob(name: string, content: Blob): void {
+	const url = URL.createObjectURL(content);
+	offer(name, url);
+	setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+function offer(name: string, url: string): void {
 	const link = document.createElement("a");
 	link.href = url;
 	link.download = name;
 	link.click();
-	if (!isUrl) setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

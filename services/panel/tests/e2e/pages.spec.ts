@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { settled, watchConsole } from "../support/look";
 
@@ -168,6 +169,22 @@ test("a click on a bar narrows the period to it", async ({ page }) => {
 	if (!box) throw new Error("the chart is not drawn");
 	await canvas.click({ position: { x: box.width / 2, y: box.height - 60 } });
 	await expect(page).toHaveURL(/period=\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d/);
+});
+
+test("a list is downloaded with its filters, every row of it", async ({ page }) => {
+	for (const path of ["/customers?live=yes", "/sales?state=expired", "/transactions?period=prev_month"]) {
+		await page.goto(path);
+		await settled(page);
+		const shown = (await page.getByTestId("total").locator(".font-medium").textContent()) ?? "";
+		await page.getByRole("button", { name: "Скачать список" }).click();
+		const saved = page.waitForEvent("download");
+		await page.getByRole("menuitem", { name: "CSV для русского Excel" }).click();
+		const text = readFileSync(await (await saved).path(), "utf8");
+		expect(text).toMatch(/^\ufeff(id;)/);
+		expect(text.split("\n").filter((line) => /^\d+;/.test(line)).length).toBe(
+			Number(shown.replace(/\D/g, "")),
+		);
+	}
 });
 
 test("data health lists every entity", async ({ page }) => {

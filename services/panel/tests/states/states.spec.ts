@@ -97,6 +97,29 @@ test("a customer that is not there says so, and the list explains a failure", as
 	await expect(page.getByRole("alert").first()).toContainText("Сервис временно недоступен");
 });
 
+test("a download that breaks off saves nothing, one that runs can be cancelled", async ({ page }) => {
+	const files: string[] = [];
+	page.on("download", (file) => files.push(file.suggestedFilename()));
+	const download = async () => {
+		await page.getByRole("button", { name: "Скачать список" }).click();
+		await page.getByRole("menuitem", { name: "CSV", exact: true }).click();
+	};
+	await page.goto("/transactions?customer=1000");
+	await download();
+	await expect(page.getByText("Скачать не удалось")).toBeVisible();
+	await page.goto("/transactions?customer=1001");
+	await download();
+	await expect(page.getByTestId("export-running")).toContainText("1 строка");
+	await page.getByTestId("export-running").getByRole("button", { name: "Отмена" }).click();
+	await expect(page.getByText("Скачивание отменено")).toBeVisible();
+	expect(files).toEqual([]);
+	await page.goto("/transactions");
+	const saved = page.waitForEvent("download");
+	await download();
+	expect((await saved).suggestedFilename()).toMatch(/^transactions-\d{4}-\d\d-\d\d\.csv$/);
+	await expect(page.getByText("Скачано 2 строки")).toBeVisible();
+});
+
 test("a session that ends in the middle leads to the login page and back", async ({ page }) => {
 	await page.goto("/sales?sort=ends_desc");
 	await settled(page);

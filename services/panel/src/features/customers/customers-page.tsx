@@ -18,6 +18,7 @@ import { CustomerDrawer } from "@/features/customers/customer-drawer";
 import { useCustomerFilters } from "@/features/customers/filters";
 import { type CustomersSearch, customerQueryOf, PAGE_SIZE } from "@/features/customers/search";
 import { SourceNotice } from "@/features/data-health/import-card";
+import { ExportButton } from "@/features/export/export-button";
 import { Page } from "@/features/shell/page";
 import { useNow } from "@/lib/now";
 import { paging } from "@/lib/paging";
@@ -32,7 +33,8 @@ export function CustomersPage() {
 	const f = useFormat();
 	const search = route.useSearch();
 	const navigate = route.useNavigate();
-	const list = useQuery(customersQuery(customerQueryOf(search, f.today(useNow()))));
+	const question = customerQueryOf(search, f.today(useNow()));
+	const list = useQuery(customersQuery(question));
 	const columns = useCustomerColumns();
 	// A new question starts at the first page and closes the drawer.
 	const change = useCallback(
@@ -67,7 +69,9 @@ export function CustomersPage() {
 					search={
 						<SearchBox label={t("customers.search")} value={search.q} onChange={(q) => change({ q })} />
 					}
-				/>
+				>
+					<ExportButton list="customers" query={question} />
+				</FilterBar>
 			}
 		>
 			<SourceNotice />

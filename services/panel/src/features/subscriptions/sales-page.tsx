@@ -13,6 +13,7 @@ import { SearchBox } from "@/components/ui/search-box";
 import { DataTable } from "@/components/ui/table";
 import { toast } from "@/components/ui/toast";
 import { SourceNotice } from "@/features/data-health/import-card";
+import { ExportButton } from "@/features/export/export-button";
 import { Page } from "@/features/shell/page";
 import { useSubscriptionColumns } from "@/features/subscriptions/columns";
 import { useSubscriptionFilters } from "@/features/subscriptions/filters";
@@ -35,8 +36,9 @@ export function SalesPage() {
 	const navigate = route.useNavigate();
 	const today = f.today(useNow());
 	const overview = useQuery(overviewQuery);
+	const question = subscriptionQueryOf(search, today);
 	const list = useQuery({
-		...subscriptionsQuery(subscriptionQueryOf(search, today)),
+		...subscriptionsQuery(question),
 		placeholderData: keepPreviousData,
 	});
 	const columns = useSubscriptionColumns();
@@ -73,7 +75,9 @@ export function SalesPage() {
 					search={
 						<SearchBox label={t("subscription.search")} value={search.q} onChange={(q) => change({ q })} />
 					}
-				/>
+				>
+					<ExportButton list="subscriptions" query={question} />
+				</FilterBar>
 			}
 		>
 			<SourceNotice />

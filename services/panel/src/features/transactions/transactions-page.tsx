@@ -7,6 +7,7 @@ import { Switch } from "@/components/ui/checkbox";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { Notice } from "@/components/ui/notice";
 import { SourceNotice } from "@/features/data-health/import-card";
+import { ExportButton } from "@/features/export/export-button";
 import { Page } from "@/features/shell/page";
 import { CashChart } from "@/features/transactions/cash-chart";
 import { CashTiles } from "@/features/transactions/cash-tiles";
@@ -36,7 +37,8 @@ export function TransactionsPage() {
 	const today = f.today(useNow());
 	const question = statsQueryOf(search, today);
 	const stats = useQuery({ ...statsQuery(question ?? {}), enabled: question !== undefined });
-	const list = useQuery(transactionsQuery(transactionQueryOf(search, today)));
+	const asked = transactionQueryOf(search, today);
+	const list = useQuery(transactionsQuery(asked));
 	// A new question starts at the first page and closes the drawer.
 	const change = useCallback(
 		(next: Partial<TransactionsSearch>) =>
@@ -70,6 +72,7 @@ export function TransactionsPage() {
 							onChange={(on) => look({ compare: on || undefined, split: undefined })}
 						/>
 					)}
+					<ExportButton list="transactions" query={asked} />
 				</FilterBar>
 			}
 		>

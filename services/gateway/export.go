@@ -1,0 +1,182 @@
+package gateway
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+	"time"
+
+	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
+	"github.com/grpc-ecosystem/grpc-gateway/v2/utilities"
+	"github.com/labstack/echo/v4"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/remnadesk/remnadesk/pkg/rpc"
+	accessv1 "github.com/remnadesk/remnadesk/proto/gen/access/v1"
+)
+
+// exportPage is how many rows are asked for, and held, at a time.
+const exportPage = 200
+
+// csvRoute is the route of a list's CSV: the list's parameters without paging, with accessv1.CsvOptions.
+func csvRoute(list *route, address string) *route {
+	r := *list
+	r.path, r.full, r.csv, r.audited = address, list.full+".csv", true, true
+	r.query = map[string]protoreflect.FieldDescriptor{}
+	for name, field := range list.query {
+		if name != "page_size" && name != "page_token" && name != "count" {
+			r.query[name] = field
+		}
+	}
+	options := (&accessv1.CsvOptions{}).ProtoReflect().Descriptor().Fields()
+	for i := range options.Len() {
+		r.query[string(options.Get(i).Name())] = options.Get(i)
+	}
+	return &r
+}
+
+// download is one export on its way.
+type download struct {
+	s       *service
+	sheet   sheet
+	request proto.Message
+	style   csvStyle
+	bom     bool
+	rows    int
+}
+
+// export streams a list as CSV, a page of the service at a time. What fails before the first row is an ordinary error; later the connection
+// is cut, so that nobody takes a part for the whole.
+func (s *service) export(r *route) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		req := c.Request()
+		v := visitFrom(req.Context())
+		v.route = r
+		if err := s.admit(req, v, r.require); err != nil {
+			return err
+		}
+		if _, err := r.check(c, v); err != nil {
+			return err
+		}
+		if !s.bus.Conn.IsConnected() {
+			return status.Error(codes.Unavailable, "the services cannot be reached: NATS is not connected; nothing is lost, try again in a moment")
+		}
+		d, err := s.newDownload(r, v, req.URL.Query())
+		if err != nil {
+			return err
+		}
+		ctx := rpc.WithRequestID(rpc.WithCaller(req.Context(), v.who.callerOrNil()), v.requestID)
+		rows, token, err := d.page(ctx, "")
+		if err != nil {
+			return err
+		}
+		header := c.Response().Header()
+		header.Set("Content-Type", "text/csv; charset=utf-8")
+		header.Set("Content-Disposition", `attachment; filename="`+path.Base(r.path)+`"`)
+		header.Set("Cache-Control", "no-store")
+		header.Set("X-Accel-Buffering", "no")
+		err = d.stream(ctx, c.Response(), rows, token)
+		v.remember("rows", strconv.Itoa(d.rows))
+		s.finish(ctx, codeOf(ctx, err))
+		if err != nil {
+			s.log.WarnContext(ctx, "export broke off", "route", r.path, "rows", d.rows, "request_id", v.requestID, "error", err.Error())
+			panic(http.ErrAbortHandler)
+		}
+		return nil // the end of the answer leaves now, after the audit line is stored
+	}
+}
+
+func (s *service) newDownload(r *route, v *visit, query url.Values) (*download, error) {
+	d := &download{s: s, sheet: s.sheets[r.path], request: r.input.New().Interface(), style: csvStyle{separator: ','}}
+	switch query.Get("separator") {
+	case "", ",":
+	case ";":
+		d.style.separator = ';'
+	default:
+		return nil, rpc.Invalid("separator", "%q does not part columns here: use , or ;", query.Get("separator"))
+	}
+	d.bom, _ = strconv.ParseBool(query.Get("bom")) // checked before
+	query.Del("separator")
+	query.Del("bom")
+	if filter := query.Encode(); filter != "" {
+		v.detail = fmt.Sprintf("filter=%.2000s", filter)
+	}
+	if err := runtime.PopulateQueryParameters(d.request, query, utilities.NewDoubleArray(nil)); err != nil {
+		return nil, rpc.Invalid("query", "%s", err.Error())
+	}
+	return d, nil
+}
+
+// page asks for the rows after a token.
+func (d *download) page(ctx context.Context, token string) ([][]string, string, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	m := d.request.ProtoReflect()
+	fields := m.Descriptor().Fields()
+	m.Set(fields.ByName("page_size"), protoreflect.ValueOfInt32(exportPage))
+	m.Set(fields.ByName("page_token"), protoreflect.ValueOfString(token))
+	m.Set(fields.ByName("count"), protoreflect.ValueOfBool(false))
+	return d.sheet.page(ctx, d.request, d.style)
+}
+
+var errStopping = status.Error(codes.Unavailable, "the gateway is stopping; ask again in a moment")
+
+// stream writes page after page; a client that takes none of a page in a minute is gone.
+func (d *download) stream(ctx context.Context, w *echo.Response, rows [][]string, token string) error {
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Time{}) // an error means that the connection has no deadlines
+	if d.bom {
+		if _, err := w.Write([]byte("\ufeff")); err != nil {
+			return err
+		}
+	}
+	out := csv.NewWriter(w)
+	out.Comma = d.style.separator
+	if err := out.Write(d.sheet.header); err != nil {
+		return err
+	}
+	for {
+		_ = control.SetWriteDeadline(time.Now().Add(time.Minute))
+		if err := out.WriteAll(rows); err != nil {
+			return err
+		}
+		d.rows += len(rows)
+		if token == "" {
+			return nil
+		}
+		if err := control.Flush(); err != nil {
+			return err
+		}
+		select {
+		case <-d.s.live.closing:
+			return errStopping
+		default:
+		}
+		var err error
+		if rows, token, err = d.page(ctx, token); err != nil {
+			return err
+		}
+	}
+}
+
+// codeOf is the outcome for the audit: a client that left counts as cancelled, whatever failed first.
+func codeOf(ctx context.Context, err error) codes.Code {
+	switch {
+	case err == nil:
+		return codes.OK
+	case ctx.Err() != nil, errors.Is(err, context.Canceled):
+		return codes.Canceled
+	}
+	if st := statusOf(err); st != nil {
+		return st.Code()
+	}
+	return codes.Canceled // writing failed: nobody reads
+}
