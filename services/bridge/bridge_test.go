@@ -192,7 +192,7 @@ func (r *rig) events() (count map[string]int, verified map[string]bool) {
 
 func (r *rig) eventually(what string, cond func() bool) {
 	r.t.Helper()
-	require.Eventually(r.t, cond, 20*time.Second, 40*time.Millisecond, what)
+	require.Eventually(r.t, cond, 60*time.Second, 40*time.Millisecond, what)
 }
 
 func (r *rig) told(id string) {
