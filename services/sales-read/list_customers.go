@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"google.golang.org/protobuf/proto"
 
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
@@ -95,9 +94,7 @@ func (s *service) ListCustomers(ctx context.Context, q *salesv1.ListCustomersReq
 	if err != nil {
 		return nil, err
 	}
-	same := proto.CloneOf(q)
-	same.PageSize, same.PageToken, same.Count = 0, "", nil
-	hash := filterHash(same)
+	hash := filterHash(q)
 	after, err := decodeToken(q.GetPageToken(), hash)
 	if err != nil {
 		return nil, err

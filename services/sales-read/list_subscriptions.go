@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"google.golang.org/protobuf/proto"
 
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
@@ -82,9 +81,7 @@ func (s *service) ListSubscriptions(ctx context.Context, q *salesv1.ListSubscrip
 	if err != nil {
 		return nil, err
 	}
-	same := proto.CloneOf(q)
-	same.PageSize, same.PageToken, same.Count = 0, "", nil
-	hash := filterHash(same)
+	hash := filterHash(q)
 	after, err := decodeToken(q.GetPageToken(), hash)
 	if err != nil {
 		return nil, err

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/remnadesk/remnadesk/pkg/pg"
@@ -43,9 +42,7 @@ func (s *service) ListTransactions(ctx context.Context, q *salesv1.ListTransacti
 	if err != nil {
 		return nil, err
 	}
-	same := proto.CloneOf(q)
-	same.PageSize, same.PageToken, same.Count = 0, "", nil
-	hash := filterHash(same)
+	hash := filterHash(q)
 	after, err := decodeToken(q.GetPageToken(), hash)
 	if err != nil {
 		return nil, err

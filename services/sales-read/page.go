@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 )
@@ -30,9 +31,16 @@ type position struct {
 	id int64
 }
 
-// filterHash names a list, its filter and sort; the request must not hold what may change between pages.
+// filterHash names a list, its filter and sort. What may change between pages does not count: size, token, and whether to count the total.
 func filterHash(request proto.Message) [8]byte {
-	raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(request)
+	same := proto.Clone(request)
+	fields := same.ProtoReflect().Descriptor().Fields()
+	for _, name := range []protoreflect.Name{"page_size", "page_token", "count"} {
+		if field := fields.ByName(name); field != nil {
+			same.ProtoReflect().Clear(field)
+		}
+	}
+	raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(same)
 	if err != nil { // unreadable text was refused before
 		raw = nil
 	}
