@@ -92,6 +92,8 @@ func TestNATSAwayDuringChanges(t *testing.T) {
 			id++
 			insert(id)
 		}
+		doomed := int64(round + 1) // a row that goes before anybody read it was never there
+		r.eventually("the row is known before it goes", func() bool { return r.world().transaction(doomed) != nil })
 		r.nats.Stop()
 		for range 20 {
 			id++
@@ -99,7 +101,7 @@ func TestNATSAwayDuringChanges(t *testing.T) {
 			r.exec(`SELECT pg_sleep(0.1)`) // spreads the changes over several polls
 		}
 		r.exec(`UPDATE users SET balance_kopeks = $1 WHERE id = 1`, round+1)
-		r.exec(`DELETE FROM transactions WHERE id = $1`, round+1)
+		r.exec(`DELETE FROM transactions WHERE id = $1`, doomed)
 		r.nats.Start()
 		insert(1000 + round)
 	}
