@@ -366,6 +366,460 @@ func (x *PaymentRefunded) GetBookedAt() *timestamppb.Timestamp {
 	return nil
 }
 
+// A live subscription got a later end, or an expired one was revived. By payment or by gift: see the payment's classification.
+type SubscriptionRenewed struct {
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	SubscriptionId int64                  `protobuf:"varint,1,opt,name=subscription_id,json=subscriptionId,proto3" json:"subscription_id,omitempty"`
+	CustomerId     int64                  `protobuf:"varint,2,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
+	TariffId       *int64                 `protobuf:"varint,3,opt,name=tariff_id,json=tariffId,proto3,oneof" json:"tariff_id,omitempty"`
+	PreviousEndsAt *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=previous_ends_at,json=previousEndsAt,proto3" json:"previous_ends_at,omitempty"`
+	EndsAt         *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=ends_at,json=endsAt,proto3" json:"ends_at,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *SubscriptionRenewed) Reset() {
+	*x = SubscriptionRenewed{}
+	mi := &file_events_v1_events_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SubscriptionRenewed) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SubscriptionRenewed) ProtoMessage() {}
+
+func (x *SubscriptionRenewed) ProtoReflect() protoreflect.Message {
+	mi := &file_events_v1_events_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SubscriptionRenewed.ProtoReflect.Descriptor instead.
+func (*SubscriptionRenewed) Descriptor() ([]byte, []int) {
+	return file_events_v1_events_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *SubscriptionRenewed) GetSubscriptionId() int64 {
+	if x != nil {
+		return x.SubscriptionId
+	}
+	return 0
+}
+
+func (x *SubscriptionRenewed) GetCustomerId() int64 {
+	if x != nil {
+		return x.CustomerId
+	}
+	return 0
+}
+
+func (x *SubscriptionRenewed) GetTariffId() int64 {
+	if x != nil && x.TariffId != nil {
+		return *x.TariffId
+	}
+	return 0
+}
+
+func (x *SubscriptionRenewed) GetPreviousEndsAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.PreviousEndsAt
+	}
+	return nil
+}
+
+func (x *SubscriptionRenewed) GetEndsAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.EndsAt
+	}
+	return nil
+}
+
+// The end passed, by the clock: the bot's own status may lag.
+type SubscriptionExpired struct {
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	SubscriptionId int64                  `protobuf:"varint,1,opt,name=subscription_id,json=subscriptionId,proto3" json:"subscription_id,omitempty"`
+	CustomerId     int64                  `protobuf:"varint,2,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
+	IsTrial        bool                   `protobuf:"varint,3,opt,name=is_trial,json=isTrial,proto3" json:"is_trial,omitempty"`
+	TariffId       *int64                 `protobuf:"varint,4,opt,name=tariff_id,json=tariffId,proto3,oneof" json:"tariff_id,omitempty"`
+	EndedAt        *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=ended_at,json=endedAt,proto3" json:"ended_at,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *SubscriptionExpired) Reset() {
+	*x = SubscriptionExpired{}
+	mi := &file_events_v1_events_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SubscriptionExpired) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SubscriptionExpired) ProtoMessage() {}
+
+func (x *SubscriptionExpired) ProtoReflect() protoreflect.Message {
+	mi := &file_events_v1_events_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SubscriptionExpired.ProtoReflect.Descriptor instead.
+func (*SubscriptionExpired) Descriptor() ([]byte, []int) {
+	return file_events_v1_events_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *SubscriptionExpired) GetSubscriptionId() int64 {
+	if x != nil {
+		return x.SubscriptionId
+	}
+	return 0
+}
+
+func (x *SubscriptionExpired) GetCustomerId() int64 {
+	if x != nil {
+		return x.CustomerId
+	}
+	return 0
+}
+
+func (x *SubscriptionExpired) GetIsTrial() bool {
+	if x != nil {
+		return x.IsTrial
+	}
+	return false
+}
+
+func (x *SubscriptionExpired) GetTariffId() int64 {
+	if x != nil && x.TariffId != nil {
+		return *x.TariffId
+	}
+	return 0
+}
+
+func (x *SubscriptionExpired) GetEndedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.EndedAt
+	}
+	return nil
+}
+
+// A trial became a paid subscription, in place.
+type SubscriptionConverted struct {
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	SubscriptionId int64                  `protobuf:"varint,1,opt,name=subscription_id,json=subscriptionId,proto3" json:"subscription_id,omitempty"`
+	CustomerId     int64                  `protobuf:"varint,2,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
+	TariffId       *int64                 `protobuf:"varint,3,opt,name=tariff_id,json=tariffId,proto3,oneof" json:"tariff_id,omitempty"`
+	EndsAt         *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=ends_at,json=endsAt,proto3" json:"ends_at,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *SubscriptionConverted) Reset() {
+	*x = SubscriptionConverted{}
+	mi := &file_events_v1_events_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SubscriptionConverted) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SubscriptionConverted) ProtoMessage() {}
+
+func (x *SubscriptionConverted) ProtoReflect() protoreflect.Message {
+	mi := &file_events_v1_events_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SubscriptionConverted.ProtoReflect.Descriptor instead.
+func (*SubscriptionConverted) Descriptor() ([]byte, []int) {
+	return file_events_v1_events_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *SubscriptionConverted) GetSubscriptionId() int64 {
+	if x != nil {
+		return x.SubscriptionId
+	}
+	return 0
+}
+
+func (x *SubscriptionConverted) GetCustomerId() int64 {
+	if x != nil {
+		return x.CustomerId
+	}
+	return 0
+}
+
+func (x *SubscriptionConverted) GetTariffId() int64 {
+	if x != nil && x.TariffId != nil {
+		return *x.TariffId
+	}
+	return 0
+}
+
+func (x *SubscriptionConverted) GetEndsAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.EndsAt
+	}
+	return nil
+}
+
+// A customer used a promo code.
+type PromoActivated struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	UseId         int64                  `protobuf:"varint,1,opt,name=use_id,json=useId,proto3" json:"use_id,omitempty"`
+	PromoCodeId   int64                  `protobuf:"varint,2,opt,name=promo_code_id,json=promoCodeId,proto3" json:"promo_code_id,omitempty"`
+	CustomerId    int64                  `protobuf:"varint,3,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
+	UsedAt        *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=used_at,json=usedAt,proto3" json:"used_at,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PromoActivated) Reset() {
+	*x = PromoActivated{}
+	mi := &file_events_v1_events_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PromoActivated) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PromoActivated) ProtoMessage() {}
+
+func (x *PromoActivated) ProtoReflect() protoreflect.Message {
+	mi := &file_events_v1_events_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PromoActivated.ProtoReflect.Descriptor instead.
+func (*PromoActivated) Descriptor() ([]byte, []int) {
+	return file_events_v1_events_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *PromoActivated) GetUseId() int64 {
+	if x != nil {
+		return x.UseId
+	}
+	return 0
+}
+
+func (x *PromoActivated) GetPromoCodeId() int64 {
+	if x != nil {
+		return x.PromoCodeId
+	}
+	return 0
+}
+
+func (x *PromoActivated) GetCustomerId() int64 {
+	if x != nil {
+		return x.CustomerId
+	}
+	return 0
+}
+
+func (x *PromoActivated) GetUsedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.UsedAt
+	}
+	return nil
+}
+
+// A referrer earned something; the zero rows of registration are left out.
+type ReferralRewarded struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	EarningId     int64                  `protobuf:"varint,1,opt,name=earning_id,json=earningId,proto3" json:"earning_id,omitempty"`
+	EarnerId      int64                  `protobuf:"varint,2,opt,name=earner_id,json=earnerId,proto3" json:"earner_id,omitempty"`
+	ReferralId    int64                  `protobuf:"varint,3,opt,name=referral_id,json=referralId,proto3" json:"referral_id,omitempty"`
+	AmountKopeks  int64                  `protobuf:"varint,4,opt,name=amount_kopeks,json=amountKopeks,proto3" json:"amount_kopeks,omitempty"`
+	Reason        string                 `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
+	RewardedAt    *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=rewarded_at,json=rewardedAt,proto3" json:"rewarded_at,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReferralRewarded) Reset() {
+	*x = ReferralRewarded{}
+	mi := &file_events_v1_events_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReferralRewarded) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReferralRewarded) ProtoMessage() {}
+
+func (x *ReferralRewarded) ProtoReflect() protoreflect.Message {
+	mi := &file_events_v1_events_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReferralRewarded.ProtoReflect.Descriptor instead.
+func (*ReferralRewarded) Descriptor() ([]byte, []int) {
+	return file_events_v1_events_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ReferralRewarded) GetEarningId() int64 {
+	if x != nil {
+		return x.EarningId
+	}
+	return 0
+}
+
+func (x *ReferralRewarded) GetEarnerId() int64 {
+	if x != nil {
+		return x.EarnerId
+	}
+	return 0
+}
+
+func (x *ReferralRewarded) GetReferralId() int64 {
+	if x != nil {
+		return x.ReferralId
+	}
+	return 0
+}
+
+func (x *ReferralRewarded) GetAmountKopeks() int64 {
+	if x != nil {
+		return x.AmountKopeks
+	}
+	return 0
+}
+
+func (x *ReferralRewarded) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *ReferralRewarded) GetRewardedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.RewardedAt
+	}
+	return nil
+}
+
+// A customer asks for a payout.
+type WithdrawalRequested struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	RequestId     int64                  `protobuf:"varint,1,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	CustomerId    int64                  `protobuf:"varint,2,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
+	AmountKopeks  int64                  `protobuf:"varint,3,opt,name=amount_kopeks,json=amountKopeks,proto3" json:"amount_kopeks,omitempty"`
+	RiskScore     *int64                 `protobuf:"varint,4,opt,name=risk_score,json=riskScore,proto3,oneof" json:"risk_score,omitempty"`
+	RequestedAt   *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=requested_at,json=requestedAt,proto3" json:"requested_at,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WithdrawalRequested) Reset() {
+	*x = WithdrawalRequested{}
+	mi := &file_events_v1_events_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WithdrawalRequested) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WithdrawalRequested) ProtoMessage() {}
+
+func (x *WithdrawalRequested) ProtoReflect() protoreflect.Message {
+	mi := &file_events_v1_events_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WithdrawalRequested.ProtoReflect.Descriptor instead.
+func (*WithdrawalRequested) Descriptor() ([]byte, []int) {
+	return file_events_v1_events_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *WithdrawalRequested) GetRequestId() int64 {
+	if x != nil {
+		return x.RequestId
+	}
+	return 0
+}
+
+func (x *WithdrawalRequested) GetCustomerId() int64 {
+	if x != nil {
+		return x.CustomerId
+	}
+	return 0
+}
+
+func (x *WithdrawalRequested) GetAmountKopeks() int64 {
+	if x != nil {
+		return x.AmountKopeks
+	}
+	return 0
+}
+
+func (x *WithdrawalRequested) GetRiskScore() int64 {
+	if x != nil && x.RiskScore != nil {
+		return *x.RiskScore
+	}
+	return 0
+}
+
+func (x *WithdrawalRequested) GetRequestedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.RequestedAt
+	}
+	return nil
+}
+
 type TicketCreated struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	TicketId      int64                  `protobuf:"varint,1,opt,name=ticket_id,json=ticketId,proto3" json:"ticket_id,omitempty"`
@@ -378,7 +832,7 @@ type TicketCreated struct {
 
 func (x *TicketCreated) Reset() {
 	*x = TicketCreated{}
-	mi := &file_events_v1_events_proto_msgTypes[4]
+	mi := &file_events_v1_events_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -390,7 +844,7 @@ func (x *TicketCreated) String() string {
 func (*TicketCreated) ProtoMessage() {}
 
 func (x *TicketCreated) ProtoReflect() protoreflect.Message {
-	mi := &file_events_v1_events_proto_msgTypes[4]
+	mi := &file_events_v1_events_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -403,7 +857,7 @@ func (x *TicketCreated) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TicketCreated.ProtoReflect.Descriptor instead.
 func (*TicketCreated) Descriptor() ([]byte, []int) {
-	return file_events_v1_events_proto_rawDescGZIP(), []int{4}
+	return file_events_v1_events_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *TicketCreated) GetTicketId() int64 {
@@ -447,7 +901,7 @@ type ViolationDetected struct {
 
 func (x *ViolationDetected) Reset() {
 	*x = ViolationDetected{}
-	mi := &file_events_v1_events_proto_msgTypes[5]
+	mi := &file_events_v1_events_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -459,7 +913,7 @@ func (x *ViolationDetected) String() string {
 func (*ViolationDetected) ProtoMessage() {}
 
 func (x *ViolationDetected) ProtoReflect() protoreflect.Message {
-	mi := &file_events_v1_events_proto_msgTypes[5]
+	mi := &file_events_v1_events_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -472,7 +926,7 @@ func (x *ViolationDetected) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ViolationDetected.ProtoReflect.Descriptor instead.
 func (*ViolationDetected) Descriptor() ([]byte, []int) {
-	return file_events_v1_events_proto_rawDescGZIP(), []int{5}
+	return file_events_v1_events_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ViolationDetected) GetViolationId() int64 {
@@ -506,7 +960,7 @@ type UserBlocked struct {
 
 func (x *UserBlocked) Reset() {
 	*x = UserBlocked{}
-	mi := &file_events_v1_events_proto_msgTypes[6]
+	mi := &file_events_v1_events_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -518,7 +972,7 @@ func (x *UserBlocked) String() string {
 func (*UserBlocked) ProtoMessage() {}
 
 func (x *UserBlocked) ProtoReflect() protoreflect.Message {
-	mi := &file_events_v1_events_proto_msgTypes[6]
+	mi := &file_events_v1_events_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -531,7 +985,7 @@ func (x *UserBlocked) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UserBlocked.ProtoReflect.Descriptor instead.
 func (*UserBlocked) Descriptor() ([]byte, []int) {
-	return file_events_v1_events_proto_rawDescGZIP(), []int{6}
+	return file_events_v1_events_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *UserBlocked) GetCustomerId() int64 {
@@ -558,7 +1012,7 @@ type NodeDown struct {
 
 func (x *NodeDown) Reset() {
 	*x = NodeDown{}
-	mi := &file_events_v1_events_proto_msgTypes[7]
+	mi := &file_events_v1_events_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -570,7 +1024,7 @@ func (x *NodeDown) String() string {
 func (*NodeDown) ProtoMessage() {}
 
 func (x *NodeDown) ProtoReflect() protoreflect.Message {
-	mi := &file_events_v1_events_proto_msgTypes[7]
+	mi := &file_events_v1_events_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -583,7 +1037,7 @@ func (x *NodeDown) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use NodeDown.ProtoReflect.Descriptor instead.
 func (*NodeDown) Descriptor() ([]byte, []int) {
-	return file_events_v1_events_proto_rawDescGZIP(), []int{7}
+	return file_events_v1_events_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *NodeDown) GetNodeId() string {
@@ -646,7 +1100,62 @@ const file_events_v1_events_proto_rawDesc = "" +
 	"\ramount_kopeks\x18\x03 \x01(\x03R\famountKopeks\x12\x18\n" +
 	"\agateway\x18\x04 \x01(\tR\agateway\x127\n" +
 	"\tbooked_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\bbookedAt:3\xaa\xbb\x18!remnawave.events.payment.refunded\xba\xbb\x18\n" +
-	"sales:view\"\xb4\x01\n" +
+	"sales:view\"\xc3\x02\n" +
+	"\x13SubscriptionRenewed\x12'\n" +
+	"\x0fsubscription_id\x18\x01 \x01(\x03R\x0esubscriptionId\x12\x1f\n" +
+	"\vcustomer_id\x18\x02 \x01(\x03R\n" +
+	"customerId\x12 \n" +
+	"\ttariff_id\x18\x03 \x01(\x03H\x00R\btariffId\x88\x01\x01\x12D\n" +
+	"\x10previous_ends_at\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x0epreviousEndsAt\x123\n" +
+	"\aends_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x06endsAt:7\xaa\xbb\x18%remnawave.events.subscription.renewed\xba\xbb\x18\n" +
+	"sales:viewB\f\n" +
+	"\n" +
+	"_tariff_id\"\x9a\x02\n" +
+	"\x13SubscriptionExpired\x12'\n" +
+	"\x0fsubscription_id\x18\x01 \x01(\x03R\x0esubscriptionId\x12\x1f\n" +
+	"\vcustomer_id\x18\x02 \x01(\x03R\n" +
+	"customerId\x12\x19\n" +
+	"\bis_trial\x18\x03 \x01(\bR\aisTrial\x12 \n" +
+	"\ttariff_id\x18\x04 \x01(\x03H\x00R\btariffId\x88\x01\x01\x125\n" +
+	"\bended_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\aendedAt:7\xaa\xbb\x18%remnawave.events.subscription.expired\xba\xbb\x18\n" +
+	"sales:viewB\f\n" +
+	"\n" +
+	"_tariff_id\"\x81\x02\n" +
+	"\x15SubscriptionConverted\x12'\n" +
+	"\x0fsubscription_id\x18\x01 \x01(\x03R\x0esubscriptionId\x12\x1f\n" +
+	"\vcustomer_id\x18\x02 \x01(\x03R\n" +
+	"customerId\x12 \n" +
+	"\ttariff_id\x18\x03 \x01(\x03H\x00R\btariffId\x88\x01\x01\x123\n" +
+	"\aends_at\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x06endsAt:9\xaa\xbb\x18'remnawave.events.subscription.converted\xba\xbb\x18\n" +
+	"sales:viewB\f\n" +
+	"\n" +
+	"_tariff_id\"\xd6\x01\n" +
+	"\x0ePromoActivated\x12\x15\n" +
+	"\x06use_id\x18\x01 \x01(\x03R\x05useId\x12\"\n" +
+	"\rpromo_code_id\x18\x02 \x01(\x03R\vpromoCodeId\x12\x1f\n" +
+	"\vcustomer_id\x18\x03 \x01(\x03R\n" +
+	"customerId\x123\n" +
+	"\aused_at\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x06usedAt:3\xaa\xbb\x18 remnawave.events.promo.activated\xba\xbb\x18\vpromos:view\"\xa3\x02\n" +
+	"\x10ReferralRewarded\x12\x1d\n" +
+	"\n" +
+	"earning_id\x18\x01 \x01(\x03R\tearningId\x12\x1b\n" +
+	"\tearner_id\x18\x02 \x01(\x03R\bearnerId\x12\x1f\n" +
+	"\vreferral_id\x18\x03 \x01(\x03R\n" +
+	"referralId\x12#\n" +
+	"\ramount_kopeks\x18\x04 \x01(\x03R\famountKopeks\x12\x16\n" +
+	"\x06reason\x18\x05 \x01(\tR\x06reason\x12;\n" +
+	"\vrewarded_at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"rewardedAt:8\xaa\xbb\x18\"remnawave.events.referral.rewarded\xba\xbb\x18\x0ereferrals:view\"\xa9\x02\n" +
+	"\x13WithdrawalRequested\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x01 \x01(\x03R\trequestId\x12\x1f\n" +
+	"\vcustomer_id\x18\x02 \x01(\x03R\n" +
+	"customerId\x12#\n" +
+	"\ramount_kopeks\x18\x03 \x01(\x03R\famountKopeks\x12\"\n" +
+	"\n" +
+	"risk_score\x18\x04 \x01(\x03H\x00R\triskScore\x88\x01\x01\x12=\n" +
+	"\frequested_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\vrequestedAt:;\xaa\xbb\x18%remnawave.events.withdrawal.requested\xba\xbb\x18\x0ereferrals:viewB\r\n" +
+	"\v_risk_score\"\xb4\x01\n" +
 	"\rTicketCreated\x12\x1b\n" +
 	"\tticket_id\x18\x01 \x01(\x03R\bticketId\x12\x1f\n" +
 	"\vcustomer_id\x18\x02 \x01(\x03R\n" +
@@ -679,31 +1188,44 @@ func file_events_v1_events_proto_rawDescGZIP() []byte {
 	return file_events_v1_events_proto_rawDescData
 }
 
-var file_events_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+var file_events_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_events_v1_events_proto_goTypes = []any{
 	(*UserRegistered)(nil),        // 0: events.v1.UserRegistered
 	(*SubscriptionCreated)(nil),   // 1: events.v1.SubscriptionCreated
 	(*PaymentCompleted)(nil),      // 2: events.v1.PaymentCompleted
 	(*PaymentRefunded)(nil),       // 3: events.v1.PaymentRefunded
-	(*TicketCreated)(nil),         // 4: events.v1.TicketCreated
-	(*ViolationDetected)(nil),     // 5: events.v1.ViolationDetected
-	(*UserBlocked)(nil),           // 6: events.v1.UserBlocked
-	(*NodeDown)(nil),              // 7: events.v1.NodeDown
-	(*timestamppb.Timestamp)(nil), // 8: google.protobuf.Timestamp
-	(*structpb.Struct)(nil),       // 9: google.protobuf.Struct
+	(*SubscriptionRenewed)(nil),   // 4: events.v1.SubscriptionRenewed
+	(*SubscriptionExpired)(nil),   // 5: events.v1.SubscriptionExpired
+	(*SubscriptionConverted)(nil), // 6: events.v1.SubscriptionConverted
+	(*PromoActivated)(nil),        // 7: events.v1.PromoActivated
+	(*ReferralRewarded)(nil),      // 8: events.v1.ReferralRewarded
+	(*WithdrawalRequested)(nil),   // 9: events.v1.WithdrawalRequested
+	(*TicketCreated)(nil),         // 10: events.v1.TicketCreated
+	(*ViolationDetected)(nil),     // 11: events.v1.ViolationDetected
+	(*UserBlocked)(nil),           // 12: events.v1.UserBlocked
+	(*NodeDown)(nil),              // 13: events.v1.NodeDown
+	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
+	(*structpb.Struct)(nil),       // 15: google.protobuf.Struct
 }
 var file_events_v1_events_proto_depIdxs = []int32{
-	8, // 0: events.v1.UserRegistered.registered_at:type_name -> google.protobuf.Timestamp
-	8, // 1: events.v1.SubscriptionCreated.starts_at:type_name -> google.protobuf.Timestamp
-	8, // 2: events.v1.SubscriptionCreated.ends_at:type_name -> google.protobuf.Timestamp
-	8, // 3: events.v1.PaymentCompleted.booked_at:type_name -> google.protobuf.Timestamp
-	8, // 4: events.v1.PaymentRefunded.booked_at:type_name -> google.protobuf.Timestamp
-	9, // 5: events.v1.ViolationDetected.details:type_name -> google.protobuf.Struct
-	6, // [6:6] is the sub-list for method output_type
-	6, // [6:6] is the sub-list for method input_type
-	6, // [6:6] is the sub-list for extension type_name
-	6, // [6:6] is the sub-list for extension extendee
-	0, // [0:6] is the sub-list for field type_name
+	14, // 0: events.v1.UserRegistered.registered_at:type_name -> google.protobuf.Timestamp
+	14, // 1: events.v1.SubscriptionCreated.starts_at:type_name -> google.protobuf.Timestamp
+	14, // 2: events.v1.SubscriptionCreated.ends_at:type_name -> google.protobuf.Timestamp
+	14, // 3: events.v1.PaymentCompleted.booked_at:type_name -> google.protobuf.Timestamp
+	14, // 4: events.v1.PaymentRefunded.booked_at:type_name -> google.protobuf.Timestamp
+	14, // 5: events.v1.SubscriptionRenewed.previous_ends_at:type_name -> google.protobuf.Timestamp
+	14, // 6: events.v1.SubscriptionRenewed.ends_at:type_name -> google.protobuf.Timestamp
+	14, // 7: events.v1.SubscriptionExpired.ended_at:type_name -> google.protobuf.Timestamp
+	14, // 8: events.v1.SubscriptionConverted.ends_at:type_name -> google.protobuf.Timestamp
+	14, // 9: events.v1.PromoActivated.used_at:type_name -> google.protobuf.Timestamp
+	14, // 10: events.v1.ReferralRewarded.rewarded_at:type_name -> google.protobuf.Timestamp
+	14, // 11: events.v1.WithdrawalRequested.requested_at:type_name -> google.protobuf.Timestamp
+	15, // 12: events.v1.ViolationDetected.details:type_name -> google.protobuf.Struct
+	13, // [13:13] is the sub-list for method output_type
+	13, // [13:13] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_events_v1_events_proto_init() }
@@ -714,14 +1236,18 @@ func file_events_v1_events_proto_init() {
 	file_events_v1_events_proto_msgTypes[0].OneofWrappers = []any{}
 	file_events_v1_events_proto_msgTypes[1].OneofWrappers = []any{}
 	file_events_v1_events_proto_msgTypes[2].OneofWrappers = []any{}
+	file_events_v1_events_proto_msgTypes[4].OneofWrappers = []any{}
 	file_events_v1_events_proto_msgTypes[5].OneofWrappers = []any{}
+	file_events_v1_events_proto_msgTypes[6].OneofWrappers = []any{}
+	file_events_v1_events_proto_msgTypes[9].OneofWrappers = []any{}
+	file_events_v1_events_proto_msgTypes[11].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_events_v1_events_proto_rawDesc), len(file_events_v1_events_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   8,
+			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
