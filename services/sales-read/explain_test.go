@@ -147,3 +147,23 @@ func TestNoListReadsAWholeTable(t *testing.T) {
 	requireIndexes(t, s, "subscriptions of payers", setPayer, []int64{1, 2, 3}, true)
 	requireIndexes(t, s, "no payer any more", removePayers, []int64{1, 2, 3})
 }
+
+func TestFindingReadsNoWholeTable(t *testing.T) {
+	t.Parallel()
+	s := bigShop(t, 50_000, 50_000, 100_000)
+	for _, text := range []string{"4711", "471100", "gw-4711-x", "#12"} {
+		f := transactionsFound(text, 6)
+		if f == nil {
+			continue
+		}
+		query, args := transactionPageSQL(f, nil, 6)
+		requireIndexes(t, s, "payments by "+text, query, args)
+	}
+	f := subscriptionsFound("4711", []int64{1, 2})
+	query, args := subscriptionPageSQL(f, sortingOf(""), nil, 6)
+	requireIndexes(t, s, "subscriptions by number", query, args)
+	for i, f := range s.customersFound("user1234") {
+		query, args := customerPageSQL(f, customerOrderOf(""), nil, 6, noon)
+		requireIndexes(t, s, fmt.Sprintf("customers, try %d", i), query, args)
+	}
+}

@@ -47,6 +47,7 @@ type Deps struct {
 
 type service struct {
 	salesv1.UnimplementedSalesServer
+	salesv1.UnimplementedSearchServer
 	db   *pg.DB
 	read *pg.DB // see questions
 	log  *slog.Logger
@@ -76,6 +77,7 @@ func Run(ctx context.Context, d Deps) error {
 	})
 	server := rpc.NewServer(d.Bus.Conn, name, d.Version, d.Log)
 	salesv1.RegisterSalesServer(server, s)
+	salesv1.RegisterSearchServer(server, s)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return d.Bus.Run(ctx) })

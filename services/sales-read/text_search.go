@@ -16,6 +16,14 @@ const (
 	OR m.remnawave_id::text LIKE @text))`
 )
 
+// shortest is how many characters a part must have to be looked for; below that the whole of a field is.
+const shortest = 3
+
+// likePattern makes a text that LIKE takes literally.
+func likePattern(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
+}
+
 // textFilter looks through what searchOf lays out, for the customers whose id is in column: for a part from three characters on, below that for
 // the whole of one field.
 func (s *service) textFilter(f *filter, column, asked string) {
@@ -23,11 +31,11 @@ func (s *service) textFilter(f *filter, column, asked string) {
 	if asked == "" {
 		return
 	}
-	pattern := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(asked)
+	pattern := likePattern(asked)
 	switch {
 	case !s.substring:
 		f.add(column+textPrefix, pgx.NamedArgs{"text": pattern + "%", "bare": strings.TrimPrefix(pattern, "@") + "%"})
-	case utf8.RuneCountInString(asked) < 3:
+	case utf8.RuneCountInString(asked) < shortest:
 		f.add(column+textExact, pgx.NamedArgs{"text": "%\n" + pattern + "\n%", "at_text": "%\n@" + pattern + "\n%"})
 	default:
 		f.add(column+textSubstring, pgx.NamedArgs{"text": "%" + pattern + "%"})

@@ -51,6 +51,26 @@ export function customersOf({ customers, subscriptions, transactions, page, inDa
 				query,
 			);
 		},
+		find(query) {
+			const text = (query.get("text") ?? "").trim();
+			const number = text.replace("#", "");
+			return {
+				customers: customers
+					.map(whole)
+					.filter((row) => matches(row, text.toLowerCase().replace("@", "")))
+					.slice(0, 6),
+				subscriptions: subscriptions.filter((row) => row.id === number).slice(0, 6),
+				transactions: transactions
+					.filter((row) => row.id === number || (text.length > 5 && row.external_id?.startsWith(text)))
+					.slice(0, 6),
+				orders: [],
+				...marks(),
+			};
+		},
+		transaction(id) {
+			const transaction = transactions.find((row) => row.id === id);
+			return transaction && { transaction, ...marks() };
+		},
 		customer(id) {
 			const found = customers.find((each) => each.id === id);
 			if (!found) return undefined;

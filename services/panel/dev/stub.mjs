@@ -125,6 +125,7 @@ async function answer(req, res, url) {
 		const found = shop.subscription(path.split("/").pop());
 		return found ? json(res, 200, found) : fail(res, 404, 5, "there is no subscription with this number");
 	}
+	if (path === "/api/v2/sales/search") return json(res, 200, shop.find(query));
 	if (path === "/api/v2/sales/customers") return json(res, 200, shop.listCustomers(query, empty));
 	if (path.startsWith("/api/v2/sales/customers/")) {
 		const found = shop.customer(path.split("/").pop());
@@ -132,6 +133,10 @@ async function answer(req, res, url) {
 	}
 	if (path === "/api/v2/sales/transactions") return json(res, 200, shop.listTransactions(query, empty));
 	if (path === "/api/v2/sales/transactions/stats") return json(res, 200, shop.stats(query, empty));
+	if (path.startsWith("/api/v2/sales/transactions/")) {
+		const found = shop.transaction(path.split("/").pop());
+		return found ? json(res, 200, found) : fail(res, 404, 5, "there is no operation with this number");
+	}
 	if (path === "/api/v2/data/status") return json(res, 200, shop.status(scenario));
 	if (path === "/api/v2/data/resync")
 		return json(res, 200, { message: "verification of all entities has started" });

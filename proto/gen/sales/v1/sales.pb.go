@@ -1803,6 +1803,110 @@ func (x *ListTransactionsResponse) GetSumCashRefundsKopeks() int64 {
 	return 0
 }
 
+type GetTransactionRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetTransactionRequest) Reset() {
+	*x = GetTransactionRequest{}
+	mi := &file_sales_v1_sales_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetTransactionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetTransactionRequest) ProtoMessage() {}
+
+func (x *GetTransactionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_sales_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetTransactionRequest.ProtoReflect.Descriptor instead.
+func (*GetTransactionRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *GetTransactionRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+type GetTransactionResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Transaction   *Transaction           `protobuf:"bytes,1,opt,name=transaction,proto3" json:"transaction,omitempty"`
+	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
+	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetTransactionResponse) Reset() {
+	*x = GetTransactionResponse{}
+	mi := &file_sales_v1_sales_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetTransactionResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetTransactionResponse) ProtoMessage() {}
+
+func (x *GetTransactionResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_sales_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetTransactionResponse.ProtoReflect.Descriptor instead.
+func (*GetTransactionResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *GetTransactionResponse) GetTransaction() *Transaction {
+	if x != nil {
+		return x.Transaction
+	}
+	return nil
+}
+
+func (x *GetTransactionResponse) GetCompleteUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompleteUntil
+	}
+	return nil
+}
+
+func (x *GetTransactionResponse) GetVerifiedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VerifiedUntil
+	}
+	return nil
+}
+
 type GetTransactionStatsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Days of the business zone (YYYY-MM-DD) or instants; empty = the last 30 days up to now.
@@ -1817,7 +1921,7 @@ type GetTransactionStatsRequest struct {
 
 func (x *GetTransactionStatsRequest) Reset() {
 	*x = GetTransactionStatsRequest{}
-	mi := &file_sales_v1_sales_proto_msgTypes[17]
+	mi := &file_sales_v1_sales_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1829,7 +1933,7 @@ func (x *GetTransactionStatsRequest) String() string {
 func (*GetTransactionStatsRequest) ProtoMessage() {}
 
 func (x *GetTransactionStatsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[17]
+	mi := &file_sales_v1_sales_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1842,7 +1946,7 @@ func (x *GetTransactionStatsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetTransactionStatsRequest.ProtoReflect.Descriptor instead.
 func (*GetTransactionStatsRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{17}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *GetTransactionStatsRequest) GetFrom() string {
@@ -1891,7 +1995,7 @@ type Cash struct {
 
 func (x *Cash) Reset() {
 	*x = Cash{}
-	mi := &file_sales_v1_sales_proto_msgTypes[18]
+	mi := &file_sales_v1_sales_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1903,7 +2007,7 @@ func (x *Cash) String() string {
 func (*Cash) ProtoMessage() {}
 
 func (x *Cash) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[18]
+	mi := &file_sales_v1_sales_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1916,7 +2020,7 @@ func (x *Cash) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cash.ProtoReflect.Descriptor instead.
 func (*Cash) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{18}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Cash) GetCashInKopeks() int64 {
@@ -1977,7 +2081,7 @@ type CashBucket struct {
 
 func (x *CashBucket) Reset() {
 	*x = CashBucket{}
-	mi := &file_sales_v1_sales_proto_msgTypes[19]
+	mi := &file_sales_v1_sales_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1989,7 +2093,7 @@ func (x *CashBucket) String() string {
 func (*CashBucket) ProtoMessage() {}
 
 func (x *CashBucket) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[19]
+	mi := &file_sales_v1_sales_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2002,7 +2106,7 @@ func (x *CashBucket) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CashBucket.ProtoReflect.Descriptor instead.
 func (*CashBucket) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{19}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *CashBucket) GetFrom() *timestamppb.Timestamp {
@@ -2052,7 +2156,7 @@ type CashByMethod struct {
 
 func (x *CashByMethod) Reset() {
 	*x = CashByMethod{}
-	mi := &file_sales_v1_sales_proto_msgTypes[20]
+	mi := &file_sales_v1_sales_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2064,7 +2168,7 @@ func (x *CashByMethod) String() string {
 func (*CashByMethod) ProtoMessage() {}
 
 func (x *CashByMethod) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[20]
+	mi := &file_sales_v1_sales_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2077,7 +2181,7 @@ func (x *CashByMethod) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CashByMethod.ProtoReflect.Descriptor instead.
 func (*CashByMethod) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{20}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *CashByMethod) GetGateway() string {
@@ -2123,7 +2227,7 @@ type GetTransactionStatsResponse struct {
 
 func (x *GetTransactionStatsResponse) Reset() {
 	*x = GetTransactionStatsResponse{}
-	mi := &file_sales_v1_sales_proto_msgTypes[21]
+	mi := &file_sales_v1_sales_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2135,7 +2239,7 @@ func (x *GetTransactionStatsResponse) String() string {
 func (*GetTransactionStatsResponse) ProtoMessage() {}
 
 func (x *GetTransactionStatsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[21]
+	mi := &file_sales_v1_sales_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2148,7 +2252,7 @@ func (x *GetTransactionStatsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetTransactionStatsResponse.ProtoReflect.Descriptor instead.
 func (*GetTransactionStatsResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{21}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *GetTransactionStatsResponse) GetCash() *Cash {
@@ -2243,7 +2347,7 @@ type GetOverviewRequest struct {
 
 func (x *GetOverviewRequest) Reset() {
 	*x = GetOverviewRequest{}
-	mi := &file_sales_v1_sales_proto_msgTypes[22]
+	mi := &file_sales_v1_sales_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2255,7 +2359,7 @@ func (x *GetOverviewRequest) String() string {
 func (*GetOverviewRequest) ProtoMessage() {}
 
 func (x *GetOverviewRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[22]
+	mi := &file_sales_v1_sales_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2268,7 +2372,7 @@ func (x *GetOverviewRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetOverviewRequest.ProtoReflect.Descriptor instead.
 func (*GetOverviewRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{22}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{24}
 }
 
 type GetOverviewResponse struct {
@@ -2298,7 +2402,7 @@ type GetOverviewResponse struct {
 
 func (x *GetOverviewResponse) Reset() {
 	*x = GetOverviewResponse{}
-	mi := &file_sales_v1_sales_proto_msgTypes[23]
+	mi := &file_sales_v1_sales_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2310,7 +2414,7 @@ func (x *GetOverviewResponse) String() string {
 func (*GetOverviewResponse) ProtoMessage() {}
 
 func (x *GetOverviewResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_sales_proto_msgTypes[23]
+	mi := &file_sales_v1_sales_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2323,7 +2427,7 @@ func (x *GetOverviewResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetOverviewResponse.ProtoReflect.Descriptor instead.
 func (*GetOverviewResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_sales_proto_rawDescGZIP(), []int{23}
+	return file_sales_v1_sales_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *GetOverviewResponse) GetToday() *Cash {
@@ -2666,7 +2770,13 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\x0e_sum_in_kopeksB\x11\n" +
 	"\x0f_sum_out_kopeksB\x15\n" +
 	"\x13_sum_cash_in_kopeksB\x1a\n" +
-	"\x18_sum_cash_refunds_kopeks\"\x8d\x01\n" +
+	"\x18_sum_cash_refunds_kopeks\"0\n" +
+	"\x15GetTransactionRequest\x12\x17\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\"\xd7\x01\n" +
+	"\x16GetTransactionResponse\x127\n" +
+	"\vtransaction\x18\x01 \x01(\v2\x15.sales.v1.TransactionR\vtransaction\x12A\n" +
+	"\x0ecomplete_until\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
+	"\x0everified_until\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\x8d\x01\n" +
 	"\x1aGetTransactionStatsRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x121\n" +
@@ -2726,14 +2836,17 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\x03now\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\x03now\x12A\n" +
 	"\x0ecomplete_until\x18\x0e \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
 	"\x0everified_until\x18\x0f \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\x12(\n" +
-	"\x04days\x18\x10 \x03(\v2\x14.sales.v1.CashBucketR\x04days2\xb7\t\n" +
+	"\x04days\x18\x10 \x03(\v2\x14.sales.v1.CashBucketR\x04days2\xc4\n" +
+	"\n" +
 	"\x05Sales\x12\xb2\x01\n" +
 	"\x11ListSubscriptions\x12\".sales.v1.ListSubscriptionsRequest\x1a#.sales.v1.ListSubscriptionsResponse\"T\xca\xc1\x18\n" +
 	"sales:view\xda\xc1\x18\x1f/api/v2/sales/subscriptions.csv\x82\xd3\xe4\x93\x02\x1d\x12\x1b/api/v2/sales/subscriptions\x12\x8e\x01\n" +
 	"\x0fGetSubscription\x12 .sales.v1.GetSubscriptionRequest\x1a!.sales.v1.GetSubscriptionResponse\"6\xca\xc1\x18\n" +
 	"sales:view\x82\xd3\xe4\x93\x02\"\x12 /api/v2/sales/subscriptions/{id}\x12\xad\x01\n" +
 	"\x10ListTransactions\x12!.sales.v1.ListTransactionsRequest\x1a\".sales.v1.ListTransactionsResponse\"R\xca\xc1\x18\n" +
-	"sales:view\xda\xc1\x18\x1e/api/v2/sales/transactions.csv\x82\xd3\xe4\x93\x02\x1c\x12\x1a/api/v2/sales/transactions\x12\x9a\x01\n" +
+	"sales:view\xda\xc1\x18\x1e/api/v2/sales/transactions.csv\x82\xd3\xe4\x93\x02\x1c\x12\x1a/api/v2/sales/transactions\x12\x8a\x01\n" +
+	"\x0eGetTransaction\x12\x1f.sales.v1.GetTransactionRequest\x1a .sales.v1.GetTransactionResponse\"5\xca\xc1\x18\n" +
+	"sales:view\x82\xd3\xe4\x93\x02!\x12\x1f/api/v2/sales/transactions/{id}\x12\x9a\x01\n" +
 	"\x13GetTransactionStats\x12$.sales.v1.GetTransactionStatsRequest\x1a%.sales.v1.GetTransactionStatsResponse\"6\xca\xc1\x18\n" +
 	"sales:view\x82\xd3\xe4\x93\x02\"\x12 /api/v2/sales/transactions/stats\x12x\n" +
 	"\vGetOverview\x12\x1c.sales.v1.GetOverviewRequest\x1a\x1d.sales.v1.GetOverviewResponse\",\xca\xc1\x18\n" +
@@ -2755,7 +2868,7 @@ func file_sales_v1_sales_proto_rawDescGZIP() []byte {
 	return file_sales_v1_sales_proto_rawDescData
 }
 
-var file_sales_v1_sales_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
+var file_sales_v1_sales_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
 var file_sales_v1_sales_proto_goTypes = []any{
 	(*Tariff)(nil),                      // 0: sales.v1.Tariff
 	(*ListTariffsRequest)(nil),          // 1: sales.v1.ListTariffsRequest
@@ -2774,97 +2887,104 @@ var file_sales_v1_sales_proto_goTypes = []any{
 	(*Transaction)(nil),                 // 14: sales.v1.Transaction
 	(*ListTransactionsRequest)(nil),     // 15: sales.v1.ListTransactionsRequest
 	(*ListTransactionsResponse)(nil),    // 16: sales.v1.ListTransactionsResponse
-	(*GetTransactionStatsRequest)(nil),  // 17: sales.v1.GetTransactionStatsRequest
-	(*Cash)(nil),                        // 18: sales.v1.Cash
-	(*CashBucket)(nil),                  // 19: sales.v1.CashBucket
-	(*CashByMethod)(nil),                // 20: sales.v1.CashByMethod
-	(*GetTransactionStatsResponse)(nil), // 21: sales.v1.GetTransactionStatsResponse
-	(*GetOverviewRequest)(nil),          // 22: sales.v1.GetOverviewRequest
-	(*GetOverviewResponse)(nil),         // 23: sales.v1.GetOverviewResponse
-	(*timestamppb.Timestamp)(nil),       // 24: google.protobuf.Timestamp
+	(*GetTransactionRequest)(nil),       // 17: sales.v1.GetTransactionRequest
+	(*GetTransactionResponse)(nil),      // 18: sales.v1.GetTransactionResponse
+	(*GetTransactionStatsRequest)(nil),  // 19: sales.v1.GetTransactionStatsRequest
+	(*Cash)(nil),                        // 20: sales.v1.Cash
+	(*CashBucket)(nil),                  // 21: sales.v1.CashBucket
+	(*CashByMethod)(nil),                // 22: sales.v1.CashByMethod
+	(*GetTransactionStatsResponse)(nil), // 23: sales.v1.GetTransactionStatsResponse
+	(*GetOverviewRequest)(nil),          // 24: sales.v1.GetOverviewRequest
+	(*GetOverviewResponse)(nil),         // 25: sales.v1.GetOverviewResponse
+	(*timestamppb.Timestamp)(nil),       // 26: google.protobuf.Timestamp
 }
 var file_sales_v1_sales_proto_depIdxs = []int32{
-	24, // 0: sales.v1.Tariff.gone_at:type_name -> google.protobuf.Timestamp
+	26, // 0: sales.v1.Tariff.gone_at:type_name -> google.protobuf.Timestamp
 	0,  // 1: sales.v1.ListTariffsResponse.items:type_name -> sales.v1.Tariff
-	24, // 2: sales.v1.ListTariffsResponse.complete_until:type_name -> google.protobuf.Timestamp
-	24, // 3: sales.v1.ListTariffsResponse.verified_until:type_name -> google.protobuf.Timestamp
-	24, // 4: sales.v1.Customer.created_at:type_name -> google.protobuf.Timestamp
-	24, // 5: sales.v1.Customer.gone_at:type_name -> google.protobuf.Timestamp
+	26, // 2: sales.v1.ListTariffsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 3: sales.v1.ListTariffsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	26, // 4: sales.v1.Customer.created_at:type_name -> google.protobuf.Timestamp
+	26, // 5: sales.v1.Customer.gone_at:type_name -> google.protobuf.Timestamp
 	3,  // 6: sales.v1.ListCustomersResponse.items:type_name -> sales.v1.Customer
-	24, // 7: sales.v1.ListCustomersResponse.complete_until:type_name -> google.protobuf.Timestamp
-	24, // 8: sales.v1.ListCustomersResponse.verified_until:type_name -> google.protobuf.Timestamp
+	26, // 7: sales.v1.ListCustomersResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 8: sales.v1.ListCustomersResponse.verified_until:type_name -> google.protobuf.Timestamp
 	3,  // 9: sales.v1.GetCustomerResponse.customer:type_name -> sales.v1.Customer
 	9,  // 10: sales.v1.GetCustomerResponse.subscriptions:type_name -> sales.v1.Subscription
 	14, // 11: sales.v1.GetCustomerResponse.transactions:type_name -> sales.v1.Transaction
 	8,  // 12: sales.v1.GetCustomerResponse.money:type_name -> sales.v1.CustomerMoney
 	3,  // 13: sales.v1.GetCustomerResponse.referrer:type_name -> sales.v1.Customer
-	24, // 14: sales.v1.GetCustomerResponse.complete_until:type_name -> google.protobuf.Timestamp
-	24, // 15: sales.v1.GetCustomerResponse.verified_until:type_name -> google.protobuf.Timestamp
-	24, // 16: sales.v1.CustomerMoney.first_payment_at:type_name -> google.protobuf.Timestamp
-	24, // 17: sales.v1.CustomerMoney.last_payment_at:type_name -> google.protobuf.Timestamp
+	26, // 14: sales.v1.GetCustomerResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 15: sales.v1.GetCustomerResponse.verified_until:type_name -> google.protobuf.Timestamp
+	26, // 16: sales.v1.CustomerMoney.first_payment_at:type_name -> google.protobuf.Timestamp
+	26, // 17: sales.v1.CustomerMoney.last_payment_at:type_name -> google.protobuf.Timestamp
 	3,  // 18: sales.v1.Subscription.customer:type_name -> sales.v1.Customer
-	24, // 19: sales.v1.Subscription.starts_at:type_name -> google.protobuf.Timestamp
-	24, // 20: sales.v1.Subscription.ends_at:type_name -> google.protobuf.Timestamp
-	24, // 21: sales.v1.Subscription.created_at:type_name -> google.protobuf.Timestamp
-	24, // 22: sales.v1.Subscription.gone_at:type_name -> google.protobuf.Timestamp
+	26, // 19: sales.v1.Subscription.starts_at:type_name -> google.protobuf.Timestamp
+	26, // 20: sales.v1.Subscription.ends_at:type_name -> google.protobuf.Timestamp
+	26, // 21: sales.v1.Subscription.created_at:type_name -> google.protobuf.Timestamp
+	26, // 22: sales.v1.Subscription.gone_at:type_name -> google.protobuf.Timestamp
 	9,  // 23: sales.v1.ListSubscriptionsResponse.items:type_name -> sales.v1.Subscription
-	24, // 24: sales.v1.ListSubscriptionsResponse.complete_until:type_name -> google.protobuf.Timestamp
-	24, // 25: sales.v1.ListSubscriptionsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	26, // 24: sales.v1.ListSubscriptionsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 25: sales.v1.ListSubscriptionsResponse.verified_until:type_name -> google.protobuf.Timestamp
 	9,  // 26: sales.v1.GetSubscriptionResponse.subscription:type_name -> sales.v1.Subscription
 	9,  // 27: sales.v1.GetSubscriptionResponse.other_subscriptions:type_name -> sales.v1.Subscription
 	14, // 28: sales.v1.GetSubscriptionResponse.transactions:type_name -> sales.v1.Transaction
-	24, // 29: sales.v1.GetSubscriptionResponse.complete_until:type_name -> google.protobuf.Timestamp
-	24, // 30: sales.v1.GetSubscriptionResponse.verified_until:type_name -> google.protobuf.Timestamp
+	26, // 29: sales.v1.GetSubscriptionResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 30: sales.v1.GetSubscriptionResponse.verified_until:type_name -> google.protobuf.Timestamp
 	3,  // 31: sales.v1.Transaction.customer:type_name -> sales.v1.Customer
-	24, // 32: sales.v1.Transaction.created_at:type_name -> google.protobuf.Timestamp
-	24, // 33: sales.v1.Transaction.booked_at:type_name -> google.protobuf.Timestamp
-	24, // 34: sales.v1.Transaction.gone_at:type_name -> google.protobuf.Timestamp
+	26, // 32: sales.v1.Transaction.created_at:type_name -> google.protobuf.Timestamp
+	26, // 33: sales.v1.Transaction.booked_at:type_name -> google.protobuf.Timestamp
+	26, // 34: sales.v1.Transaction.gone_at:type_name -> google.protobuf.Timestamp
 	14, // 35: sales.v1.ListTransactionsResponse.items:type_name -> sales.v1.Transaction
-	24, // 36: sales.v1.ListTransactionsResponse.complete_until:type_name -> google.protobuf.Timestamp
-	24, // 37: sales.v1.ListTransactionsResponse.verified_until:type_name -> google.protobuf.Timestamp
-	24, // 38: sales.v1.CashBucket.from:type_name -> google.protobuf.Timestamp
-	24, // 39: sales.v1.CashBucket.to:type_name -> google.protobuf.Timestamp
-	18, // 40: sales.v1.CashBucket.cash:type_name -> sales.v1.Cash
-	18, // 41: sales.v1.CashByMethod.cash:type_name -> sales.v1.Cash
-	18, // 42: sales.v1.GetTransactionStatsResponse.cash:type_name -> sales.v1.Cash
-	18, // 43: sales.v1.GetTransactionStatsResponse.previous:type_name -> sales.v1.Cash
-	19, // 44: sales.v1.GetTransactionStatsResponse.buckets:type_name -> sales.v1.CashBucket
-	19, // 45: sales.v1.GetTransactionStatsResponse.previous_buckets:type_name -> sales.v1.CashBucket
-	20, // 46: sales.v1.GetTransactionStatsResponse.methods:type_name -> sales.v1.CashByMethod
-	24, // 47: sales.v1.GetTransactionStatsResponse.from:type_name -> google.protobuf.Timestamp
-	24, // 48: sales.v1.GetTransactionStatsResponse.to:type_name -> google.protobuf.Timestamp
-	24, // 49: sales.v1.GetTransactionStatsResponse.previous_from:type_name -> google.protobuf.Timestamp
-	24, // 50: sales.v1.GetTransactionStatsResponse.complete_until:type_name -> google.protobuf.Timestamp
-	24, // 51: sales.v1.GetTransactionStatsResponse.verified_until:type_name -> google.protobuf.Timestamp
-	18, // 52: sales.v1.GetOverviewResponse.today:type_name -> sales.v1.Cash
-	18, // 53: sales.v1.GetOverviewResponse.today_previous:type_name -> sales.v1.Cash
-	18, // 54: sales.v1.GetOverviewResponse.month:type_name -> sales.v1.Cash
-	18, // 55: sales.v1.GetOverviewResponse.month_previous:type_name -> sales.v1.Cash
-	24, // 56: sales.v1.GetOverviewResponse.now:type_name -> google.protobuf.Timestamp
-	24, // 57: sales.v1.GetOverviewResponse.complete_until:type_name -> google.protobuf.Timestamp
-	24, // 58: sales.v1.GetOverviewResponse.verified_until:type_name -> google.protobuf.Timestamp
-	19, // 59: sales.v1.GetOverviewResponse.days:type_name -> sales.v1.CashBucket
-	10, // 60: sales.v1.Sales.ListSubscriptions:input_type -> sales.v1.ListSubscriptionsRequest
-	12, // 61: sales.v1.Sales.GetSubscription:input_type -> sales.v1.GetSubscriptionRequest
-	15, // 62: sales.v1.Sales.ListTransactions:input_type -> sales.v1.ListTransactionsRequest
-	17, // 63: sales.v1.Sales.GetTransactionStats:input_type -> sales.v1.GetTransactionStatsRequest
-	22, // 64: sales.v1.Sales.GetOverview:input_type -> sales.v1.GetOverviewRequest
-	4,  // 65: sales.v1.Sales.ListCustomers:input_type -> sales.v1.ListCustomersRequest
-	6,  // 66: sales.v1.Sales.GetCustomer:input_type -> sales.v1.GetCustomerRequest
-	1,  // 67: sales.v1.Sales.ListTariffs:input_type -> sales.v1.ListTariffsRequest
-	11, // 68: sales.v1.Sales.ListSubscriptions:output_type -> sales.v1.ListSubscriptionsResponse
-	13, // 69: sales.v1.Sales.GetSubscription:output_type -> sales.v1.GetSubscriptionResponse
-	16, // 70: sales.v1.Sales.ListTransactions:output_type -> sales.v1.ListTransactionsResponse
-	21, // 71: sales.v1.Sales.GetTransactionStats:output_type -> sales.v1.GetTransactionStatsResponse
-	23, // 72: sales.v1.Sales.GetOverview:output_type -> sales.v1.GetOverviewResponse
-	5,  // 73: sales.v1.Sales.ListCustomers:output_type -> sales.v1.ListCustomersResponse
-	7,  // 74: sales.v1.Sales.GetCustomer:output_type -> sales.v1.GetCustomerResponse
-	2,  // 75: sales.v1.Sales.ListTariffs:output_type -> sales.v1.ListTariffsResponse
-	68, // [68:76] is the sub-list for method output_type
-	60, // [60:68] is the sub-list for method input_type
-	60, // [60:60] is the sub-list for extension type_name
-	60, // [60:60] is the sub-list for extension extendee
-	0,  // [0:60] is the sub-list for field type_name
+	26, // 36: sales.v1.ListTransactionsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 37: sales.v1.ListTransactionsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	14, // 38: sales.v1.GetTransactionResponse.transaction:type_name -> sales.v1.Transaction
+	26, // 39: sales.v1.GetTransactionResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 40: sales.v1.GetTransactionResponse.verified_until:type_name -> google.protobuf.Timestamp
+	26, // 41: sales.v1.CashBucket.from:type_name -> google.protobuf.Timestamp
+	26, // 42: sales.v1.CashBucket.to:type_name -> google.protobuf.Timestamp
+	20, // 43: sales.v1.CashBucket.cash:type_name -> sales.v1.Cash
+	20, // 44: sales.v1.CashByMethod.cash:type_name -> sales.v1.Cash
+	20, // 45: sales.v1.GetTransactionStatsResponse.cash:type_name -> sales.v1.Cash
+	20, // 46: sales.v1.GetTransactionStatsResponse.previous:type_name -> sales.v1.Cash
+	21, // 47: sales.v1.GetTransactionStatsResponse.buckets:type_name -> sales.v1.CashBucket
+	21, // 48: sales.v1.GetTransactionStatsResponse.previous_buckets:type_name -> sales.v1.CashBucket
+	22, // 49: sales.v1.GetTransactionStatsResponse.methods:type_name -> sales.v1.CashByMethod
+	26, // 50: sales.v1.GetTransactionStatsResponse.from:type_name -> google.protobuf.Timestamp
+	26, // 51: sales.v1.GetTransactionStatsResponse.to:type_name -> google.protobuf.Timestamp
+	26, // 52: sales.v1.GetTransactionStatsResponse.previous_from:type_name -> google.protobuf.Timestamp
+	26, // 53: sales.v1.GetTransactionStatsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 54: sales.v1.GetTransactionStatsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	20, // 55: sales.v1.GetOverviewResponse.today:type_name -> sales.v1.Cash
+	20, // 56: sales.v1.GetOverviewResponse.today_previous:type_name -> sales.v1.Cash
+	20, // 57: sales.v1.GetOverviewResponse.month:type_name -> sales.v1.Cash
+	20, // 58: sales.v1.GetOverviewResponse.month_previous:type_name -> sales.v1.Cash
+	26, // 59: sales.v1.GetOverviewResponse.now:type_name -> google.protobuf.Timestamp
+	26, // 60: sales.v1.GetOverviewResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 61: sales.v1.GetOverviewResponse.verified_until:type_name -> google.protobuf.Timestamp
+	21, // 62: sales.v1.GetOverviewResponse.days:type_name -> sales.v1.CashBucket
+	10, // 63: sales.v1.Sales.ListSubscriptions:input_type -> sales.v1.ListSubscriptionsRequest
+	12, // 64: sales.v1.Sales.GetSubscription:input_type -> sales.v1.GetSubscriptionRequest
+	15, // 65: sales.v1.Sales.ListTransactions:input_type -> sales.v1.ListTransactionsRequest
+	17, // 66: sales.v1.Sales.GetTransaction:input_type -> sales.v1.GetTransactionRequest
+	19, // 67: sales.v1.Sales.GetTransactionStats:input_type -> sales.v1.GetTransactionStatsRequest
+	24, // 68: sales.v1.Sales.GetOverview:input_type -> sales.v1.GetOverviewRequest
+	4,  // 69: sales.v1.Sales.ListCustomers:input_type -> sales.v1.ListCustomersRequest
+	6,  // 70: sales.v1.Sales.GetCustomer:input_type -> sales.v1.GetCustomerRequest
+	1,  // 71: sales.v1.Sales.ListTariffs:input_type -> sales.v1.ListTariffsRequest
+	11, // 72: sales.v1.Sales.ListSubscriptions:output_type -> sales.v1.ListSubscriptionsResponse
+	13, // 73: sales.v1.Sales.GetSubscription:output_type -> sales.v1.GetSubscriptionResponse
+	16, // 74: sales.v1.Sales.ListTransactions:output_type -> sales.v1.ListTransactionsResponse
+	18, // 75: sales.v1.Sales.GetTransaction:output_type -> sales.v1.GetTransactionResponse
+	23, // 76: sales.v1.Sales.GetTransactionStats:output_type -> sales.v1.GetTransactionStatsResponse
+	25, // 77: sales.v1.Sales.GetOverview:output_type -> sales.v1.GetOverviewResponse
+	5,  // 78: sales.v1.Sales.ListCustomers:output_type -> sales.v1.ListCustomersResponse
+	7,  // 79: sales.v1.Sales.GetCustomer:output_type -> sales.v1.GetCustomerResponse
+	2,  // 80: sales.v1.Sales.ListTariffs:output_type -> sales.v1.ListTariffsResponse
+	72, // [72:81] is the sub-list for method output_type
+	63, // [63:72] is the sub-list for method input_type
+	63, // [63:63] is the sub-list for extension type_name
+	63, // [63:63] is the sub-list for extension extendee
+	0,  // [0:63] is the sub-list for field type_name
 }
 
 func init() { file_sales_v1_sales_proto_init() }
@@ -2879,14 +2999,14 @@ func file_sales_v1_sales_proto_init() {
 	file_sales_v1_sales_proto_msgTypes[14].OneofWrappers = []any{}
 	file_sales_v1_sales_proto_msgTypes[15].OneofWrappers = []any{}
 	file_sales_v1_sales_proto_msgTypes[16].OneofWrappers = []any{}
-	file_sales_v1_sales_proto_msgTypes[18].OneofWrappers = []any{}
+	file_sales_v1_sales_proto_msgTypes[20].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_sales_v1_sales_proto_rawDesc), len(file_sales_v1_sales_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   24,
+			NumMessages:   26,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -24,6 +24,7 @@ const (
 	Sales_ListSubscriptions_FullMethodName   = "/sales.v1.Sales/ListSubscriptions"
 	Sales_GetSubscription_FullMethodName     = "/sales.v1.Sales/GetSubscription"
 	Sales_ListTransactions_FullMethodName    = "/sales.v1.Sales/ListTransactions"
+	Sales_GetTransaction_FullMethodName      = "/sales.v1.Sales/GetTransaction"
 	Sales_GetTransactionStats_FullMethodName = "/sales.v1.Sales/GetTransactionStats"
 	Sales_GetOverview_FullMethodName         = "/sales.v1.Sales/GetOverview"
 	Sales_ListCustomers_FullMethodName       = "/sales.v1.Sales/ListCustomers"
@@ -39,6 +40,7 @@ type SalesClient interface {
 	// One subscription with its customer and the customer's latest transactions.
 	GetSubscription(ctx context.Context, in *GetSubscriptionRequest, opts ...grpc.CallOption) (*GetSubscriptionResponse, error)
 	ListTransactions(ctx context.Context, in *ListTransactionsRequest, opts ...grpc.CallOption) (*ListTransactionsResponse, error)
+	GetTransaction(ctx context.Context, in *GetTransactionRequest, opts ...grpc.CallOption) (*GetTransactionResponse, error)
 	// Cash totals of a period, by bucket and by payment method, beside the equal period before.
 	GetTransactionStats(ctx context.Context, in *GetTransactionStatsRequest, opts ...grpc.CallOption) (*GetTransactionStatsResponse, error)
 	// The first page: today and this month so far, live subscriptions, new customers.
@@ -82,6 +84,16 @@ func (c *salesClient) ListTransactions(ctx context.Context, in *ListTransactions
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListTransactionsResponse)
 	err := c.cc.Invoke(ctx, Sales_ListTransactions_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *salesClient) GetTransaction(ctx context.Context, in *GetTransactionRequest, opts ...grpc.CallOption) (*GetTransactionResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetTransactionResponse)
+	err := c.cc.Invoke(ctx, Sales_GetTransaction_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -146,6 +158,7 @@ type SalesServer interface {
 	// One subscription with its customer and the customer's latest transactions.
 	GetSubscription(context.Context, *GetSubscriptionRequest) (*GetSubscriptionResponse, error)
 	ListTransactions(context.Context, *ListTransactionsRequest) (*ListTransactionsResponse, error)
+	GetTransaction(context.Context, *GetTransactionRequest) (*GetTransactionResponse, error)
 	// Cash totals of a period, by bucket and by payment method, beside the equal period before.
 	GetTransactionStats(context.Context, *GetTransactionStatsRequest) (*GetTransactionStatsResponse, error)
 	// The first page: today and this month so far, live subscriptions, new customers.
@@ -173,6 +186,9 @@ func (UnimplementedSalesServer) GetSubscription(context.Context, *GetSubscriptio
 }
 func (UnimplementedSalesServer) ListTransactions(context.Context, *ListTransactionsRequest) (*ListTransactionsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListTransactions not implemented")
+}
+func (UnimplementedSalesServer) GetTransaction(context.Context, *GetTransactionRequest) (*GetTransactionResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetTransaction not implemented")
 }
 func (UnimplementedSalesServer) GetTransactionStats(context.Context, *GetTransactionStatsRequest) (*GetTransactionStatsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetTransactionStats not implemented")
@@ -260,6 +276,24 @@ func _Sales_ListTransactions_Handler(srv interface{}, ctx context.Context, dec f
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(SalesServer).ListTransactions(ctx, req.(*ListTransactionsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Sales_GetTransaction_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetTransactionRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(SalesServer).GetTransaction(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Sales_GetTransaction_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(SalesServer).GetTransaction(ctx, req.(*GetTransactionRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -372,6 +406,10 @@ var Sales_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListTransactions",
 			Handler:    _Sales_ListTransactions_Handler,
+		},
+		{
+			MethodName: "GetTransaction",
+			Handler:    _Sales_GetTransaction_Handler,
 		},
 		{
 			MethodName: "GetTransactionStats",

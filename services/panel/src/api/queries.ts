@@ -87,6 +87,22 @@ export const customerQuery = (id: string) =>
 		meta: { entities: [...CASH, "customer", "subscription", "tariff"] },
 	});
 
+/** What the palette shows for a text; nothing of it is kept up to date, it is asked again with the next letter. */
+export const findQuery = (text: string) =>
+	queryOptions({
+		queryKey: ["find", text],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/search", { params: { query: { text } }, signal })),
+		placeholderData: keepPreviousData,
+	});
+
+export const transactionQuery = (id: string) =>
+	queryOptions({
+		queryKey: ["transaction", id],
+		queryFn: ({ signal }) =>
+			call(api.GET("/api/v2/sales/transactions/{id}", { params: { path: { id } }, signal })),
+		meta: { entities: ["transaction", "customer"] },
+	});
+
 export const transactionsQuery = (query: TransactionQuery) =>
 	queryOptions({
 		queryKey: ["transactions", query],

@@ -205,6 +205,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a text finds as one types it, a few of each: customers as ListCustomers finds them, subscriptions and payments by their number, payments and
+         *     orders also by the gateway's id. Customers are left out for callers without customers:view.
+         */
+        get: operations["Search_Find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/subscriptions": {
         parameters: {
             query?: never;
@@ -314,6 +334,22 @@ export interface paths {
         };
         /** Cash totals of a period, by bucket and by payment method, beside the equal period before. */
         get: operations["Sales_GetTransactionStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/transactions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sales_GetTransaction"];
         put?: never;
         post?: never;
         delete?: never;
@@ -574,6 +610,32 @@ export interface components {
              */
             payments: number;
         };
+        "sales.v1.FindResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Those whose telegram id, @username or e-mail is the text come first. */
+            customers: components["schemas"]["sales.v1.Customer"][];
+            /** @description Landing orders and gifts by the gateway's id. */
+            orders: components["schemas"]["sales.v1.FoundOrder"][];
+            /** @description Named by their number, or those of a customer who is meant exactly. */
+            subscriptions: components["schemas"]["sales.v1.Subscription"][];
+            /** @description Ledger rows, by number or the gateway's id; its beginning is enough from six characters on. */
+            transactions: components["schemas"]["sales.v1.Transaction"][];
+        };
+        "sales.v1.FoundOrder": {
+            /** Format: int64 */
+            amount_kopeks: string;
+            /**
+             * Format: int64
+             * @description The buyer, else who received it.
+             */
+            customer_id?: string;
+            /** Format: int64 */
+            id: string;
+            /** Format: date-time */
+            paid_at?: string;
+            payment_id: string;
+        };
         "sales.v1.GetCustomerResponse": {
             /** Format: date-time */
             complete_until?: string;
@@ -632,6 +694,13 @@ export interface components {
             subscription?: components["schemas"]["sales.v1.Subscription"];
             /** @description The customer's latest 50 transactions; the rest by ListTransactions with customer_id. */
             transactions: components["schemas"]["sales.v1.Transaction"][];
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.GetTransactionResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            transaction?: components["schemas"]["sales.v1.Transaction"];
             /** Format: date-time */
             verified_until?: string;
         };
@@ -1263,6 +1332,39 @@ export interface operations {
             };
         };
     };
+    Search_Find: {
+        parameters: {
+            query?: {
+                text?: string;
+                /** @description Of each kind; 6 if 0. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.FindResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Sales_ListSubscriptions: {
         parameters: {
             query?: {
@@ -1540,6 +1642,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetTransactionStatsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Sales_GetTransaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetTransactionResponse"];
                 };
             };
             /** @description An unexpected error response. */

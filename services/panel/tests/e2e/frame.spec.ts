@@ -25,11 +25,22 @@ test("the palette finds a customer as one types", async ({ page }) => {
 	await page.getByRole("combobox").fill(customer?.telegram_id ?? "");
 	const found = page.getByRole("group", { name: "Клиенты" }).getByRole("option");
 	await expect(found).toHaveCount(1);
-	await page.keyboard.press("End");
-	await expect(found).toHaveAttribute("aria-selected", "true");
+	while ((await found.getAttribute("aria-selected")) !== "true") await page.keyboard.press("ArrowDown");
 	await page.keyboard.press("Enter");
 	await expect(page).toHaveURL(`/customers/${customer?.id}`);
 	await expect(page.getByTestId("customer-net")).toBeVisible();
+});
+
+test("the palette opens a payment by the gateway's id", async ({ page }) => {
+	const { items } = await (await page.request.get("/api/v2/sales/transactions?gateway_only=true")).json();
+	const payment = (items as { id: string; external_id?: string }[]).findLast((each) => each.external_id);
+	await page.goto("/");
+	await settled(page);
+	await page.keyboard.press("Control+k");
+	await page.getByRole("combobox").fill(payment?.external_id ?? "");
+	await page.getByRole("group", { name: "Платежи" }).getByRole("option").click();
+	await expect(page).toHaveURL(new RegExp(`tx=${payment?.id}`));
+	await expect(page.getByRole("dialog")).toContainText(payment?.external_id ?? "");
 });
 
 test("keys go to pages, find and help", async ({ page }) => {

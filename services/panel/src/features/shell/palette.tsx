@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import { Kbd } from "@/components/ui/kbd";
 import { useLogout } from "@/features/auth/use-logout";
-import { PaletteCustomers } from "@/features/customers/palette-customers";
+import { type Found, PaletteFound } from "@/features/search/palette-found";
 import { useNav } from "@/features/shell/nav";
 import { setLang } from "@/lib/i18n";
 import { setTheme } from "@/lib/theme";
@@ -30,10 +30,14 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
 	const [text, setText] = useState("");
 	const wanted = text.trim();
 	const sales = items.some((item) => item.to === "/sales") && me.bedolaga_enabled;
-	const customers = items.some((item) => item.to === "/customers");
 	const run = (action: () => void) => () => {
 		onClose();
 		action();
+	};
+	const open = ({ kind, id }: Found) => {
+		if (kind === "customer") return void navigate({ to: "/customers/$id", params: { id } });
+		if (kind === "subscription") return void navigate({ to: "/sales/subscriptions/$id", params: { id } });
+		void navigate({ to: "/transactions", search: { period: "all", tx: id } });
 	};
 	return (
 		<Command.Dialog
@@ -135,12 +139,12 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
 						)}
 					</Command.Group>
 				)}
-				{customers && wanted.length > 0 && (
-					<PaletteCustomers
+				{sales && wanted.length > 0 && (
+					<PaletteFound
 						text={wanted}
 						className={GROUP}
 						itemClassName={ROW}
-						onPick={(id) => run(() => void navigate({ to: "/customers/$id", params: { id } }))()}
+						onPick={(found) => run(() => open(found))()}
 					/>
 				)}
 			</Command.List>

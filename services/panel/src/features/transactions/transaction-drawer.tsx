@@ -1,12 +1,16 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Transaction } from "@/api/client";
+import { ApiError } from "@/api/errors";
+import { transactionQuery } from "@/api/queries";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyText } from "@/components/ui/copy";
 import { Drawer } from "@/components/ui/drawer";
 import { Empty } from "@/components/ui/empty";
+import { ErrorState } from "@/components/ui/error";
 import { Facts } from "@/components/ui/facts";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -21,12 +25,15 @@ type Props = {
 	onOpen: (id: string | undefined) => void;
 };
 
-/** One operation of the list on the page. */
+/** One operation: of the list on the page, or any other that a link names. */
 export function TransactionDrawer({ id, rows, onOpen }: Props) {
 	const { t } = useTranslation();
-	if (id === undefined) return null;
 	const at = rows?.findIndex((row) => row.id === id) ?? -1;
-	const row = rows?.[at];
+	const elsewhere = rows !== undefined && at < 0;
+	const other = useQuery({ ...transactionQuery(id ?? ""), enabled: id !== undefined && elsewhere });
+	if (id === undefined) return null;
+	const row = rows?.[at] ?? other.data?.transaction;
+	const missing = other.error instanceof ApiError && other.error.status === 404;
 	const previous = at > 0 ? rows?.[at - 1]?.id : undefined;
 	const next = at >= 0 ? rows?.[at + 1]?.id : undefined;
 	return (
@@ -37,10 +44,12 @@ export function TransactionDrawer({ id, rows, onOpen }: Props) {
 			onPrevious={previous ? () => onOpen(previous) : undefined}
 			onNext={next ? () => onOpen(next) : undefined}
 		>
-			{rows === undefined ? (
-				<Skeleton className="h-64 rounded-xl" />
-			) : row ? (
+			{row ? (
 				<TransactionView row={row} />
+			) : other.error && !missing ? (
+				<ErrorState error={other.error} onRetry={() => void other.refetch()} />
+			) : !missing ? (
+				<Skeleton className="h-64 rounded-xl" />
 			) : (
 				<Empty
 					title={t("transaction.notHere")}

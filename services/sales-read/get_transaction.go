@@ -1,0 +1,29 @@
+package salesread
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+)
+
+// GetTransaction answers one row of the ledger; NotFound if it never arrived.
+func (s *service) GetTransaction(ctx context.Context, q *salesv1.GetTransactionRequest) (*salesv1.GetTransactionResponse, error) {
+	mark, err := s.watermark(ctx, transactionEntities)
+	if err != nil {
+		return nil, err
+	}
+	one := newFilter()
+	one.add("t.id = @id", pgx.NamedArgs{"id": q.GetId()})
+	found, err := s.transactionPage(ctx, one, nil, 1)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, status.Errorf(codes.NotFound, "there is no operation %d; a new one appears within seconds of its booking in the bot", q.GetId())
+	}
+	return &salesv1.GetTransactionResponse{Transaction: found[0].message(), CompleteUntil: mark.complete, VerifiedUntil: mark.verified}, nil
+}
