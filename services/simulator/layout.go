@@ -40,6 +40,7 @@ type layout struct {
 	Methods     []string
 	Kinds       []string
 	Statuses    []string
+	PromoTypes  []string `json:"promo_types"`
 	Tables      map[string]table
 	has         map[string]map[string]column
 }
@@ -63,6 +64,7 @@ type table struct {
 		Unique  bool
 		Where   string
 	}
+	Checks []struct{ Name, Check string }
 }
 
 type column struct {
@@ -73,7 +75,10 @@ type column struct {
 }
 
 // tableOrder lists parents before children.
-var tableOrder = [...]string{"users", "tariffs", "subscriptions", "transactions", "guest_purchases", "wheel_spins"}
+var tableOrder = [...]string{"promo_groups", "users", "tariffs", "server_squads", "advertising_campaigns", "landing_pages", "promocodes", "coupon_batches",
+	"subscriptions", "transactions", "guest_purchases", "wheel_spins", "user_promo_groups", "promocode_uses", "discount_offers", "coupons",
+	"advertising_campaign_registrations", "referral_earnings", "withdrawal_requests", "partner_applications", "subscription_events",
+	"subscription_conversions", "traffic_purchases"}
 
 func loadLayout(name Layout) (*layout, error) {
 	name = name.normal()
@@ -101,6 +106,8 @@ func (l *layout) old() bool { return l.Version == "2.9.6" || l.Version == "3.0.0
 func (l *layout) hasTable(name string) bool { _, ok := l.Tables[name]; return ok }
 
 func (l *layout) knowsKind(kind string) bool { return slices.Contains(l.Kinds, kind) }
+
+func (l *layout) knowsPromo(kind string) bool { return slices.Contains(l.PromoTypes, kind) }
 
 func (l *layout) knowsMethod(method string) bool { return slices.Contains(l.Methods, method) }
 
@@ -179,6 +186,9 @@ func createTable(name string, def table) []string {
 		parts = append(parts, part)
 	}
 	parts = append(parts, "CONSTRAINT "+name+"_pkey PRIMARY KEY ("+columns(def.PrimaryKey)+")")
+	for _, c := range def.Checks {
+		parts = append(parts, "CONSTRAINT "+c.Name+" CHECK "+c.Check)
+	}
 	steps = append(steps, "CREATE TABLE "+name+" (\n  "+strings.Join(parts, ",\n  ")+"\n)")
 	return append(steps, owned...)
 }

@@ -38,6 +38,11 @@ func TestLayoutsAreTheSnapshots(t *testing.T) {
 					indexes = append(indexes, u.Name)
 				}
 				require.ElementsMatch(t, indexes, list(t, conn, "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema() AND tablename = $1", name))
+				checks := []string{}
+				for _, c := range def.Checks {
+					checks = append(checks, c.Name)
+				}
+				require.ElementsMatch(t, checks, list(t, conn, "SELECT conname::text FROM pg_constraint WHERE contype = 'c' AND conrelid = $1::regclass", name))
 				require.Len(t, list(t, conn, "SELECT conname::text FROM pg_constraint WHERE contype = 'f' AND conrelid = $1::regclass", name), len(def.ForeignKeys))
 			}
 			if want.AlembicHead != nil {
@@ -61,6 +66,10 @@ func TestLayoutsDiffer(t *testing.T) {
 	require.Equal(t, "json", kind("3.43.0", "users", "notification_settings"))
 	require.Equal(t, "jsonb", kind("4.1.0", "users", "notification_settings"))
 	require.Empty(t, kind("2.9.6", "guest_purchases", "id"))
+	require.Empty(t, kind("2.9.6", "traffic_purchases", "id"))
+	require.Empty(t, kind("3.43.0", "coupons", "id"))
+	require.Empty(t, kind("3.43.0", "promocodes", "traffic_gb"))
+	require.Equal(t, "integer", kind("4.1.0", "promocodes", "traffic_gb"))
 	require.Empty(t, kind("3.43.0", "subscriptions", "remnawave_id"))
 
 	require.ErrorContains(t, Create(t.Context(), "", Layout{Version: "1.0"}), "choose one of 2.9.6, 3.0.0, 3.43.0, 4.1.0")
