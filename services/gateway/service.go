@@ -59,6 +59,7 @@ func migrationFiles() fs.FS {
 
 type service struct {
 	accessv1.UnimplementedAccessServer
+	accessv1.UnimplementedViewsServer
 	cfg     Config
 	db      *pg.DB
 	bus     *bus.Bus
@@ -138,6 +139,7 @@ func newService(ctx context.Context, d Deps, p pace) (*service, error) {
 func (s *service) serveREST(ctx context.Context) error {
 	here, away := rpc.NewLocal(s.log), rpc.NewConn(s.bus.Conn)
 	accessv1.RegisterAccessServer(here, s)
+	accessv1.RegisterViewsServer(here, s)
 	if err := here.Err(); err != nil {
 		return err
 	}
@@ -147,6 +149,7 @@ func (s *service) serveREST(ctx context.Context) error {
 		register func() error
 	}{
 		{accessv1.File_access_v1_access_proto, true, func() error { return accessv1.RegisterAccessHandlerClient(ctx, s.mux, accessv1.NewAccessClient(here)) }},
+		{accessv1.File_access_v1_views_proto, true, func() error { return accessv1.RegisterViewsHandlerClient(ctx, s.mux, accessv1.NewViewsClient(here)) }},
 		{salesv1.File_sales_v1_sales_proto, false, func() error { return salesv1.RegisterSalesHandlerClient(ctx, s.mux, salesv1.NewSalesClient(away)) }},
 		{salesv1.File_sales_v1_search_proto, false, func() error { return salesv1.RegisterSearchHandlerClient(ctx, s.mux, salesv1.NewSearchClient(away)) }},
 		{bridgev1.File_bridge_v1_bridge_proto, false, func() error { return bridgev1.RegisterBridgeHandlerClient(ctx, s.mux, bridgev1.NewBridgeClient(away)) }},

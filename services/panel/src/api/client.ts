@@ -5,6 +5,7 @@ import type { components, paths } from "@/api/schema";
 type Schemas = components["schemas"];
 export type Me = Schemas["access.v1.Me"];
 export type Token = Schemas["access.v1.Token"];
+export type View = Schemas["access.v1.View"];
 export type Status = Schemas["bridge.v1.GetStatusResponse"];
 export type EntityStatus = Schemas["bridge.v1.EntityStatus"];
 export type ResyncMode = Schemas["bridge.v1.ResyncRequest.Mode"];

@@ -18,7 +18,8 @@ export type Entity =
 	| "guest_purchase"
 	| "wheel_spin"
 	| "status"
-	| "token";
+	| "token"
+	| "view";
 
 declare module "@tanstack/react-query" {
 	interface Register {
@@ -131,6 +132,14 @@ export const tokensQuery = queryOptions({
 	queryFn: ({ signal }) => call(api.GET("/api/v2/access/tokens", { signal })),
 	meta: { entities: ["token"] },
 });
+
+export const viewsQuery = (page: string) =>
+	queryOptions({
+		queryKey: ["views", page],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/views", { params: { query: { page } }, signal })),
+		meta: { entities: ["view"] },
+		staleTime: 5 * 60_000,
+	});
 
 /** Marks every answer that depends on the entity as old; open pages ask again. */
 export function invalidate(client: QueryClient, entity: string): Promise<void> {

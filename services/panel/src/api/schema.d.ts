@@ -358,6 +358,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's views of a page and those shared with the team, by name. */
+        get: operations["Views_ListViews"];
+        put?: never;
+        post: operations["Views_CreateView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Can be taken back for 30 days by RestoreView. */
+        delete: operations["Views_DeleteView"];
+        options?: never;
+        head?: never;
+        /** Changes what is named. A shared view is changed by who made it, or by who holds access:edit. */
+        patch: operations["Views_UpdateView"];
+        trace?: never;
+    };
+    "/api/v2/views/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Views_RestoreView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -381,6 +432,10 @@ export interface components {
             secret: string;
             token?: components["schemas"]["access.v1.Token"];
         };
+        "access.v1.CreateViewResponse": {
+            view?: components["schemas"]["access.v1.View"];
+        };
+        "access.v1.DeleteViewResponse": Record<string, never>;
         "access.v1.GetMeResponse": {
             me?: components["schemas"]["access.v1.Me"];
         };
@@ -390,6 +445,9 @@ export interface components {
         };
         "access.v1.ListTokensResponse": {
             items: components["schemas"]["access.v1.Token"][];
+        };
+        "access.v1.ListViewsResponse": {
+            items: components["schemas"]["access.v1.View"][];
         };
         "access.v1.LoginResponse": {
             me?: components["schemas"]["access.v1.Me"];
@@ -415,6 +473,9 @@ export interface components {
             timezone: string;
             version: string;
         };
+        "access.v1.RestoreViewResponse": {
+            view?: components["schemas"]["access.v1.View"];
+        };
         "access.v1.RevokeTokenResponse": Record<string, never>;
         "access.v1.Token": {
             /** Format: date-time */
@@ -430,6 +491,27 @@ export interface components {
             /** Format: date-time */
             revoked_at?: string;
             role: string;
+        };
+        "access.v1.UpdateViewResponse": {
+            view?: components["schemas"]["access.v1.View"];
+        };
+        "access.v1.View": {
+            /** @description The caller may change and delete it. */
+            editable: boolean;
+            id: string;
+            /** @description The caller made it. */
+            mine: boolean;
+            name: string;
+            /** @description Who made it. */
+            owner_name: string;
+            /** @description The page of the panel, for example "customers". */
+            page: string;
+            /** @description What follows the ? of the page's address, without the ?. */
+            query: string;
+            /** @description Seen by everybody who is signed in. */
+            shared: boolean;
+            /** Format: date-time */
+            updated_at?: string;
         };
         "bridge.v1.EntityStatus": {
             /** Format: date-time */
@@ -1673,6 +1755,180 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetTransactionResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Views_ListViews: {
+        parameters: {
+            query?: {
+                page?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.v1.ListViewsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Views_CreateView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    page?: string;
+                    query?: string;
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.v1.CreateViewResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Views_DeleteView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.v1.DeleteViewResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Views_UpdateView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    query?: string;
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.v1.UpdateViewResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Views_RestoreView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.v1.RestoreViewResponse"];
                 };
             };
             /** @description An unexpected error response. */

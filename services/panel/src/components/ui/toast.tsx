@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from "react";
+import { Button } from "@/components/ui/button";
 
-type Toast = { id: number; text: string };
+type Action = { label: string; run: () => void };
+type Toast = { id: number; text: string; action?: Action | undefined };
 
 let toasts: readonly Toast[] = [];
 let next = 1;
@@ -11,11 +13,13 @@ function publish(value: readonly Toast[]): void {
 	for (const listener of listeners) listener();
 }
 
-/** Says shortly that something was done. */
-export function toast(text: string): void {
+const close = (id: number) => publish(toasts.filter((each) => each.id !== id));
+
+/** Says shortly that something was done; with an action, for example to take it back, it stays twice as long. */
+export function toast(text: string, action?: Action): void {
 	const id = next++;
-	publish([...toasts.slice(-2), { id, text }]);
-	setTimeout(() => publish(toasts.filter((each) => each.id !== id)), 4000);
+	publish([...toasts.slice(-2), { id, text, action }]);
+	setTimeout(() => close(id), action ? 8000 : 4000);
 }
 
 export function Toasts() {
@@ -31,9 +35,21 @@ export function Toasts() {
 			role="status"
 			className="pointer-events-none fixed inset-x-0 bottom-20 z-50 flex flex-col items-center gap-2 px-4 md:bottom-6"
 		>
-			{shown.map((each) => (
-				<p key={each.id} className="pop animate-pop px-4 py-2 text-sm">
-					{each.text}
+			{shown.map(({ id, text, action }) => (
+				<p key={id} className="pop animate-pop flex items-center gap-3 px-4 py-2 text-sm">
+					{text}
+					{action && (
+						<Button
+							look="ghost"
+							className="pointer-events-auto text-accent-ink"
+							onClick={() => {
+								close(id);
+								action.run();
+							}}
+						>
+							{action.label}
+						</Button>
+					)}
 				</p>
 			))}
 		</div>

@@ -20,10 +20,13 @@ import { type CustomersSearch, customerQueryOf, PAGE_SIZE } from "@/features/cus
 import { SourceNotice } from "@/features/data-health/import-card";
 import { ExportButton } from "@/features/export/export-button";
 import { Page } from "@/features/shell/page";
+import { ViewsMenu } from "@/features/views/views-menu";
 import { useNow } from "@/lib/now";
 import { paging } from "@/lib/paging";
 import { useFormat } from "@/lib/use-format";
 
+/** Open beside the list: no part of a saved view. */
+const PASSING = ["customer"];
 const route = getRouteApi("/app/customers");
 const rowId = (row: Customer) => row.id;
 
@@ -70,6 +73,7 @@ export function CustomersPage() {
 						<SearchBox label={t("customers.search")} value={search.q} onChange={(q) => change({ q })} />
 					}
 				>
+					<ViewsMenu to="/customers" page="customers" search={search} passing={PASSING} />
 					<ExportButton list="customers" query={question} />
 				</FilterBar>
 			}

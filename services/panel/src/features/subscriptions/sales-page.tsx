@@ -21,10 +21,13 @@ import { SalesTiles } from "@/features/subscriptions/sales-tiles";
 import { PAGE_SIZE, type SalesSearch, subscriptionQueryOf } from "@/features/subscriptions/search";
 import { SubscriptionCard } from "@/features/subscriptions/subscription-card";
 import { SubscriptionDrawer } from "@/features/subscriptions/subscription-drawer";
+import { ViewsMenu } from "@/features/views/views-menu";
 import { useNow } from "@/lib/now";
 import { paging } from "@/lib/paging";
 import { useFormat } from "@/lib/use-format";
 
+/** Open beside the list: no part of a saved view. */
+const PASSING = ["subscription"];
 const route = getRouteApi("/app/sales");
 const rowId = (row: Subscription) => row.id;
 
@@ -76,6 +79,7 @@ export function SalesPage() {
 						<SearchBox label={t("subscription.search")} value={search.q} onChange={(q) => change({ q })} />
 					}
 				>
+					<ViewsMenu to="/sales" page="sales" search={search} passing={PASSING} />
 					<ExportButton list="subscriptions" query={question} />
 				</FilterBar>
 			}

@@ -22,10 +22,13 @@ import {
 } from "@/features/transactions/search";
 import { TransactionDrawer } from "@/features/transactions/transaction-drawer";
 import { TransactionTable } from "@/features/transactions/transaction-table";
+import { ViewsMenu } from "@/features/views/views-menu";
 import { useNow } from "@/lib/now";
 import { ALL } from "@/lib/period";
 import { useFormat } from "@/lib/use-format";
 
+/** Open beside the list: no part of a saved view. */
+const PASSING = ["tx"];
 const route = getRouteApi("/app/transactions");
 
 /** Operations: cash of the period, its charts, and every row behind it. */
@@ -72,6 +75,7 @@ export function TransactionsPage() {
 							onChange={(on) => look({ compare: on || undefined, split: undefined })}
 						/>
 					)}
+					<ViewsMenu to="/transactions" page="transactions" search={search} passing={PASSING} />
 					<ExportButton list="transactions" query={asked} />
 				</FilterBar>
 			}
