@@ -44,6 +44,8 @@ type merge[R interface{ GetId() int64 }, K interface{ meta() known }] struct {
 	was map[int64]K
 	// removed are our rows that live on under another key.
 	removed []K
+	// absent are our rows, beyond those the batch names, that its whole range no longer shows; known after write.
+	absent []int64
 
 	goneAt map[int64]time.Time
 	late   map[int64]tombstone
@@ -177,12 +179,33 @@ func (m *merge[R, K]) write(ctx context.Context) error {
 	}
 	if whole := m.header.GetWhole(); whole != nil {
 		// One version less: the rest of a range that was cut into several batches brings its rows back.
-		const absent = `UPDATE %s SET gone_at = $4, version = greatest(version, $3 - 1) WHERE id >= $1 AND id < $2 AND version < $3 AND gone_at IS NULL`
-		if _, err := m.tx.Exec(ctx, fmt.Sprintf(absent, m.table), whole.GetFrom(), whole.GetTo(), m.header.GetVersion(), time.UnixMicro(m.header.GetVersion())); err != nil {
+		const absent = `UPDATE %s SET gone_at = $4, version = greatest(version, $3 - 1) WHERE id >= $1 AND id < $2 AND version < $3 AND gone_at IS NULL RETURNING id`
+		rows, err := m.tx.Query(ctx, fmt.Sprintf(absent, m.table), whole.GetFrom(), whole.GetTo(), m.header.GetVersion(), time.UnixMicro(m.header.GetVersion()))
+		if err != nil {
+			return fmt.Errorf("mark absent rows of %s: %w", m.table, err)
+		}
+		if m.absent, err = pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil {
 			return fmt.Errorf("mark absent rows of %s: %w", m.table, err)
 		}
 	}
 	return nil
+}
+
+// touched are the keys of rows that the batch changed, marked or removed; to be asked after write.
+func (m *merge[R, K]) touched() []int64 {
+	ids := slices.Clone(m.absent)
+	for _, row := range m.accepted {
+		ids = append(ids, row.GetId())
+	}
+	for id := range m.goneAt {
+		if _, have := m.was[id]; have {
+			ids = append(ids, id)
+		}
+	}
+	for _, k := range m.removed {
+		ids = append(ids, k.meta().ID)
+	}
+	return ids
 }
 
 func (m *merge[R, K]) replace(ctx context.Context) error {

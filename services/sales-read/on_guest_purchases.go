@@ -3,6 +3,7 @@ package salesread
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -50,12 +51,14 @@ func orderOf(g *bedolagav1.GuestPurchase) orderRow {
 }
 
 func guestPurchases() projection[*bedolagav1.GuestPurchase, orderRow] {
-	columns := []string{"buyer_customer_id", "customer_id", "amount_kopeks", "gateway", "payment_id", "paid_at"}
+	money := []string{"buyer_customer_id", "customer_id", "amount_kopeks", "gateway", "payment_id", "paid_at"}
 	return projection[*bedolagav1.GuestPurchase, orderRow]{
-		entity: "guest_purchase", table: "sales.guest_purchases", lock: "money", before: columns, columns: columns,
+		entity: "guest_purchase", table: "sales.guest_purchases", lock: "money", before: money,
+		columns: append(slices.Clone(money), "status", "is_gift", "source", "tariff_id", "period_days", "created_at"),
 		values: func(g *bedolagav1.GuestPurchase) []any {
 			o := orderOf(g)
-			return []any{o.BuyerCustomerID, o.CustomerID, o.AmountKopeks, o.Gateway, o.PaymentID, o.PaidAt}
+			return []any{o.BuyerCustomerID, o.CustomerID, o.AmountKopeks, o.Gateway, o.PaymentID, o.PaidAt,
+				text(g.GetStatus()), g.GetIsGift(), text(g.GetSource()), g.TariffId, g.GetPeriodDays(), optInstant(g.GetCreatedAt())}
 		},
 	}
 }
@@ -86,7 +89,14 @@ func (s *service) onGuestPurchases(ctx context.Context, tx pgx.Tx, b *bedolagav1
 	for _, was := range m.removed {
 		change(was, orderRow{})
 	}
-	if err := rejudge(ctx, tx, keys(payments), e); err != nil {
+	deliveries, err := rejudge(ctx, tx, keys(payments), e)
+	if err != nil {
+		return err
+	}
+	if err := s.markPayments(ctx, tx, "guest_purchase", m.touched(), nil); err != nil {
+		return err
+	}
+	if err := s.markPayments(ctx, tx, "transaction", deliveries, nil); err != nil {
 		return err
 	}
 	return e.apply(ctx, tx)
@@ -98,26 +108,27 @@ WHERE external_id = ANY($1) AND kind = 'subscription_payment' AND gateway IS NOT
 
 const setCash = `UPDATE sales.transactions t SET cash = u.cash FROM unnest($1::bigint[], $2::smallint[]) AS u (id, cash) WHERE t.id = u.id`
 
-// rejudge decides again about the ledger rows that deliver orders with these payment ids.
-func rejudge(ctx context.Context, tx pgx.Tx, payments []string, e *effects) error {
+// rejudge decides again about the ledger rows that deliver orders with these payment ids, and returns them.
+func rejudge(ctx context.Context, tx pgx.Tx, payments []string, e *effects) ([]int64, error) {
 	if len(payments) == 0 {
-		return nil
+		return nil, nil
 	}
 	rows, err := tx.Query(ctx, findDeliveries, payments)
 	if err != nil {
-		return fmt.Errorf("find deliveries: %w", err)
+		return nil, fmt.Errorf("find deliveries: %w", err)
 	}
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[ledgerRow])
 	if err != nil {
-		return fmt.Errorf("find deliveries: %w", err)
+		return nil, fmt.Errorf("find deliveries: %w", err)
 	}
 	counted, err := countedOrders(ctx, tx, payments)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var ids []int64
+	var deliveries, ids []int64
 	var cash []int16
 	for _, was := range list {
+		deliveries = append(deliveries, was.ID)
 		now := was
 		now.Cash = cashOf(now, counted[*now.ExternalID])
 		if now.Cash != was.Cash {
@@ -126,10 +137,10 @@ func rejudge(ctx context.Context, tx pgx.Tx, payments []string, e *effects) erro
 		}
 	}
 	if len(ids) == 0 {
-		return nil
+		return deliveries, nil
 	}
 	if _, err := tx.Exec(ctx, setCash, ids, cash); err != nil {
-		return fmt.Errorf("judge deliveries: %w", err)
+		return nil, fmt.Errorf("judge deliveries: %w", err)
 	}
-	return nil
+	return deliveries, nil
 }

@@ -2,15 +2,34 @@ package salesread
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 )
 
-func subscriptions(payer map[int64]bool) projection[*bedolagav1.Subscription, known] {
-	return projection[*bedolagav1.Subscription, known]{
-		entity: "subscription", table: "sales.subscriptions", lock: "money",
+// subscriptionState is a subscription as far as its history tells it.
+type subscriptionState struct {
+	known
+	CustomerID int64
+	Status     string
+	IsTrial    bool
+	StartsAt   *time.Time
+	EndsAt     time.Time
+	TariffID   *int64
+	CreatedAt  time.Time
+}
+
+func subscriptionOf(s *bedolagav1.Subscription) subscriptionState {
+	return subscriptionState{known: known{ID: s.GetId()}, CustomerID: s.GetCustomerId(), Status: text(s.GetStatus()), IsTrial: s.GetIsTrial(),
+		StartsAt: optInstant(s.GetStartsAt()), EndsAt: instant(s.GetEndsAt()), TariffID: s.TariffId, CreatedAt: instant(s.GetCreatedAt())}
+}
+
+func subscriptions(payer map[int64]bool) projection[*bedolagav1.Subscription, subscriptionState] {
+	history := []string{"customer_id", "status", "is_trial", "starts_at", "ends_at", "tariff_id", "created_at"}
+	return projection[*bedolagav1.Subscription, subscriptionState]{
+		entity: "subscription", table: "sales.subscriptions", lock: "money", before: history,
 		columns: []string{"customer_id", "status", "is_trial", "starts_at", "ends_at", "tariff_id", "traffic_limit_gb", "traffic_used_gb", "device_limit",
 			"autopay_enabled", "created_at", "payer"},
 		values: func(s *bedolagav1.Subscription) []any {
@@ -20,7 +39,7 @@ func subscriptions(payer map[int64]bool) projection[*bedolagav1.Subscription, kn
 	}
 }
 
-// onSubscriptions keeps the subscriptions, each with whether its customer has paid.
+// onSubscriptions keeps the subscriptions, each with whether its customer has paid, and how they changed.
 func (s *service) onSubscriptions(ctx context.Context, tx pgx.Tx, b *bedolagav1.SubscriptionBatch) error {
 	payer := map[int64]bool{}
 	m, err := plan(ctx, tx, subscriptions(payer), b.GetHeader(), b.GetRows())
@@ -38,5 +57,8 @@ func (s *service) onSubscriptions(ctx context.Context, tx pgx.Tx, b *bedolagav1.
 		}
 		m.values = subscriptions(paid).values
 	}
-	return m.write(ctx)
+	if err := m.write(ctx); err != nil {
+		return err
+	}
+	return s.keepChanges(ctx, tx, m)
 }

@@ -2,6 +2,7 @@ package salesread
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -18,11 +19,31 @@ func tariffs() projection[*bedolagav1.Tariff, known] {
 	}
 }
 
-// onTariffs keeps the tariffs, for names and filters.
+// The words of old ledger rows name a tariff as it was called then.
+const keepNames = `
+INSERT INTO sales.tariff_names (name, tariff_id) SELECT btrim(u.name), u.id FROM unnest($1::bigint[], $2::text[]) AS u (id, name) WHERE btrim(u.name) <> ''
+ON CONFLICT DO NOTHING RETURNING tariff_id`
+
+// onTariffs keeps the tariffs, for names and filters, and every name they have had.
 func (s *service) onTariffs(ctx context.Context, tx pgx.Tx, b *bedolagav1.TariffBatch) error {
 	m, err := plan(ctx, tx, tariffs(), b.GetHeader(), b.GetRows())
 	if err != nil {
 		return err
 	}
-	return m.write(ctx)
+	if err := m.write(ctx); err != nil {
+		return err
+	}
+	ids, names := make([]int64, 0, len(m.accepted)), make([]string, 0, len(m.accepted))
+	for _, t := range m.accepted {
+		ids, names = append(ids, t.GetId()), append(names, text(t.GetName()))
+	}
+	rows, err := tx.Query(ctx, keepNames, ids, names)
+	if err != nil {
+		return fmt.Errorf("keep names of tariffs: %w", err)
+	}
+	fresh, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return fmt.Errorf("keep names of tariffs: %w", err)
+	}
+	return s.markPayments(ctx, tx, "tariff", fresh, nil)
 }

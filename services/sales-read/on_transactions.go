@@ -46,6 +46,9 @@ func (s *service) onTransactions(ctx context.Context, tx pgx.Tx, b *bedolagav1.T
 	for _, was := range m.removed {
 		e.ledger(&was, nil)
 	}
+	if err := s.markPayments(ctx, tx, "transaction", m.touched(), nil); err != nil {
+		return err
+	}
 	return e.apply(ctx, tx)
 }
 

@@ -58,5 +58,8 @@ func (s *service) onWheelSpins(ctx context.Context, tx pgx.Tx, b *bedolagav1.Whe
 	for _, was := range m.removed {
 		e.cash(was.fact(), nil)
 	}
+	if err := s.markPayments(ctx, tx, "wheel_spin", m.touched(), nil); err != nil {
+		return err
+	}
 	return e.apply(ctx, tx)
 }

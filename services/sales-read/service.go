@@ -71,6 +71,9 @@ func Run(ctx context.Context, d Deps) error {
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onTransactions))
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onGuestPurchases))
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onWheelSpins))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onSubscriptionEvents))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onSubscriptionConversions))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onTrafficPurchases))
 	d.Bus.OnGap(func(ctx context.Context, entity string) error {
 		_, err := bridgev1.NewBridgeClient(rpc.NewConn(d.Bus.Conn)).Republish(rpc.AsService(ctx, name), &bridgev1.RepublishRequest{Entity: entity, Projection: name})
 		return err
@@ -83,6 +86,7 @@ func Run(ctx context.Context, d Deps) error {
 	group.Go(func() error { return d.Bus.Run(ctx) })
 	group.Go(func() error { return server.Run(ctx) })
 	group.Go(func() error { return s.refreshDays(ctx) })
+	group.Go(func() error { return s.classifyPayments(ctx, d.Bus) })
 	return group.Wait()
 }
 

@@ -1,0 +1,286 @@
+package salesread
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/remnadesk/remnadesk/pkg/bus"
+	"github.com/remnadesk/remnadesk/services/sales-read/internal/classify"
+)
+
+const (
+	classifyAtOnce = 8192
+	classifyLock   = `SELECT pg_try_advisory_xact_lock(hashtextextended('sales.classify', 2))`
+	// settleTime is how long after a payment is first known its evidence may come late without that being a correction.
+	settleTime = 15 * time.Minute
+)
+
+// classifyPayments classifies what waits in the queue until ctx ends. One process at a time does it.
+func (s *service) classifyPayments(ctx context.Context, b *bus.Bus) error {
+	pause, failing := refreshEvery, false
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(pause):
+		}
+		n, err := s.classifySome(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil && !failing:
+			s.log.WarnContext(ctx, "payments are not classified for now", "error", err.Error())
+		case err == nil && failing:
+			s.log.InfoContext(ctx, "payments are classified again")
+		}
+		failing = err != nil
+		switch {
+		case failing:
+			pause = refreshWait
+		case n > 0:
+			b.Changed("payment_fact")
+			pause = 0
+		default:
+			pause = refreshEvery
+		}
+	}
+}
+
+// classifySome classifies the oldest of the queue in one transaction and returns how many payments it looked at.
+func (s *service) classifySome(ctx context.Context) (int, error) {
+	n := 0
+	err := s.db.Tx(ctx, func(tx pgx.Tx) error {
+		var mine bool
+		if err := tx.QueryRow(ctx, classifyLock).Scan(&mine); err != nil || !mine {
+			return err
+		}
+		imported, err := s.importClassified(ctx, tx)
+		if err != nil {
+			return err
+		}
+		work, err := takePayments(ctx, tx, classifyAtOnce)
+		if err != nil {
+			return err
+		}
+		n = len(work)
+		order := slices.SortedFunc(maps.Keys(work), func(a, b paymentKey) int { return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.id, b.id)) })
+		for some := range slices.Chunk(order, classifyAtOnce) {
+			part := make(taken, len(some))
+			for _, key := range some {
+				part[key] = work[key]
+			}
+			if err := s.classifyThese(ctx, tx, part, imported); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return n, err
+}
+
+const (
+	selectImported = `
+SELECT (SELECT at FROM sales.facts_imported), EXISTS (SELECT FROM sales.dirty_payments),
+	EXISTS (SELECT FROM sales.applied WHERE entity = 'transaction') AND NOT EXISTS (SELECT FROM sales.applied WHERE entity = ANY($1) AND importing AND problem = '')`
+	storeImported = `INSERT INTO sales.facts_imported (at) VALUES ($1) ON CONFLICT DO NOTHING`
+)
+
+// factEntities are what facts are made of.
+var factEntities = []string{"transaction", "guest_purchase", "wheel_spin", "subscription", "subscription_event", "traffic_purchase", "tariff"}
+
+// importClassified is when the first import had been read and classified; nil before that.
+func (s *service) importClassified(ctx context.Context, tx pgx.Tx) (*time.Time, error) {
+	var at *time.Time
+	var waiting, read bool
+	if err := tx.QueryRow(ctx, selectImported, factEntities).Scan(&at, &waiting, &read); err != nil {
+		return nil, fmt.Errorf("look whether the first import is classified: %w", err)
+	}
+	if at != nil || waiting || !read {
+		return at, nil
+	}
+	now := s.now()
+	if _, err := tx.Exec(ctx, storeImported, now); err != nil {
+		return nil, fmt.Errorf("note that the first import is classified: %w", err)
+	}
+	return &now, nil
+}
+
+// classifyThese brings the facts of the payments up to what is known now.
+func (s *service) classifyThese(ctx context.Context, tx pgx.Tx, work taken, imported *time.Time) error {
+	fresh, err := judgeLedger(ctx, tx, work)
+	if err != nil {
+		return err
+	}
+	others, err := judgeOthers(ctx, tx, work)
+	if err != nil {
+		return err
+	}
+	return bookFacts(ctx, tx, work, append(fresh, others...), imported)
+}
+
+// judgeLedger classifies rows of the ledger, and those whose evidence a payment so near puts in doubt.
+func judgeLedger(ctx context.Context, tx pgx.Tx, work taken) ([]paymentFact, error) {
+	rows, err := collect[paidRow](ctx, tx, "payments to classify", selectPayments, work.ids("transaction"))
+	if err != nil {
+		return nil, err
+	}
+	shaken, err := shakenBy(ctx, tx, rows, work)
+	if err != nil {
+		return nil, err
+	}
+	if len(shaken) > 0 {
+		more, err := collect[paidRow](ctx, tx, "payments to classify", selectPayments, shaken)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, more...)
+	}
+	found, err := gather(ctx, tx, rows)
+	if err != nil {
+		return nil, err
+	}
+	return judgeRows(ctx, tx, rows, found)
+}
+
+// shakenBy finds payments that took a change near one of rows for their own, and adds them to the work.
+func shakenBy(ctx context.Context, tx pgx.Tx, rows []paidRow, work taken) ([]int64, error) {
+	var customers []int64
+	var booked []time.Time
+	var first, last time.Time
+	for _, p := range rows {
+		if p.Kind == "subscription_payment" && p.Completed {
+			customers, booked = append(customers, p.CustomerID), append(booked, p.BookedAt)
+			m := work[paymentKey{"transaction", p.ID}]
+			if first.IsZero() || m.first.Before(first) {
+				first = m.first
+			}
+			if m.last.After(last) {
+				last = m.last
+			}
+		}
+	}
+	if len(customers) == 0 {
+		return nil, nil
+	}
+	ids, err := collectRows(ctx, tx, "payments near these", selectShaken, customers, booked, classify.Before+classify.After)
+	if err != nil {
+		return nil, err
+	}
+	ids = slices.DeleteFunc(ids, func(id int64) bool { _, have := work[paymentKey{"transaction", id}]; return have })
+	for _, id := range ids {
+		work.add(paymentKey{"transaction", id}, first, last)
+	}
+	return ids, nil
+}
+
+func collectRows(ctx context.Context, tx pgx.Tx, what, query string, args ...any) ([]int64, error) {
+	rows, err := tx.Query(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("find %s: %w", what, err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("find %s: %w", what, err)
+	}
+	return ids, nil
+}
+
+type rivalRow struct {
+	ID     int64
+	Rivals int32
+}
+
+func judgeRows(ctx context.Context, tx pgx.Tx, rows []paidRow, found *evidence) ([]paymentFact, error) {
+	around := make([]classify.Evidence, len(rows))
+	var ids, customers []int64
+	var booked []time.Time
+	for i, p := range rows {
+		around[i] = found.of(p)
+		if len(around[i].Changes)+len(around[i].Packages) > 0 {
+			ids, customers, booked = append(ids, p.ID), append(customers, p.CustomerID), append(booked, p.BookedAt)
+		}
+	}
+	rivals := map[int64]int{}
+	if len(ids) > 0 {
+		list, err := collect[rivalRow](ctx, tx, "payments near these", selectRivals, ids, customers, booked, classify.Before+classify.After)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range list {
+			rivals[r.ID] = int(r.Rivals)
+		}
+	}
+	facts := make([]paymentFact, len(rows))
+	for i, p := range rows {
+		around[i].Rivals = rivals[p.ID]
+		facts[i] = p.fact()
+		facts[i].judged(classify.Ledger(p.row(), around[i]))
+	}
+	return facts, nil
+}
+
+const (
+	selectOrders = `
+SELECT id, coalesce(buyer_customer_id, customer_id) AS customer_id, amount_kopeks, gateway, paid_at, is_gift, tariff_id, period_days, gone_at IS NOT NULL AS gone, created_at
+FROM sales.guest_purchases WHERE id = ANY($1)`
+	selectSpins = `SELECT id, customer_id, paid_with_stars, payment_value_kopeks, created_at, gone_at IS NOT NULL AS gone FROM sales.wheel_spins WHERE id = ANY($1)`
+)
+
+type soldRow struct {
+	ID           int64
+	CustomerID   *int64
+	AmountKopeks int64
+	Gateway      *string
+	PaidAt       *time.Time
+	IsGift       bool
+	TariffID     *int64
+	PeriodDays   int64
+	Gone         bool
+	CreatedAt    *time.Time
+}
+
+type spunRow struct {
+	ID                 int64
+	CustomerID         int64
+	PaidWithStars      bool
+	PaymentValueKopeks int64
+	CreatedAt          time.Time
+	Gone               bool
+}
+
+// judgeOthers classifies landing orders, gifts and spins.
+func judgeOthers(ctx context.Context, tx pgx.Tx, work taken) ([]paymentFact, error) {
+	var facts []paymentFact
+	if ids := work.ids("guest_purchase"); len(ids) > 0 {
+		sold, err := collect[soldRow](ctx, tx, "orders to classify", selectOrders, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range sold {
+			f := paymentFact{Source: "guest_purchase", ID: o.ID, CustomerID: o.CustomerID, Kind: "guest_purchase", Method: o.Gateway, Gateway: o.Gateway,
+				AmountKopeks: o.AmountKopeks, Gone: o.Gone, BookedAt: value(cmp.Or(o.PaidAt, o.CreatedAt))}
+			f.judged(classify.Guest(classify.Order{ID: o.ID, Gift: o.IsGift, TariffID: value(o.TariffID), PeriodDays: o.PeriodDays}, o.Gateway != nil, o.PaidAt != nil, o.AmountKopeks))
+			facts = append(facts, f)
+		}
+	}
+	if ids := work.ids("wheel_spin"); len(ids) > 0 {
+		spun, err := collect[spunRow](ctx, tx, "spins to classify", selectSpins, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range spun {
+			stars := "telegram_stars"
+			f := paymentFact{Source: "wheel_spin", ID: w.ID, CustomerID: &w.CustomerID, Kind: "wheel_spin", Method: &stars, Gateway: &stars, AmountKopeks: w.PaymentValueKopeks,
+				Gone: w.Gone, BookedAt: w.CreatedAt}
+			f.judged(classify.Spin(w.PaidWithStars, w.PaymentValueKopeks))
+			facts = append(facts, f)
+		}
+	}
+	return facts, nil
+}
