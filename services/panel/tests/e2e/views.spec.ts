@@ -21,7 +21,7 @@ test("a view is saved, found again, deleted and taken back", async ({ page }) =>
 
 	await page.getByRole("button", { name: "Виды" }).click();
 	await page.getByRole("menuitem", { name: `Удалить «${name}»` }).click();
-	await page.getByRole("button", { name: "Вернуть" }).click();
+	await page.getByRole("button", { name: "Вернуть", exact: true }).click();
 	await page.getByRole("button", { name: "Виды" }).click();
 	await expect(page.getByRole("menuitem", { name: `Удалить «${name}»` })).toBeVisible();
 	await page.getByRole("menuitem", { name: `Удалить «${name}»` }).click();
