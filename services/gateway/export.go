@@ -50,11 +50,13 @@ type download struct {
 	request proto.Message
 	style   csvStyle
 	bom     bool
+	// resumed: the client has the rows before, and the header.
+	resumed bool
 	rows    int
 }
 
 // export streams a list as CSV, a page of the service at a time. What fails before the first row is an ordinary error; later the connection
-// is cut, so that nobody takes a part for the whole.
+// is cut, so that nobody takes a part for the whole; a client that kept its complete rows asks for the rest by after_id, the id of the last of them.
 func (s *service) export(r *route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		req := c.Request()
@@ -104,6 +106,7 @@ func (s *service) newDownload(r *route, v *visit, query url.Values) (*download, 
 		return nil, rpc.Invalid("separator", "%q does not part columns here: use , or ;", query.Get("separator"))
 	}
 	d.bom, _ = strconv.ParseBool(query.Get("bom")) // checked before
+	d.resumed = query.Has("after_id")
 	query.Del("separator")
 	query.Del("bom")
 	if filter := query.Encode(); filter != "" {
@@ -123,6 +126,9 @@ func (d *download) page(ctx context.Context, token string) ([][]string, string, 
 	fields := m.Descriptor().Fields()
 	m.Set(fields.ByName("page_size"), protoreflect.ValueOfInt32(exportPage))
 	m.Set(fields.ByName("page_token"), protoreflect.ValueOfString(token))
+	if token != "" && d.resumed {
+		m.Clear(fields.ByName("after_id"))
+	}
 	m.Set(fields.ByName("count"), protoreflect.ValueOfBool(false))
 	return d.sheet.page(ctx, d.request, d.style)
 }
@@ -133,15 +139,17 @@ var errStopping = status.Error(codes.Unavailable, "the gateway is stopping; ask 
 func (d *download) stream(ctx context.Context, w *echo.Response, rows [][]string, token string) error {
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Time{}) // an error means that the connection has no deadlines
-	if d.bom {
+	if d.bom && !d.resumed {
 		if _, err := w.Write([]byte("\ufeff")); err != nil {
 			return err
 		}
 	}
 	out := csv.NewWriter(w)
 	out.Comma = d.style.separator
-	if err := out.Write(d.sheet.header); err != nil {
-		return err
+	if !d.resumed {
+		if err := out.Write(d.sheet.header); err != nil {
+			return err
+		}
 	}
 	for {
 		_ = control.SetWriteDeadline(time.Now().Add(time.Minute))

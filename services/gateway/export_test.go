@@ -220,3 +220,22 @@ func TestRoubles(t *testing.T) {
 		require.Equal(t, want, roubles(kopeks))
 	}
 }
+
+func TestExportGoesOnAfterARow(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	w.serveSales(func(ctx context.Context, q *salesv1.ListTransactionsRequest) (*salesv1.ListTransactionsResponse, error) {
+		if q.AfterId != nil {
+			require.Empty(t, q.GetPageToken(), "either of them says where the page begins")
+			q.PageToken = strconv.FormatInt(q.GetAfterId(), 10)
+		}
+		return ledgerOf(3*exportPage, goOn)(ctx, q)
+	})
+	p := w.script(w.token(roleAnalyst))
+	whole := p.get(transactions + ".csv?bom=1").body
+	rest := p.get(transactions + ".csv?bom=1&after_id=150")
+	require.Equal(t, http.StatusOK, rest.code, rest.body)
+	require.NotContains(t, rest.body, "booked_at", "the client has the header")
+	require.True(t, strings.HasSuffix(whole, "\n"+rest.body))
+	require.True(t, strings.HasPrefix(rest.body, "151,"))
+}

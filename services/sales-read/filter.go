@@ -37,6 +37,13 @@ func (f *filter) where() string {
 	return " WHERE " + strings.Join(f.clauses, " AND ")
 }
 
+// one finds the row with this id.
+func one(column string, id int64) *filter {
+	f := newFilter()
+	f.add(column+" = @id", pgx.NamedArgs{"id": id})
+	return f
+}
+
 // oneOf is for a column with few values: a single one by equality, which keeps an index in its order.
 func oneOf[V any](f *filter, column, argument string, values []V) {
 	switch len(values) {

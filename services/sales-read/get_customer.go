@@ -69,9 +69,7 @@ func (s *service) GetCustomer(ctx context.Context, q *salesv1.GetCustomerRequest
 
 // customer is nil for an unknown one.
 func (s *service) customer(ctx context.Context, id int64, now time.Time) (*customerRow, error) {
-	one := newFilter()
-	one.add("c.id = @id", pgx.NamedArgs{"id": id})
-	found, err := s.customerPage(ctx, one, customerOrderOf(""), nil, 1, now)
+	found, err := s.customerPage(ctx, one("c.id", id), customerOrderOf(""), nil, 1, now)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}

@@ -24,9 +24,7 @@ func (s *service) GetSubscription(ctx context.Context, q *salesv1.GetSubscriptio
 		return nil, err
 	}
 	newest := sortingOf("")
-	one := newFilter()
-	one.add("s.id = @id", pgx.NamedArgs{"id": q.GetId()})
-	found, err := s.subscriptionPage(ctx, one, newest, nil, 1)
+	found, err := s.subscriptionPage(ctx, one("s.id", q.GetId()), newest, nil, 1)
 	if err != nil {
 		return nil, err
 	}

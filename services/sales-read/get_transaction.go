@@ -3,7 +3,6 @@ package salesread
 import (
 	"context"
 
-	"github.com/jackc/pgx/v5"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
@@ -16,9 +15,7 @@ func (s *service) GetTransaction(ctx context.Context, q *salesv1.GetTransactionR
 	if err != nil {
 		return nil, err
 	}
-	one := newFilter()
-	one.add("t.id = @id", pgx.NamedArgs{"id": q.GetId()})
-	found, err := s.transactionPage(ctx, one, nil, 1)
+	found, err := s.transactionPage(ctx, one("t.id", q.GetId()), nil, 1)
 	if err != nil {
 		return nil, err
 	}

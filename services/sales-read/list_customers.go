@@ -95,7 +95,15 @@ func (s *service) ListCustomers(ctx context.Context, q *salesv1.ListCustomersReq
 		return nil, err
 	}
 	hash := filterHash(q)
-	after, err := decodeToken(q.GetPageToken(), hash)
+	order := customerOrderOf(q.GetSort())
+	after, err := begin(q.GetPageToken(), hash, q.AfterId, func(id int64) (*position, error) {
+		rows, err := s.customerPage(ctx, one("c.id", id), order, nil, 1, now)
+		if err != nil || len(rows) == 0 {
+			return nil, err
+		}
+		p := order.position(rows[0])
+		return &p, nil
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +111,7 @@ func (s *service) ListCustomers(ctx context.Context, q *salesv1.ListCustomersReq
 	if err != nil {
 		return nil, err
 	}
-	order, size := customerOrderOf(q.GetSort()), pageSize(q.GetPageSize())
+	size := pageSize(q.GetPageSize())
 	rows, err := s.customerPage(ctx, f, order, after, size+1, now)
 	if err != nil {
 		return nil, err

@@ -82,7 +82,15 @@ func (s *service) ListSubscriptions(ctx context.Context, q *salesv1.ListSubscrip
 		return nil, err
 	}
 	hash := filterHash(q)
-	after, err := decodeToken(q.GetPageToken(), hash)
+	order := sortingOf(q.GetSort())
+	after, err := begin(q.GetPageToken(), hash, q.AfterId, func(id int64) (*position, error) {
+		rows, err := s.subscriptionPage(ctx, one("s.id", id), order, nil, 1)
+		if err != nil || len(rows) == 0 {
+			return nil, err
+		}
+		p := order.position(rows[0])
+		return &p, nil
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +98,7 @@ func (s *service) ListSubscriptions(ctx context.Context, q *salesv1.ListSubscrip
 	if err != nil {
 		return nil, err
 	}
-	order, size := sortingOf(q.GetSort()), pageSize(q.GetPageSize())
+	size := pageSize(q.GetPageSize())
 	rows, err := s.subscriptionPage(ctx, f, order, after, size+1)
 	if err != nil {
 		return nil, err

@@ -43,7 +43,13 @@ func (s *service) ListTransactions(ctx context.Context, q *salesv1.ListTransacti
 		return nil, err
 	}
 	hash := filterHash(q)
-	after, err := decodeToken(q.GetPageToken(), hash)
+	after, err := begin(q.GetPageToken(), hash, q.AfterId, func(id int64) (*position, error) {
+		rows, err := s.transactionPage(ctx, one("t.id", id), nil, 1)
+		if err != nil || len(rows) == 0 {
+			return nil, err
+		}
+		return &position{at: rows[0].BookedAt, id: id}, nil
+	})
 	if err != nil {
 		return nil, err
 	}

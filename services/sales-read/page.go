@@ -31,11 +31,12 @@ type position struct {
 	id int64
 }
 
-// filterHash names a list, its filter and sort. What may change between pages does not count: size, token, and whether to count the total.
+// filterHash names a list, its filter and sort. What may change between pages does not count: size, token, the row to begin after, and whether to
+// count the total.
 func filterHash(request proto.Message) [8]byte {
 	same := proto.Clone(request)
 	fields := same.ProtoReflect().Descriptor().Fields()
-	for _, name := range []protoreflect.Name{"page_size", "page_token", "count"} {
+	for _, name := range []protoreflect.Name{"page_size", "page_token", "after_id", "count"} {
 		if field := fields.ByName(name); field != nil {
 			same.ProtoReflect().Clear(field)
 		}
@@ -68,4 +69,19 @@ func decodeToken(token string, hash [8]byte) (*position, error) {
 		return nil, rpc.Invalid("page_token", "the token belongs to another filter or sort order: start again without it")
 	}
 	return &position{at: time.UnixMicro(int64(binary.BigEndian.Uint64(raw[9:17]))), id: int64(binary.BigEndian.Uint64(raw[17:25]))}, nil
+}
+
+// begin is where a list starts: after the page a token names, after the row that afterID names (at looks it up), or at its head (nil).
+func begin(token string, hash [8]byte, afterID *int64, at func(id int64) (*position, error)) (*position, error) {
+	if afterID == nil {
+		return decodeToken(token, hash)
+	}
+	if token != "" {
+		return nil, rpc.Invalid("after_id", "leave it out when there is a page_token: the token says where the page begins")
+	}
+	p, err := at(*afterID)
+	if err == nil && p == nil {
+		err = rpc.Invalid("after_id", "there is no row %d: begin again without it", *afterID)
+	}
+	return p, err
 }

@@ -407,7 +407,9 @@ type ListCustomersRequest struct {
 	// created_desc (default), created_asc, balance_desc.
 	Sort string `protobuf:"bytes,12,opt,name=sort,proto3" json:"sort,omitempty"`
 	// Whether to count the total; true if absent.
-	Count         *bool `protobuf:"varint,13,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	Count *bool `protobuf:"varint,13,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	// Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it.
+	AfterId       *int64 `protobuf:"varint,14,opt,name=after_id,json=afterId,proto3,oneof" json:"after_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -531,6 +533,13 @@ func (x *ListCustomersRequest) GetCount() bool {
 		return *x.Count
 	}
 	return false
+}
+
+func (x *ListCustomersRequest) GetAfterId() int64 {
+	if x != nil && x.AfterId != nil {
+		return *x.AfterId
+	}
+	return 0
 }
 
 type ListCustomersResponse struct {
@@ -1041,7 +1050,9 @@ type ListSubscriptionsRequest struct {
 	// created_desc (default), created_asc, ends_asc, ends_desc.
 	Sort string `protobuf:"bytes,13,opt,name=sort,proto3" json:"sort,omitempty"`
 	// Whether to count the total; true if absent.
-	Count         *bool `protobuf:"varint,14,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	Count *bool `protobuf:"varint,14,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	// Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it.
+	AfterId       *int64 `protobuf:"varint,15,opt,name=after_id,json=afterId,proto3,oneof" json:"after_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1172,6 +1183,13 @@ func (x *ListSubscriptionsRequest) GetCount() bool {
 		return *x.Count
 	}
 	return false
+}
+
+func (x *ListSubscriptionsRequest) GetAfterId() int64 {
+	if x != nil && x.AfterId != nil {
+		return *x.AfterId
+	}
+	return 0
 }
 
 type ListSubscriptionsResponse struct {
@@ -1557,7 +1575,9 @@ type ListTransactionsRequest struct {
 	AmountMinKopeks *int64 `protobuf:"varint,11,opt,name=amount_min_kopeks,json=amountMinKopeks,proto3,oneof" json:"amount_min_kopeks,omitempty"`
 	AmountMaxKopeks *int64 `protobuf:"varint,12,opt,name=amount_max_kopeks,json=amountMaxKopeks,proto3,oneof" json:"amount_max_kopeks,omitempty"`
 	// Whether to count the total; true if absent.
-	Count         *bool `protobuf:"varint,13,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	Count *bool `protobuf:"varint,13,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	// Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it.
+	AfterId       *int64 `protobuf:"varint,14,opt,name=after_id,json=afterId,proto3,oneof" json:"after_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1681,6 +1701,13 @@ func (x *ListTransactionsRequest) GetCount() bool {
 		return *x.Count
 	}
 	return false
+}
+
+func (x *ListTransactionsRequest) GetAfterId() int64 {
+	if x != nil && x.AfterId != nil {
+		return *x.AfterId
+	}
+	return 0
 }
 
 type ListTransactionsResponse struct {
@@ -2593,7 +2620,7 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\r_remnawave_idB\v\n" +
 	"\t_has_paidB\x10\n" +
 	"\x0e_subscriptionsB\x15\n" +
-	"\x13_live_subscriptions\"\x96\x05\n" +
+	"\x13_live_subscriptions\"\xcc\x05\n" +
 	"\x14ListCustomersRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
@@ -2611,12 +2638,14 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	" \x01(\x03H\x02R\x10balanceMinKopeks\x88\x01\x01\x121\n" +
 	"\x12balance_max_kopeks\x18\v \x01(\x03H\x03R\x10balanceMaxKopeks\x88\x01\x01\x12D\n" +
 	"\x04sort\x18\f \x01(\tB0\xbaH-r+R\x00R\fcreated_descR\vcreated_ascR\fbalance_descR\x04sort\x12\x19\n" +
-	"\x05count\x18\r \x01(\bH\x04R\x05count\x88\x01\x01B\a\n" +
+	"\x05count\x18\r \x01(\bH\x04R\x05count\x88\x01\x01\x12'\n" +
+	"\bafter_id\x18\x0e \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x05R\aafterId\x88\x01\x01B\a\n" +
 	"\x05_paidB\a\n" +
 	"\x05_liveB\x15\n" +
 	"\x13_balance_min_kopeksB\x15\n" +
 	"\x13_balance_max_kopeksB\b\n" +
-	"\x06_count\"\xa8\x02\n" +
+	"\x06_countB\v\n" +
+	"\t_after_id\"\xa8\x02\n" +
 	"\x15ListCustomersResponse\x12(\n" +
 	"\x05items\x18\x01 \x03(\v2\x12.sales.v1.CustomerR\x05items\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
@@ -2665,7 +2694,7 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"customerIdB\f\n" +
 	"\n" +
 	"_tariff_idB\x0e\n" +
-	"\f_tariff_name\"\xdb\x04\n" +
+	"\f_tariff_name\"\x91\x05\n" +
 	"\x18ListSubscriptionsRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
@@ -2685,10 +2714,12 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\aends_to\x18\v \x01(\tR\x06endsTo\x12\x1c\n" +
 	"\x04text\x18\f \x01(\tB\b\xbaH\x05r\x03\x18\xc8\x01R\x04text\x12K\n" +
 	"\x04sort\x18\r \x01(\tB7\xbaH4r2R\x00R\fcreated_descR\vcreated_ascR\bends_ascR\tends_descR\x04sort\x12\x19\n" +
-	"\x05count\x18\x0e \x01(\bH\x02R\x05count\x88\x01\x01B\b\n" +
+	"\x05count\x18\x0e \x01(\bH\x02R\x05count\x88\x01\x01\x12'\n" +
+	"\bafter_id\x18\x0f \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x03R\aafterId\x88\x01\x01B\b\n" +
 	"\x06_trialB\x0e\n" +
 	"\f_customer_idB\b\n" +
-	"\x06_count\"\xb0\x02\n" +
+	"\x06_countB\v\n" +
+	"\t_after_id\"\xb0\x02\n" +
 	"\x19ListSubscriptionsResponse\x12,\n" +
 	"\x05items\x18\x01 \x03(\v2\x16.sales.v1.SubscriptionR\x05items\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
@@ -2728,7 +2759,7 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\n" +
 	"\b_gatewayB\x0e\n" +
 	"\f_external_idB\x0e\n" +
-	"\f_description\"\xd0\x05\n" +
+	"\f_description\"\x86\x06\n" +
 	"\x17ListTransactionsRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
@@ -2747,14 +2778,16 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	" \x01(\tR\x02to\x128\n" +
 	"\x11amount_min_kopeks\x18\v \x01(\x03B\a\xbaH\x04\"\x02(\x00H\x03R\x0famountMinKopeks\x88\x01\x01\x128\n" +
 	"\x11amount_max_kopeks\x18\f \x01(\x03B\a\xbaH\x04\"\x02(\x00H\x04R\x0famountMaxKopeks\x88\x01\x01\x12\x19\n" +
-	"\x05count\x18\r \x01(\bH\x05R\x05count\x88\x01\x01B\x0f\n" +
+	"\x05count\x18\r \x01(\bH\x05R\x05count\x88\x01\x01\x12'\n" +
+	"\bafter_id\x18\x0e \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x06R\aafterId\x88\x01\x01B\x0f\n" +
 	"\r_gateway_onlyB\f\n" +
 	"\n" +
 	"_completedB\x0e\n" +
 	"\f_customer_idB\x14\n" +
 	"\x12_amount_min_kopeksB\x14\n" +
 	"\x12_amount_max_kopeksB\b\n" +
-	"\x06_count\"\xc8\x04\n" +
+	"\x06_countB\v\n" +
+	"\t_after_id\"\xc8\x04\n" +
 	"\x18ListTransactionsResponse\x12+\n" +
 	"\x05items\x18\x01 \x03(\v2\x15.sales.v1.TransactionR\x05items\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +

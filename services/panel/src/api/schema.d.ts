@@ -1275,6 +1275,8 @@ export interface operations {
                 sort?: string;
                 /** @description Whether to count the total; true if absent. */
                 count?: boolean;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
             };
             header?: never;
             path?: never;
@@ -1323,6 +1325,8 @@ export interface operations {
                 balance_max_kopeks?: string;
                 /** @description created_desc (default), created_asc, balance_desc. */
                 sort?: string;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
                 /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
                 bom?: boolean;
                 /** @description Between columns; with ; fractions have a decimal comma. */
@@ -1470,6 +1474,8 @@ export interface operations {
                 sort?: string;
                 /** @description Whether to count the total; true if absent. */
                 count?: boolean;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
             };
             header?: never;
             path?: never;
@@ -1516,6 +1522,8 @@ export interface operations {
                 text?: string;
                 /** @description created_desc (default), created_asc, ends_asc, ends_desc. */
                 sort?: string;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
                 /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
                 bom?: boolean;
                 /** @description Between columns; with ; fractions have a decimal comma. */
@@ -1627,6 +1635,8 @@ export interface operations {
                 amount_max_kopeks?: string;
                 /** @description Whether to count the total; true if absent. */
                 count?: boolean;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
             };
             header?: never;
             path?: never;
@@ -1670,6 +1680,8 @@ export interface operations {
                 to?: string;
                 amount_min_kopeks?: string;
                 amount_max_kopeks?: string;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
                 /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
                 bom?: boolean;
                 /** @description Between columns; with ; fractions have a decimal comma. */

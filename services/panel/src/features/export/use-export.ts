@@ -2,11 +2,14 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { expired } from "@/api/client";
 import { toast } from "@/components/ui/toast";
-import { csvAddress, readCsv } from "@/lib/csv-download";
+import { csvAddress, downloadCsv, Refused } from "@/lib/csv-download";
 import { saveBlob } from "@/lib/save";
 import { useFormat } from "@/lib/use-format";
 
 export type Exported = "subscriptions" | "transactions" | "customers";
+
+/** Lists whose CSV can begin after a row (after_id). */
+const RESUMABLE: readonly Exported[] = ["subscriptions", "transactions", "customers"];
 
 /** One download at a time: rows so far while it runs, and a way to stop it. */
 export function useExport(list: Exported, query: object) {
@@ -21,19 +24,19 @@ export function useExport(list: Exported, query: object) {
 		setRows(0);
 		let written = 0;
 		try {
-			const response = await fetch(csvAddress(`/api/v2/sales/${list}.csv`, query, excel), {
+			const file = await downloadCsv(csvAddress(`/api/v2/sales/${list}.csv`, query, excel), {
 				signal: control.signal,
-				credentials: "same-origin",
-			});
-			if (response.status === 401) expired();
-			if (!response.ok) throw new Error(String(response.status));
-			const file = await readCsv(response, (count) => {
-				written = count;
-				setRows(count);
+				resumes: RESUMABLE.includes(list),
+				pause: (attempt) => new Promise((done) => setTimeout(done, 1000 * 2 ** attempt)),
+				onRows: (count) => {
+					written = count;
+					setRows(count);
+				},
 			});
 			saveBlob(`${list}-${f.today(new Date())}.csv`, file);
 			toast(t("export.done", { count: written, n: f.count(written) }));
-		} catch {
+		} catch (error) {
+			if (error instanceof Refused && error.status === 401) expired();
 			toast(control.signal.aborted ? t("export.cancelled") : t("export.failed"));
 		} finally {
 			setRows(undefined);
