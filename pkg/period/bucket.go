@@ -8,8 +8,10 @@ import (
 // Unit is the width of a bucket. Its values are the words of the API.
 type Unit string
 
-// The units; weeks begin on Monday (ISO 8601).
+// The units; weeks begin on Monday (ISO 8601). Hours are counted from a day's first instant, so a day of a clock change has 23 or 25 of them, the
+// repeated one twice; where clocks move by half an hour, the day's last hour is half an hour.
 const (
+	ByHour  Unit = "hour"
 	ByDay   Unit = "day"
 	ByWeek  Unit = "week"
 	ByMonth Unit = "month"
@@ -25,10 +27,10 @@ type Bucket struct {
 // ParseUnit reads a unit's name.
 func ParseUnit(s string) (Unit, error) {
 	switch u := Unit(s); u {
-	case ByDay, ByWeek, ByMonth:
+	case ByHour, ByDay, ByWeek, ByMonth:
 		return u, nil
 	}
-	return "", fmt.Errorf("%q is not a bucket: use day, week or month", s)
+	return "", fmt.Errorf("%q is not a bucket: use hour, day, week or month", s)
 }
 
 // Day is the business day t belongs to, as YYYY-MM-DD.
@@ -36,12 +38,30 @@ func Day(t time.Time, loc *time.Location) string { return dayOf(t, loc).String()
 
 // StartOf is the first instant of the unit that holds t.
 func StartOf(unit Unit, t time.Time, loc *time.Location) time.Time {
+	if unit == ByHour {
+		return hourOf(t, loc).From
+	}
 	return unit.first(dayOf(t, loc)).start(loc)
 }
 
 // Next is the first instant of the unit after the one that holds t; it is always later than t.
 func Next(unit Unit, t time.Time, loc *time.Location) time.Time {
+	if unit == ByHour {
+		return hourOf(t, loc).To
+	}
 	return unit.following(dayOf(t, loc)).start(loc)
+}
+
+// hourOf is the hour of its business day that holds t.
+func hourOf(t time.Time, loc *time.Location) Interval {
+	day := dayOf(t, loc)
+	from := day.start(loc)
+	from = from.Add(t.Sub(from).Truncate(time.Hour))
+	to := from.Add(time.Hour)
+	if end := day.add(1).start(loc); to.After(end) {
+		to = end
+	}
+	return Interval{From: from, To: to}
 }
 
 // Buckets cuts the interval at the unit's borders: they are in order, do not overlap and together are exactly the interval.

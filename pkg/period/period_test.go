@@ -73,8 +73,8 @@ func TestLimits(t *testing.T) {
 	got, err := Interval{from, from.AddDate(0, 0, 1100)}.Buckets(ByDay, time.FixedZone("", 3*3600))
 	require.NoError(t, err)
 	require.Len(t, got, 1100)
-	_, err = Interval{from, from.AddDate(0, 0, 1)}.Buckets("hour", time.UTC)
-	require.ErrorContains(t, err, "day, week or month")
+	_, err = Interval{from, from.AddDate(0, 0, 1)}.Buckets("minute", time.UTC)
+	require.ErrorContains(t, err, "hour, day, week or month")
 	_, err = Interval{from, from}.Buckets(ByDay, time.UTC)
 	require.Error(t, err)
 }
@@ -131,6 +131,34 @@ func TestBuckets(t *testing.T) {
 	}
 }
 
+func TestHours(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, zone, day string
+		hours           int
+		third, last     string
+	}{
+		{"an ordinary day", "Europe/Moscow", "2026-03-16", 24, "2026-03-16T02:00:00+03:00", "2026-03-16T23:00:00+03:00"},
+		{"spring in Berlin", "Europe/Berlin", "2026-03-29", 23, "2026-03-29T03:00:00+02:00", "2026-03-29T23:00:00+02:00"},
+		{"autumn in Berlin", "Europe/Berlin", "2026-10-25", 25, "2026-10-25T02:00:00+02:00", "2026-10-25T23:00:00+01:00"},
+		{"quarter hours off UTC", "Asia/Kathmandu", "2026-03-16", 24, "2026-03-16T02:00:00+05:45", "2026-03-16T23:00:00+05:45"},
+		{"half an hour back", "Australia/Lord_Howe", "2026-04-05", 25, "2026-04-05T01:30:00+10:30", "2026-04-05T23:30:00+10:30"},
+		{"no midnight", "Africa/Cairo", "2024-04-26", 23, "2024-04-26T03:00:00+03:00", "2024-04-26T23:00:00+03:00"},
+	} {
+		loc := zone(t, c.zone)
+		from, err := Parse(c.day, loc, "from")
+		require.NoError(t, err)
+		hours, err := Interval{from, Next(ByDay, from, loc)}.Buckets(ByHour, loc)
+		require.NoError(t, err)
+		require.Len(t, hours, c.hours, c.name)
+		require.Equal(t, c.third, hours[2].From.In(loc).Format(time.RFC3339), c.name)
+		require.Equal(t, c.last, hours[len(hours)-1].From.In(loc).Format(time.RFC3339), c.name)
+		for _, h := range hours {
+			require.True(t, h.Whole, c.name)
+		}
+	}
+}
+
 func TestDay(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "2026-11-02", Day(at(t, "2026-11-01T21:00:00Z"), zone(t, "Europe/Moscow")))
@@ -141,7 +169,7 @@ func TestDay(t *testing.T) {
 func drawZone(t *rapid.T) *time.Location { return zone(t, rapid.SampledFrom(zones).Draw(t, "zone")) }
 
 func drawUnit(t *rapid.T) Unit {
-	return rapid.SampledFrom([]Unit{ByDay, ByWeek, ByMonth}).Draw(t, "unit")
+	return rapid.SampledFrom([]Unit{ByHour, ByDay, ByWeek, ByMonth}).Draw(t, "unit")
 }
 
 func drawInstant(t *rapid.T, name string) time.Time {
@@ -164,7 +192,11 @@ func TestBucketsPartitionTheInterval(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		loc, unit, from := drawZone(t), drawUnit(t), drawInstant(t, "from")
-		i := Interval{from, from.Add(time.Duration(rapid.Int64Range(1, int64(400*24*time.Hour)).Draw(t, "length")))}
+		longest := int64(400 * 24 * time.Hour)
+		if unit == ByHour {
+			longest /= 10 // not more hours than buckets
+		}
+		i := Interval{from, from.Add(time.Duration(rapid.Int64Range(1, longest).Draw(t, "length")))}
 		buckets, err := i.Buckets(unit, loc)
 		require.NoError(t, err)
 		border := i.From
