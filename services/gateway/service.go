@@ -152,6 +152,7 @@ func (s *service) serveREST(ctx context.Context) error {
 		{accessv1.File_access_v1_views_proto, true, func() error { return accessv1.RegisterViewsHandlerClient(ctx, s.mux, accessv1.NewViewsClient(here)) }},
 		{salesv1.File_sales_v1_sales_proto, false, func() error { return salesv1.RegisterSalesHandlerClient(ctx, s.mux, salesv1.NewSalesClient(away)) }},
 		{salesv1.File_sales_v1_search_proto, false, func() error { return salesv1.RegisterSearchHandlerClient(ctx, s.mux, salesv1.NewSearchClient(away)) }},
+		{salesv1.File_sales_v1_revenue_proto, false, func() error { return salesv1.RegisterRevenueHandlerClient(ctx, s.mux, salesv1.NewRevenueClient(away)) }},
 		{bridgev1.File_bridge_v1_bridge_proto, false, func() error { return bridgev1.RegisterBridgeHandlerClient(ctx, s.mux, bridgev1.NewBridgeClient(away)) }},
 	} {
 		for i := range api.file.Services().Len() {

@@ -82,10 +82,16 @@ type effects struct {
 	dirty  map[string]struct{}
 	gained map[int64]struct{}
 	lost   map[int64]struct{}
+	firsts map[int64]firstSeen
 }
 
 func newEffects(days *calendar) *effects {
-	return &effects{days: days, dirty: map[string]struct{}{}, gained: map[int64]struct{}{}, lost: map[int64]struct{}{}}
+	return &effects{days: days, dirty: map[string]struct{}{}, gained: map[int64]struct{}{}, lost: map[int64]struct{}{}, firsts: map[int64]firstSeen{}}
+}
+
+// touch notes that the totals of the instant's day change.
+func (e *effects) touch(at time.Time) {
+	e.dirty[e.days.of(at).date.Format(time.DateOnly)] = struct{}{}
 }
 
 // cash notes that one row's fact was replaced; nil = it was or is none.
@@ -99,9 +105,10 @@ func (e *effects) cash(before, after *fact) {
 	}
 	for _, f := range []*fact{before, after} {
 		if f != nil {
-			e.dirty[e.days.of(f.at).date.Format(time.DateOnly)] = struct{}{}
+			e.touch(f.at)
 		}
 	}
+	e.first(before, after)
 }
 
 // payer notes whose payment one row was and is; 0 = nobody's.
@@ -138,6 +145,9 @@ ON CONFLICT (day) DO UPDATE SET touched = d.touched + 1`
 // apply writes the consequences. It comes last in its transaction, so that rows others need are locked briefly.
 func (e *effects) apply(ctx context.Context, tx pgx.Tx) error {
 	if err := e.applyPayers(ctx, tx); err != nil {
+		return err
+	}
+	if err := e.applyFirsts(ctx, tx); err != nil {
 		return err
 	}
 	if len(e.dirty) == 0 {

@@ -22,7 +22,7 @@ func (s *service) GetTransactionStats(ctx context.Context, q *salesv1.GetTransac
 		return nil, rpc.Invalid("gateway", "is empty: name a gateway, or leave the parameter out for all")
 	}
 	now := s.now()
-	asked, err := s.statsPeriod(q, now)
+	asked, err := s.statsPeriod(q.GetFrom(), q.GetTo(), now)
 	if err != nil {
 		return nil, err
 	}
@@ -68,8 +68,8 @@ func (s *service) GetTransactionStats(ctx context.Context, q *salesv1.GetTransac
 }
 
 // statsPeriod is the asked period; open ends are filled to thirty days, the last one up to now.
-func (s *service) statsPeriod(q *salesv1.GetTransactionStatsRequest, now time.Time) (period.Interval, error) {
-	from, to, err := s.span("from", q.GetFrom(), "to", q.GetTo())
+func (s *service) statsPeriod(first, last string, now time.Time) (period.Interval, error) {
+	from, to, err := s.span("from", first, "to", last)
 	if err != nil {
 		return period.Interval{}, err
 	}
@@ -99,6 +99,7 @@ type stats struct {
 	byGateway map[string]*gatewayStats
 	split     bool
 	daily     bool
+	hourly    bool
 }
 
 type gatewayStats struct {
@@ -117,6 +118,13 @@ func (st *stats) read(ctx context.Context, tx pgx.Tx, days *calendar, i period.I
 	r.totalsOnly = st.split && st.daily
 	if len(st.gateways) == 0 && !st.split {
 		r.gateways = []string{wholeDay}
+	}
+	if st.hourly { // less than a day: from the facts
+		var pieces []piece
+		for _, b := range st.buckets {
+			pieces = append(pieces, piece{Interval: b.Interval, day: days.of(b.From)})
+		}
+		return r.fromFacts(ctx, pieces)
 	}
 	return r.run(ctx, i)
 }

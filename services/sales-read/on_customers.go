@@ -14,11 +14,11 @@ func customers() projection[*bedolagav1.Customer, known] {
 	return projection[*bedolagav1.Customer, known]{
 		entity: "customer", table: "sales.customers", lock: "customers",
 		columns: []string{"telegram_id", "username", "first_name", "last_name", "email", "status", "auth_type", "language", "balance_kopeks", "created_at", "search",
-			"referral_code", "referred_by_id", "remnawave_id"},
+			"referral_code", "referred_by_id", "remnawave_id", "promo_group_id"},
 		values: func(c *bedolagav1.Customer) []any {
 			return []any{c.TelegramId, optText(c.Username), optText(c.FirstName), optText(c.LastName), optText(c.Email), text(c.GetStatus()), text(c.GetAuthType()),
 				text(c.GetLanguage()), c.GetBalanceKopeks(), instant(c.GetCreatedAt()), searchOf(c),
-				optText(c.ReferralCode), c.ReferredById, c.RemnawaveId}
+				optText(c.ReferralCode), c.ReferredById, c.RemnawaveId, c.PromoGroupId}
 		},
 	}
 }

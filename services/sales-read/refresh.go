@@ -78,8 +78,10 @@ func (s *service) recount(ctx context.Context, tx pgx.Tx, dates []time.Time) err
 	if len(dates) == 0 {
 		return nil
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM sales.cash_days WHERE day = ANY($1)`, dates); err != nil {
-		return fmt.Errorf("clear days: %w", err)
+	for _, table := range []string{"cash_days", "revenue_days"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM sales.`+table+` WHERE day = ANY($1)`, dates); err != nil {
+			return fmt.Errorf("clear days: %w", err)
+		}
 	}
 	var cells [][]any
 	var failed error
@@ -98,6 +100,9 @@ func (s *service) recount(ctx context.Context, tx pgx.Tx, dates []time.Time) err
 		}
 		if err := reading.count(ctx, []piece{{Interval: d.Interval, day: d, whole: true}}); err != nil {
 			return err
+		}
+		if _, err := tx.Exec(ctx, storeRevenue, date, d.From, d.To); err != nil {
+			return fmt.Errorf("store revenue of a day: %w", err)
 		}
 	}
 	if failed != nil {

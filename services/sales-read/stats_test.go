@@ -171,7 +171,8 @@ func TestStatsEqualANaiveCount(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(s.read.Close)
 	rapid.Check(t, func(rt *rapid.T) {
-		_, err := db.Exec(t.Context(), `TRUNCATE sales.transactions, sales.guest_purchases, sales.wheel_spins, sales.payers, sales.cash_days, sales.dirty_days, sales.tombstones`)
+		_, err := db.Exec(t.Context(), `TRUNCATE sales.transactions, sales.guest_purchases, sales.wheel_spins, sales.payers, sales.cash_days, sales.dirty_days, sales.tombstones,
+			sales.revenue_days, sales.first_payments, sales.customers`)
 		require.NoError(rt, err)
 		batches, w := drawBatches(rt)
 		twice := append(append([]bus.Batch{}, batches...), batches[:rapid.IntRange(0, len(batches)).Draw(rt, "again")]...)
@@ -211,6 +212,7 @@ func requireCount(t *testing.T, rt *rapid.T, s *service, w world, from, to time.
 	cash := answer.GetCash()
 	require.Equal(rt, []int64{in, refunds, in - refunds, int64(payments), int64(len(payers))},
 		[]int64{cash.GetCashInKopeks(), cash.GetCashRefundsKopeks(), cash.GetNetCashKopeks(), int64(cash.GetPayments()), int64(cash.GetPayers())})
+	requireRevenue(t, rt, s, w, answer)
 	var byBucket, byMethod int64
 	for _, b := range answer.GetBuckets() {
 		byBucket += b.GetCash().GetNetCashKopeks()

@@ -12,6 +12,7 @@ import (
 // Entities that kinds of answers are made of.
 var (
 	moneyEntities        = []string{"transaction", "guest_purchase", "wheel_spin"}
+	revenueEntities      = []string{"transaction", "guest_purchase", "wheel_spin", "customer"}
 	transactionEntities  = []string{"transaction", "customer"}
 	subscriptionEntities = []string{"subscription", "customer", "tariff", "transaction", "guest_purchase"}
 	customerEntities     = []string{"customer", "subscription", "transaction", "guest_purchase"}

@@ -10,7 +10,8 @@ import (
 
 const (
 	storeZone = `INSERT INTO sales.zone (name) VALUES ($1) ON CONFLICT (one) DO UPDATE SET name = excluded.name`
-	spanFacts = `SELECT min(booked_at), max(booked_at) FROM sales.cash`
+	spanFacts = `SELECT least((SELECT min(booked_at) FROM sales.cash), (SELECT min(booked_at) FROM sales.payment_facts)),
+	greatest((SELECT max(booked_at) FROM sales.cash), (SELECT max(booked_at) FROM sales.payment_facts))`
 )
 
 // adoptZone drops the stored days when they were made for another business zone, and has all of them counted again.
@@ -39,8 +40,10 @@ func (s *service) adoptZone(ctx context.Context) error {
 }
 
 func (s *service) markAllDays(ctx context.Context, tx pgx.Tx) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM sales.cash_days`); err != nil {
-		return fmt.Errorf("clear days: %w", err)
+	for _, table := range []string{"cash_days", "revenue_days"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM sales.`+table); err != nil {
+			return fmt.Errorf("clear days: %w", err)
+		}
 	}
 	var first, last *time.Time
 	if err := tx.QueryRow(ctx, spanFacts).Scan(&first, &last); err != nil {
@@ -51,7 +54,7 @@ func (s *service) markAllDays(ctx context.Context, tx pgx.Tx) error {
 	}
 	e := newEffects(s.days)
 	for at := *first; !at.After(*last); at = s.days.of(at).To {
-		e.cash(nil, &fact{at: at})
+		e.touch(at)
 	}
 	return e.apply(ctx, tx)
 }

@@ -17,6 +17,10 @@ export type Subscription = Schemas["sales.v1.Subscription"];
 export type Transaction = Schemas["sales.v1.Transaction"];
 export type Overview = Schemas["sales.v1.GetOverviewResponse"];
 export type Stats = Schemas["sales.v1.GetTransactionStatsResponse"];
+export type Revenue = Schemas["sales.v1.GetRevenueResponse"];
+export type RevenueBucket = Schemas["sales.v1.RevenueBucket"];
+export type RevenueFigures = Schemas["sales.v1.RevenueFigures"];
+export type RevenueGroup = Schemas["sales.v1.RevenueGroup"];
 export type Tariff = Schemas["sales.v1.Tariff"];
 export type SubscriptionPage = Schemas["sales.v1.ListSubscriptionsResponse"];
 export type TransactionPage = Schemas["sales.v1.ListTransactionsResponse"];
@@ -29,6 +33,7 @@ export type SubscriptionQuery = NonNullable<
 >;
 export type TransactionQuery = NonNullable<paths["/api/v2/sales/transactions"]["get"]["parameters"]["query"]>;
 export type StatsQuery = NonNullable<paths["/api/v2/sales/transactions/stats"]["get"]["parameters"]["query"]>;
+export type RevenueQuery = NonNullable<paths["/api/v2/sales/revenue"]["get"]["parameters"]["query"]>;
 
 let csrf = "";
 

@@ -4,6 +4,7 @@ import {
 	api,
 	type CustomerQuery,
 	call,
+	type RevenueQuery,
 	type StatsQuery,
 	type SubscriptionQuery,
 	setCsrf,
@@ -117,6 +118,14 @@ export const statsQuery = (query: StatsQuery) =>
 		queryKey: ["stats", query],
 		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/transactions/stats", { params: { query }, signal })),
 		meta: { entities: CASH },
+		placeholderData: keepPreviousData,
+	});
+
+export const revenueQuery = (query: RevenueQuery) =>
+	queryOptions({
+		queryKey: ["revenue", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/revenue", { params: { query }, signal })),
+		meta: { entities: [...CASH, "customer", "tariff"] },
 		placeholderData: keepPreviousData,
 	});
 

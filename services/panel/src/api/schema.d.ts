@@ -188,6 +188,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/mrr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Monthly recurring revenue with its movements, subscriptions as of each bucket's end, and deferred money now. */
+        get: operations["Revenue_GetMrr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/overview": {
         parameters: {
             query?: never;
@@ -205,18 +222,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/sales/search": {
+    "/api/v2/sales/revenue": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * What a text finds as one types it, a few of each: customers as ListCustomers finds them, subscriptions and payments by their number, payments and
-         *     orders also by the gateway's id. Customers are left out for callers without customers:view.
-         */
-        get: operations["Search_Find"];
+        /** Cash and consumption of a period, by bucket and group, beside the equal period before. */
+        get: operations["Revenue_GetRevenue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -342,73 +356,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/sales/transactions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Sales_GetTransaction"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/views": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The caller's views of a page and those shared with the team, by name. */
-        get: operations["Views_ListViews"];
-        put?: never;
-        post: operations["Views_CreateView"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/views/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Can be taken back for 30 days by RestoreView. */
-        delete: operations["Views_DeleteView"];
-        options?: never;
-        head?: never;
-        /** Changes what is named. A shared view is changed by who made it, or by who holds access:edit. */
-        patch: operations["Views_UpdateView"];
-        trace?: never;
-    };
-    "/api/v2/views/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Views_RestoreView"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -432,10 +379,6 @@ export interface components {
             secret: string;
             token?: components["schemas"]["access.v1.Token"];
         };
-        "access.v1.CreateViewResponse": {
-            view?: components["schemas"]["access.v1.View"];
-        };
-        "access.v1.DeleteViewResponse": Record<string, never>;
         "access.v1.GetMeResponse": {
             me?: components["schemas"]["access.v1.Me"];
         };
@@ -445,9 +388,6 @@ export interface components {
         };
         "access.v1.ListTokensResponse": {
             items: components["schemas"]["access.v1.Token"][];
-        };
-        "access.v1.ListViewsResponse": {
-            items: components["schemas"]["access.v1.View"][];
         };
         "access.v1.LoginResponse": {
             me?: components["schemas"]["access.v1.Me"];
@@ -473,9 +413,6 @@ export interface components {
             timezone: string;
             version: string;
         };
-        "access.v1.RestoreViewResponse": {
-            view?: components["schemas"]["access.v1.View"];
-        };
         "access.v1.RevokeTokenResponse": Record<string, never>;
         "access.v1.Token": {
             /** Format: date-time */
@@ -491,27 +428,6 @@ export interface components {
             /** Format: date-time */
             revoked_at?: string;
             role: string;
-        };
-        "access.v1.UpdateViewResponse": {
-            view?: components["schemas"]["access.v1.View"];
-        };
-        "access.v1.View": {
-            /** @description The caller may change and delete it. */
-            editable: boolean;
-            id: string;
-            /** @description The caller made it. */
-            mine: boolean;
-            name: string;
-            /** @description Who made it. */
-            owner_name: string;
-            /** @description The page of the panel, for example "customers". */
-            page: string;
-            /** @description What follows the ? of the page's address, without the ?. */
-            query: string;
-            /** @description Seen by everybody who is signed in. */
-            shared: boolean;
-            /** Format: date-time */
-            updated_at?: string;
         };
         "bridge.v1.EntityStatus": {
             /** Format: date-time */
@@ -635,6 +551,17 @@ export interface components {
             cash_in_kopeks: string[];
             gateway: string;
         };
+        "sales.v1.ConsumptionByKind": {
+            /** Format: int64 */
+            consumption_kopeks: string;
+            /**
+             * Format: int32
+             * @description How many with money.
+             */
+            count: number;
+            /** @description new, renewal, plan_change, traffic, devices, gift, trial, daily, unclassified, or a kind newer than the client. */
+            kind: string;
+        };
         "sales.v1.Customer": {
             auth_type: string;
             /** Format: int64 */
@@ -692,32 +619,6 @@ export interface components {
              */
             payments: number;
         };
-        "sales.v1.FindResponse": {
-            /** Format: date-time */
-            complete_until?: string;
-            /** @description Those whose telegram id, @username or e-mail is the text come first. */
-            customers: components["schemas"]["sales.v1.Customer"][];
-            /** @description Landing orders and gifts by the gateway's id. */
-            orders: components["schemas"]["sales.v1.FoundOrder"][];
-            /** @description Named by their number, or those of a customer who is meant exactly. */
-            subscriptions: components["schemas"]["sales.v1.Subscription"][];
-            /** @description Ledger rows, by number or the gateway's id; its beginning is enough from six characters on. */
-            transactions: components["schemas"]["sales.v1.Transaction"][];
-        };
-        "sales.v1.FoundOrder": {
-            /** Format: int64 */
-            amount_kopeks: string;
-            /**
-             * Format: int64
-             * @description The buyer, else who received it.
-             */
-            customer_id?: string;
-            /** Format: int64 */
-            id: string;
-            /** Format: date-time */
-            paid_at?: string;
-            payment_id: string;
-        };
         "sales.v1.GetCustomerResponse": {
             /** Format: date-time */
             complete_until?: string;
@@ -734,6 +635,25 @@ export interface components {
             subscriptions: components["schemas"]["sales.v1.Subscription"][];
             /** @description The latest 50; the rest by ListTransactions with customer_id. */
             transactions: components["schemas"]["sales.v1.Transaction"][];
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.GetMrrResponse": {
+            buckets: components["schemas"]["sales.v1.MrrBucket"][];
+            /** Format: date-time */
+            complete_until?: string;
+            /**
+             * Format: int64
+             * @description Money owed as service, now: all wallets, and the unexpired part of what was paid for.
+             */
+            deferred_balances_kopeks: string;
+            /** Format: int64 */
+            deferred_terms_kopeks: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            timezone: string;
+            /** @description The whole period as one. */
+            total?: components["schemas"]["sales.v1.MrrBucket"];
             /** Format: date-time */
             verified_until?: string;
         };
@@ -768,6 +688,35 @@ export interface components {
             /** Format: date-time */
             verified_until?: string;
         };
+        "sales.v1.GetRevenueResponse": {
+            /**
+             * Format: int64
+             * @description net_cash / customers registered before the end of the period, rounded half up; absent with filters or without customers.
+             */
+            arpu_kopeks?: string;
+            buckets: components["schemas"]["sales.v1.RevenueBucket"][];
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            figures?: components["schemas"]["sales.v1.RevenueFigures"];
+            /** Format: date-time */
+            from?: string;
+            /** @description Most money first; at most 100, the others together in the last one, whose key is "others". */
+            groups: components["schemas"]["sales.v1.RevenueGroup"][];
+            /** @description The equal period directly before. */
+            previous?: components["schemas"]["sales.v1.RevenueFigures"];
+            /** Format: int64 */
+            previous_arpu_kopeks?: string;
+            previous_buckets: components["schemas"]["sales.v1.RevenueBucket"][];
+            /** Format: date-time */
+            previous_from?: string;
+            timezone: string;
+            /** Format: date-time */
+            to?: string;
+            /** Format: date-time */
+            verified_until?: string;
+        };
         "sales.v1.GetSubscriptionResponse": {
             /** Format: date-time */
             complete_until?: string;
@@ -776,13 +725,6 @@ export interface components {
             subscription?: components["schemas"]["sales.v1.Subscription"];
             /** @description The customer's latest 50 transactions; the rest by ListTransactions with customer_id. */
             transactions: components["schemas"]["sales.v1.Transaction"][];
-            /** Format: date-time */
-            verified_until?: string;
-        };
-        "sales.v1.GetTransactionResponse": {
-            /** Format: date-time */
-            complete_until?: string;
-            transaction?: components["schemas"]["sales.v1.Transaction"];
             /** Format: date-time */
             verified_until?: string;
         };
@@ -870,6 +812,121 @@ export interface components {
             total_capped: boolean;
             /** Format: date-time */
             verified_until?: string;
+        };
+        "sales.v1.MrrBucket": {
+            /**
+             * Format: int32
+             * @description Customers with MRR at the end.
+             */
+            customers: number;
+            /** @description First day, in the business zone. */
+            day: string;
+            /** Format: int64 */
+            end_kopeks: string;
+            /** Format: date-time */
+            from?: string;
+            incomplete: boolean;
+            movements: components["schemas"]["sales.v1.MrrMovement"][];
+            /**
+             * Format: int64
+             * @description start + movements = end.
+             */
+            start_kopeks: string;
+            /** Format: date-time */
+            to?: string;
+        };
+        "sales.v1.MrrMovement": {
+            /**
+             * Format: int32
+             * @description Movements counted; a customer may have several.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Signed.
+             */
+            kopeks: string;
+            /** @description new, expansion, contraction, reactivation, churn. */
+            movement: string;
+        };
+        "sales.v1.RevenueBucket": {
+            /** @description First day, in the business zone. */
+            day: string;
+            figures?: components["schemas"]["sales.v1.RevenueFigures"];
+            /**
+             * Format: date-time
+             * @description First instant of the bucket.
+             */
+            from?: string;
+            /** @description True when the bucket is not over yet, or begins or ends outside the asked period. */
+            incomplete: boolean;
+            /** Format: date-time */
+            to?: string;
+        };
+        "sales.v1.RevenueFigures": {
+            /**
+             * Format: int64
+             * @description net_cash / payers, rounded half up; absent without payers.
+             */
+            arppu_kopeks?: string;
+            /**
+             * Format: int64
+             * @description cash_in / payments, rounded half up; absent without payments.
+             */
+            average_check_kopeks?: string;
+            /**
+             * Format: int64
+             * @description Put into wallets without money: promo codes, prizes, referral and poll rewards.
+             */
+            bonuses_kopeks: string;
+            /** Format: int64 */
+            cash_in_kopeks: string;
+            /** Format: int64 */
+            cash_refunds_kopeks: string;
+            /**
+             * Format: int64
+             * @description Spent on goods, less reversals: by direct payment or from the wallet. Never add it to cash.
+             */
+            consumption_kopeks: string;
+            /**
+             * Format: int32
+             * @description Of them, those who had never paid before.
+             */
+            first_time_payers?: number;
+            /** @description Largest first; kinds without money are left out. */
+            kinds: components["schemas"]["sales.v1.ConsumptionByKind"][];
+            /**
+             * Format: int64
+             * @description Put into wallets by an admin.
+             */
+            manual_credits_kopeks: string;
+            /** Format: int64 */
+            net_cash_kopeks: string;
+            /**
+             * Format: int32
+             * @description Different paying customers; absent where a group or filter makes cash and customers no pair (tariff, term).
+             */
+            payers?: number;
+            /**
+             * Format: int32
+             * @description Payments counted in cash_in.
+             */
+            payments: number;
+            /**
+             * Format: int64
+             * @description Purchases undone: already subtracted above, and in no kind.
+             */
+            reversals_kopeks: string;
+        };
+        "sales.v1.RevenueGroup": {
+            /** @description In the order of GetRevenueResponse.buckets. */
+            cash_in_kopeks: string[];
+            consumption_kopeks: string[];
+            figures?: components["schemas"]["sales.v1.RevenueFigures"];
+            /** @description Gateway; id of tariff, referrer or promo group; days of the term; new or returning. Empty = none of them. */
+            key: string;
+            /** @description Name of a tariff, username of a referrer, where known. */
+            name?: string;
         };
         "sales.v1.Subscription": {
             autopay_enabled: boolean;
@@ -1389,6 +1446,41 @@ export interface operations {
             };
         };
     };
+    Revenue_GetMrr: {
+        parameters: {
+            query?: {
+                /** @description Days of the business zone (YYYY-MM-DD); empty = the last 30 whole days. MRR is known at borders of days only, the latest is the start of today. */
+                from?: string;
+                to?: string;
+                /** @description day if empty. */
+                bucket?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetMrrResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Sales_GetOverview: {
         parameters: {
             query?: never;
@@ -1418,12 +1510,28 @@ export interface operations {
             };
         };
     };
-    Search_Find: {
+    Revenue_GetRevenue: {
         parameters: {
             query?: {
-                text?: string;
-                /** @description Of each kind; 6 if 0. */
-                limit?: number;
+                /** @description Days of the business zone (YYYY-MM-DD) or instants; empty = the last 30 days up to now. */
+                from?: string;
+                to?: string;
+                /** @description day if empty. */
+                bucket?: string;
+                /** @description none if empty. */
+                group_by?: string;
+                /**
+                 * @description Filters; of one, any; of several, all. The numbers are keys as in RevenueGroup.key.
+                 *     A payment method; "balance" is what was paid from the wallet.
+                 */
+                gateway?: string[];
+                /** @description Tariff, term in days, referrer, promo group; 0 = none. */
+                tariff_id?: string[];
+                term?: string[];
+                referrer_id?: string[];
+                promo_group_id?: string[];
+                /** @description new = a customer's very first payment; returning = every later one. */
+                customers?: string;
             };
             header?: never;
             path?: never;
@@ -1437,7 +1545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["sales.v1.FindResponse"];
+                    "application/json": components["schemas"]["sales.v1.GetRevenueResponse"];
                 };
             };
             /** @description An unexpected error response. */
@@ -1736,211 +1844,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetTransactionStatsResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Sales_GetTransaction: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A successful response. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["sales.v1.GetTransactionResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Views_ListViews: {
-        parameters: {
-            query?: {
-                page?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A successful response. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["access.v1.ListViewsResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Views_CreateView: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name?: string;
-                    page?: string;
-                    query?: string;
-                    shared?: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description A successful response. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["access.v1.CreateViewResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Views_DeleteView: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A successful response. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["access.v1.DeleteViewResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Views_UpdateView: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name?: string;
-                    query?: string;
-                    shared?: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description A successful response. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["access.v1.UpdateViewResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Views_RestoreView: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description A successful response. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["access.v1.RestoreViewResponse"];
                 };
             };
             /** @description An unexpected error response. */
