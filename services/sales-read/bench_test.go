@@ -100,6 +100,20 @@ func BenchmarkShop(b *testing.B) {
 	ask("stats", func() error { _, err := s.GetTransactionStats(ctx, stats); return err })
 	ask("stats-raw", func() error { return readDaysRaw(ctx, s) })
 	ask("stats-today", func() error { _, err := s.GetTransactionStats(ctx, &salesv1.GetTransactionStatsRequest{}); return err })
+	revenue := &salesv1.GetRevenueRequest{From: "2025-02-10", To: "2026-03-16"}
+	ask("revenue-by-gateway", func() error {
+		_, err := s.GetRevenue(ctx, &salesv1.GetRevenueRequest{From: revenue.GetFrom(), To: revenue.GetTo(), GroupBy: "gateway"})
+		return err
+	})
+	ask("revenue-by-tariff", func() error {
+		_, err := s.GetRevenue(ctx, &salesv1.GetRevenueRequest{From: revenue.GetFrom(), To: revenue.GetTo(), GroupBy: "tariff"})
+		return err
+	})
+	ask("revenue-by-referrer", func() error {
+		_, err := s.GetRevenue(ctx, &salesv1.GetRevenueRequest{From: revenue.GetFrom(), To: revenue.GetTo(), GroupBy: "referrer"})
+		return err
+	})
+	ask("revenue-raw", func() error { return readRevenueRaw(ctx, s) })
 	ask("overview", func() error { _, err := s.GetOverview(ctx, &salesv1.GetOverviewRequest{}); return err })
 	ask("list", func() error { _, err := s.ListTransactions(ctx, list); return err })
 	ask("list-no-count", func() error { _, err := s.ListTransactions(ctx, plain); return err })
@@ -136,5 +150,23 @@ func readDaysRaw(ctx context.Context, s *service) error {
 		Payers                   []byte
 	}
 	_, err = pgx.CollectRows(rows, pgx.RowToStructByName[dayTotals])
+	return err
+}
+
+const rawRevenue = `SELECT day, gateway, tariff_id, term, measure, kind, kopeks, count FROM sales.revenue_days WHERE day >= $1 AND day <= $2`
+
+func readRevenueRaw(ctx context.Context, s *service) error {
+	rows, err := s.db.Query(ctx, rawRevenue, time.Date(2025, 2, 10, 0, 0, 0, 0, time.UTC), time.Date(2026, 3, 15, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		return err
+	}
+	type cell struct {
+		Day            time.Time
+		Gateway        string
+		TariffID, Term int64
+		Measure, Kind  string
+		Kopeks, Count  int64
+	}
+	_, err = pgx.CollectRows(rows, pgx.RowToStructByName[cell])
 	return err
 }

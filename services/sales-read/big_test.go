@@ -39,6 +39,18 @@ FROM (SELECT i, $2::timestamptz - (1 - i::float / $1) * interval '400 days' AS a
 	CASE WHEN i % 10 < 4 THEN (ARRAY['yookassa', 'telegram_stars', 'cryptobot', 'platega', 'freekassa', 'wata', 'heleket', 'pal24', 'tribute', 'mulenpay'])[1 + (i / 10) % 10]
 		WHEN i % 10 < 8 THEN 'balance' WHEN i % 1000 = 8 THEN 'apple_iap' END AS method
 	FROM generate_series(1, $1::int) i) x`
+	fillFacts = `
+INSERT INTO sales.payment_facts (source, id, customer_id, kind, method, gateway, amount_kopeks, side, cash_kopeks, consumption_kopeks, wallet_kopeks, bought, evidence,
+	why, conversion, tariff_id, tariff_by, subscription_by, period_days, period_by, gone, booked_at, learned_at, known_since)
+SELECT 'transaction', id, customer_id, kind, payment_method, gateway, amount_kopeks, CASE WHEN cash <> 0 THEN 'cash' WHEN spent THEN 'consumption' ELSE 'wallet' END,
+	CASE cash WHEN 1 THEN amount_kopeks WHEN 2 THEN -amount_kopeks ELSE 0 END, CASE WHEN spent THEN amount_kopeks ELSE 0 END, amount_kopeks,
+	CASE WHEN spent THEN (ARRAY['new', 'renewal', 'renewal', 'traffic'])[1 + id % 4] WHEN kind = 'referral_reward' THEN 'reward' WHEN kind = 'deposit' THEN 'topup' ELSE 'cash_refund' END,
+	'text', '', false, CASE WHEN spent THEN 1 + id % 8 END, 'text', 'none', CASE WHEN spent THEN (ARRAY[30, 90, 180, 365])[1 + id / 8 % 4] END, 'text', false, booked_at, booked_at,
+	booked_at
+FROM (SELECT *, kind = 'subscription_payment' AS spent FROM sales.transactions) t WHERE completed`
+	fillFirsts = `
+INSERT INTO sales.first_payments SELECT DISTINCT ON (customer_id) customer_id, booked_at, source, id, gateway, amount_kopeks FROM sales.cash WHERE NOT refund
+ORDER BY customer_id, booked_at, source, id`
 )
 
 // bigShop is a service over a large synthetic shop; days are counted.
@@ -49,7 +61,9 @@ func bigShop(t testing.TB, customers, subscriptions, transactions int) *service 
 	fill(t, db, fillPayers, customers)
 	fill(t, db, fillSubscriptions, subscriptions, noon, customers)
 	fill(t, db, fillTransactions, transactions, noon, customers)
-	settle(t, db, "customers", "subscriptions", "transactions", "payers")
+	fill(t, db, fillFacts)
+	fill(t, db, fillFirsts)
+	settle(t, db, "customers", "subscriptions", "transactions", "payers", "payment_facts", "first_payments")
 	fill(t, db, `INSERT INTO sales.applied (entity, stream_created, sequence) VALUES ('transaction', $1, 1)`, noon)
 	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, Log: testkit.Log(t), Now: func() time.Time { return noon }})
 	require.NoError(t, err)
@@ -58,7 +72,7 @@ func bigShop(t testing.TB, customers, subscriptions, transactions int) *service 
 		n, err = s.refresh(t.Context())
 		require.NoError(t, err)
 	}
-	settle(t, db, "cash_days")
+	settle(t, db, "cash_days", "revenue_days")
 	return s
 }
 

@@ -35,7 +35,7 @@ type booking struct {
 }
 
 // bookFacts compares what is known now with what was booked. A fact that has settled is corrected visibly; before that it is only completed.
-func bookFacts(ctx context.Context, tx pgx.Tx, work taken, now []paymentFact, imported *time.Time) error {
+func bookFacts(ctx context.Context, tx pgx.Tx, work taken, now []paymentFact, imported *time.Time, e *effects) error {
 	for _, source := range []string{"transaction", "guest_purchase", "wheel_spin"} {
 		ids := work.ids(source)
 		if len(ids) == 0 {
@@ -52,12 +52,20 @@ func bookFacts(ctx context.Context, tx pgx.Tx, work taken, now []paymentFact, im
 		b := &booking{source: source}
 		for _, f := range now {
 			if f.Source == source {
+				old, have := was[f.ID]
 				b.decide(was, f, work[paymentKey{source, f.ID}], imported)
 				delete(was, f.ID)
+				if !have {
+					e.touch(f.BookedAt)
+				} else if !old.same(f) {
+					e.touch(old.BookedAt)
+					e.touch(f.BookedAt)
+				}
 			}
 		}
-		for id := range was { // lives on under another key
+		for id, old := range was { // lives on under another key
 			b.forgotten = append(b.forgotten, id)
+			e.touch(old.BookedAt)
 		}
 		if err := b.write(ctx, tx); err != nil {
 			return err

@@ -69,17 +69,18 @@ func (s *service) classifySome(ctx context.Context) (int, error) {
 			return err
 		}
 		n = len(work)
+		e := newEffects(s.days)
 		order := slices.SortedFunc(maps.Keys(work), func(a, b paymentKey) int { return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.id, b.id)) })
 		for some := range slices.Chunk(order, classifyAtOnce) {
 			part := make(taken, len(some))
 			for _, key := range some {
 				part[key] = work[key]
 			}
-			if err := s.classifyThese(ctx, tx, part, imported); err != nil {
+			if err := s.classifyThese(ctx, tx, part, imported, e); err != nil {
 				return err
 			}
 		}
-		return nil
+		return e.apply(ctx, tx)
 	})
 	return n, err
 }
@@ -111,8 +112,8 @@ func (s *service) importClassified(ctx context.Context, tx pgx.Tx) (*time.Time, 
 	return &now, nil
 }
 
-// classifyThese brings the facts of the payments up to what is known now.
-func (s *service) classifyThese(ctx context.Context, tx pgx.Tx, work taken, imported *time.Time) error {
+// classifyThese brings the facts of the payments up to what is known now, and notes the days whose revenue that changes.
+func (s *service) classifyThese(ctx context.Context, tx pgx.Tx, work taken, imported *time.Time, e *effects) error {
 	fresh, err := judgeLedger(ctx, tx, work)
 	if err != nil {
 		return err
@@ -121,7 +122,7 @@ func (s *service) classifyThese(ctx context.Context, tx pgx.Tx, work taken, impo
 	if err != nil {
 		return err
 	}
-	return bookFacts(ctx, tx, work, append(fresh, others...), imported)
+	return bookFacts(ctx, tx, work, append(fresh, others...), imported, e)
 }
 
 // judgeLedger classifies rows of the ledger, and those whose evidence a payment so near puts in doubt.

@@ -15,7 +15,7 @@ import (
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 )
 
-var sequential = regexp.MustCompile(`Seq Scan on (customers|subscriptions|transactions|payers|cash_days)\b`)
+var sequential = regexp.MustCompile(`Seq Scan on (customers|subscriptions|transactions|payers|cash_days|revenue_days|first_payments|payment_facts)\b`)
 
 func requireIndexes(t *testing.T, s *service, name, query string, args ...any) {
 	t.Helper()

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/remnadesk/remnadesk/pkg/period"
+	"github.com/remnadesk/remnadesk/pkg/pg"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 )
@@ -209,20 +209,18 @@ func revenueNames(ctx context.Context, tx pgx.Tx, by string, r *revenue) (map[st
 	return names, nil
 }
 
-const selectWaiting = `SELECT min(marked_at) FROM sales.dirty_payments`
-
 // revenueWatermark is that of the rows revenue is made of, and not beyond what still waits to be classified.
 func (s *service) revenueWatermark(ctx context.Context) (watermark, error) {
 	mark, err := s.watermark(ctx, revenueEntities)
 	if err != nil || mark.complete == nil {
 		return mark, err
 	}
-	var waiting *time.Time
-	if err := s.read.QueryRow(ctx, selectWaiting).Scan(&waiting); err != nil {
-		return mark, fmt.Errorf("look for payments that wait: %w", err)
+	_, since, err := awaiting(ctx, s.read)
+	if err != nil {
+		return mark, pg.MapError(err)
 	}
-	if waiting != nil && waiting.Before(mark.complete.AsTime()) {
-		mark.complete = timestamppb.New(*waiting)
+	if since != nil && since.Before(mark.complete.AsTime()) {
+		mark.complete = timestamppb.New(*since)
 	}
 	return mark, nil
 }

@@ -99,12 +99,8 @@ func (r *revenueRead) fromDays(ctx context.Context, clean []time.Time) error {
 	if len(clean) == 0 {
 		return nil
 	}
-	f := r.filter.clone()
-	f.add(`r.day = ANY(@days)`, pgx.NamedArgs{"days": clean})
-	// Buckets are of whole days here, so a day's first instant tells its bucket.
-	query := `
-SELECT r.day, ` + r.by.key + `, r.measure, r.kind, sum(r.kopeks)::bigint, sum(r.count)::bigint FROM sales.revenue_days r` + f.where() + ` GROUP BY 1, 2, 3, 4`
-	rows, err := r.tx.Query(ctx, query, f.args)
+	query, args := r.daysSQL(clean)
+	rows, err := r.tx.Query(ctx, query, args)
 	if err != nil {
 		return fmt.Errorf("read revenue by day: %w", err)
 	}
@@ -123,6 +119,14 @@ SELECT r.day, ` + r.by.key + `, r.measure, r.kind, sum(r.kopeks)::bigint, sum(r.
 		return fmt.Errorf("read revenue by day: %w", err)
 	}
 	return nil
+}
+
+// daysSQL asks the sums of days for key and amounts.
+func (r *revenueRead) daysSQL(days []time.Time) (string, pgx.NamedArgs) {
+	f := r.filter.clone()
+	f.add(`r.day = ANY(@days)`, pgx.NamedArgs{"days": days})
+	return `
+SELECT r.day, ` + r.by.key + `, r.measure, r.kind, sum(r.kopeks)::bigint, sum(r.count)::bigint FROM sales.revenue_days r` + f.where() + ` GROUP BY 1, 2, 3, 4`, f.args
 }
 
 func (r *revenueRead) bucketOf(at time.Time) int {

@@ -47,11 +47,8 @@ type Deps struct {
 
 type service struct {
 	salesv1.UnimplementedSalesServer
-<<<<<<< HEAD
 	salesv1.UnimplementedSearchServer
-=======
 	salesv1.UnimplementedRevenueServer
->>>>>>> e0f7801 (sales: revenue by bucket and group)
 	db   *pg.DB
 	read *pg.DB // see questions
 	log  *slog.Logger
@@ -84,11 +81,8 @@ func Run(ctx context.Context, d Deps) error {
 	})
 	server := rpc.NewServer(d.Bus.Conn, name, d.Version, d.Log)
 	salesv1.RegisterSalesServer(server, s)
-<<<<<<< HEAD
 	salesv1.RegisterSearchServer(server, s)
-=======
 	salesv1.RegisterRevenueServer(server, s)
->>>>>>> e0f7801 (sales: revenue by bucket and group)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return d.Bus.Run(ctx) })

@@ -30,6 +30,7 @@ type shop struct {
 	nats   *testkit.NATSServer
 	bridge *bus.Bus
 	sales  salesv1.SalesClient
+	money  salesv1.RevenueClient
 	clock  atomic.Int64
 	// marked moves on with each mark, so that the shop knows when everything before it was applied.
 	marked time.Time
@@ -50,6 +51,7 @@ func newShop(t *testing.T) *shop {
 	h.clock.Store(noon.UnixMicro())
 	h.bridge = h.nats.Bus("bridge")
 	h.sales = salesv1.NewSalesClient(rpc.NewConn(h.bridge.Conn))
+	h.money = salesv1.NewRevenueClient(rpc.NewConn(h.bridge.Conn))
 	return h
 }
 

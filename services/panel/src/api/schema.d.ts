@@ -188,23 +188,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/sales/mrr": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Monthly recurring revenue with its movements, subscriptions as of each bucket's end, and deferred money now. */
-        get: operations["Revenue_GetMrr"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v2/sales/overview": {
         parameters: {
             query?: never;
@@ -231,6 +214,26 @@ export interface paths {
         };
         /** Cash and consumption of a period, by bucket and group, beside the equal period before. */
         get: operations["Revenue_GetRevenue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a text finds as one types it, a few of each: customers as ListCustomers finds them, subscriptions and payments by their number, payments and
+         *     orders also by the gateway's id. Customers are left out for callers without customers:view.
+         */
+        get: operations["Search_Find"];
         put?: never;
         post?: never;
         delete?: never;
@@ -356,6 +359,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/transactions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sales_GetTransaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's views of a page and those shared with the team, by name. */
+        get: operations["Views_ListViews"];
+        put?: never;
+        post: operations["Views_CreateView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Can be taken back for 30 days by RestoreView. */
+        delete: operations["Views_DeleteView"];
+        options?: never;
+        head?: never;
+        /** Changes what is named. A shared view is changed by who made it, or by who holds access:edit. */
+        patch: operations["Views_UpdateView"];
+        trace?: never;
+    };
+    "/api/v2/views/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Views_RestoreView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -379,6 +449,10 @@ export interface components {
             secret: string;
             token?: components["schemas"]["access.v1.Token"];
         };
+        "access.v1.CreateViewResponse": {
+            view?: components["schemas"]["access.v1.View"];
+        };
+        "access.v1.DeleteViewResponse": Record<string, never>;
         "access.v1.GetMeResponse": {
             me?: components["schemas"]["access.v1.Me"];
         };
@@ -388,6 +462,9 @@ export interface components {
         };
         "access.v1.ListTokensResponse": {
             items: components["schemas"]["access.v1.Token"][];
+        };
+        "access.v1.ListViewsResponse": {
+            items: components["schemas"]["access.v1.View"][];
         };
         "access.v1.LoginResponse": {
             me?: components["schemas"]["access.v1.Me"];
@@ -413,6 +490,9 @@ export interface components {
             timezone: string;
             version: string;
         };
+        "access.v1.RestoreViewResponse": {
+            view?: components["schemas"]["access.v1.View"];
+        };
         "access.v1.RevokeTokenResponse": Record<string, never>;
         "access.v1.Token": {
             /** Format: date-time */
@@ -428,6 +508,27 @@ export interface components {
             /** Format: date-time */
             revoked_at?: string;
             role: string;
+        };
+        "access.v1.UpdateViewResponse": {
+            view?: components["schemas"]["access.v1.View"];
+        };
+        "access.v1.View": {
+            /** @description The caller may change and delete it. */
+            editable: boolean;
+            id: string;
+            /** @description The caller made it. */
+            mine: boolean;
+            name: string;
+            /** @description Who made it. */
+            owner_name: string;
+            /** @description The page of the panel, for example "customers". */
+            page: string;
+            /** @description What follows the ? of the page's address, without the ?. */
+            query: string;
+            /** @description Seen by everybody who is signed in. */
+            shared: boolean;
+            /** Format: date-time */
+            updated_at?: string;
         };
         "bridge.v1.EntityStatus": {
             /** Format: date-time */
@@ -619,6 +720,32 @@ export interface components {
              */
             payments: number;
         };
+        "sales.v1.FindResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Those whose telegram id, @username or e-mail is the text come first. */
+            customers: components["schemas"]["sales.v1.Customer"][];
+            /** @description Landing orders and gifts by the gateway's id. */
+            orders: components["schemas"]["sales.v1.FoundOrder"][];
+            /** @description Named by their number, or those of a customer who is meant exactly. */
+            subscriptions: components["schemas"]["sales.v1.Subscription"][];
+            /** @description Ledger rows, by number or the gateway's id; its beginning is enough from six characters on. */
+            transactions: components["schemas"]["sales.v1.Transaction"][];
+        };
+        "sales.v1.FoundOrder": {
+            /** Format: int64 */
+            amount_kopeks: string;
+            /**
+             * Format: int64
+             * @description The buyer, else who received it.
+             */
+            customer_id?: string;
+            /** Format: int64 */
+            id: string;
+            /** Format: date-time */
+            paid_at?: string;
+            payment_id: string;
+        };
         "sales.v1.GetCustomerResponse": {
             /** Format: date-time */
             complete_until?: string;
@@ -635,25 +762,6 @@ export interface components {
             subscriptions: components["schemas"]["sales.v1.Subscription"][];
             /** @description The latest 50; the rest by ListTransactions with customer_id. */
             transactions: components["schemas"]["sales.v1.Transaction"][];
-            /** Format: date-time */
-            verified_until?: string;
-        };
-        "sales.v1.GetMrrResponse": {
-            buckets: components["schemas"]["sales.v1.MrrBucket"][];
-            /** Format: date-time */
-            complete_until?: string;
-            /**
-             * Format: int64
-             * @description Money owed as service, now: all wallets, and the unexpired part of what was paid for.
-             */
-            deferred_balances_kopeks: string;
-            /** Format: int64 */
-            deferred_terms_kopeks: string;
-            /** @description Ids of docs/metrics.md. */
-            definitions: string[];
-            timezone: string;
-            /** @description The whole period as one. */
-            total?: components["schemas"]["sales.v1.MrrBucket"];
             /** Format: date-time */
             verified_until?: string;
         };
@@ -725,6 +833,13 @@ export interface components {
             subscription?: components["schemas"]["sales.v1.Subscription"];
             /** @description The customer's latest 50 transactions; the rest by ListTransactions with customer_id. */
             transactions: components["schemas"]["sales.v1.Transaction"][];
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.GetTransactionResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            transaction?: components["schemas"]["sales.v1.Transaction"];
             /** Format: date-time */
             verified_until?: string;
         };
@@ -812,42 +927,6 @@ export interface components {
             total_capped: boolean;
             /** Format: date-time */
             verified_until?: string;
-        };
-        "sales.v1.MrrBucket": {
-            /**
-             * Format: int32
-             * @description Customers with MRR at the end.
-             */
-            customers: number;
-            /** @description First day, in the business zone. */
-            day: string;
-            /** Format: int64 */
-            end_kopeks: string;
-            /** Format: date-time */
-            from?: string;
-            incomplete: boolean;
-            movements: components["schemas"]["sales.v1.MrrMovement"][];
-            /**
-             * Format: int64
-             * @description start + movements = end.
-             */
-            start_kopeks: string;
-            /** Format: date-time */
-            to?: string;
-        };
-        "sales.v1.MrrMovement": {
-            /**
-             * Format: int32
-             * @description Movements counted; a customer may have several.
-             */
-            count: number;
-            /**
-             * Format: int64
-             * @description Signed.
-             */
-            kopeks: string;
-            /** @description new, expansion, contraction, reactivation, churn. */
-            movement: string;
         };
         "sales.v1.RevenueBucket": {
             /** @description First day, in the business zone. */
@@ -1446,41 +1525,6 @@ export interface operations {
             };
         };
     };
-    Revenue_GetMrr: {
-        parameters: {
-            query?: {
-                /** @description Days of the business zone (YYYY-MM-DD); empty = the last 30 whole days. MRR is known at borders of days only, the latest is the start of today. */
-                from?: string;
-                to?: string;
-                /** @description day if empty. */
-                bucket?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A successful response. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["sales.v1.GetMrrResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
     Sales_GetOverview: {
         parameters: {
             query?: never;
@@ -1546,6 +1590,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetRevenueResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Search_Find: {
+        parameters: {
+            query?: {
+                text?: string;
+                /** @description Of each kind; 6 if 0. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.FindResponse"];
                 };
             };
             /** @description An unexpected error response. */
@@ -1844,6 +1921,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetTransactionStatsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Sales_GetTransaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetTransactionResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Views_ListViews: {
+        parameters: {
+            query?: {
+                page?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.v1.ListViewsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Views_CreateView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    page?: string;
+                    query?: string;
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.v1.CreateViewResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Views_DeleteView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.v1.DeleteViewResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Views_UpdateView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    query?: string;
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.v1.UpdateViewResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Views_RestoreView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.v1.RestoreViewResponse"];
                 };
             };
             /** @description An unexpected error response. */

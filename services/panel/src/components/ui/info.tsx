@@ -10,13 +10,7 @@ export type Definition =
 	| "average_check"
 	| "payers"
 	| "live_subscriptions"
-	| "new_customers"
-	| "consumption"
-	| "bonuses"
-	| "manual_credits"
-	| "first_time_payers"
-	| "arppu"
-	| "arpu";
+	| "new_customers";
 
 type Props = { id: Definition; completeUntil: string | undefined };
 
