@@ -113,7 +113,7 @@ func revenueOf(q *salesv1.GetRevenueRequest) (revenueAsk, error) {
 		// A first payment has no tariff and no term of its own: leave it out rather than count it wrongly.
 		f.add(`r.measure <> 'first'`, nil)
 	}
-	return revenueAsk{by: by, filter: f, deep: deep, crowd: by.crowd && shared == 0, gateways: q.GetGateway(), all: len(f.clauses) == 0,
+	return revenueAsk{by: by, filter: f, deep: deep, crowd: shared == 0, gateways: q.GetGateway(), all: len(f.clauses) == 0,
 		unit: period.Unit(cmp.Or(q.GetBucket(), string(period.ByDay)))}, nil
 }
 
@@ -125,7 +125,7 @@ func (s *service) readRevenue(ctx context.Context, tx pgx.Tx, ask revenueAsk, in
 	if err := r.run(ctx, ask.unit == period.ByHour); err != nil || !ask.crowd {
 		return err
 	}
-	into.crowd = true
+	into.crowd, into.groupCrowd = true, r.by.crowd
 	if ask.deep {
 		return r.crowds(ctx, into.addCrowd)
 	}

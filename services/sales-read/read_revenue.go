@@ -22,7 +22,7 @@ type grouping struct {
 	key string
 	// deep ones need the customer, so that sums by day do not know them.
 	deep bool
-	// crowd tells that payers can be counted by group.
+	// crowd tells that payers can be counted by group: not where most cash is in none.
 	crowd bool
 }
 

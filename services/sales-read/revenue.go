@@ -17,8 +17,8 @@ type revenue struct {
 	sums    []figures
 	groups  map[string]*groupFigures
 	all     figures
-	// crowd tells that payers were counted.
-	crowd bool
+	// crowd tells that payers were counted, groupCrowd that they were by group too.
+	crowd, groupCrowd bool
 	// base is the number of customers registered before the period ends.
 	base int64
 }
@@ -177,7 +177,7 @@ func (r *revenue) groupList(names map[string]string) []*salesv1.RevenueGroup {
 	list := make([]*salesv1.RevenueGroup, 0, len(keys)+1)
 	for _, key := range keys {
 		g := r.groups[key]
-		if r.crowd && g.payers == nil {
+		if r.groupCrowd && g.payers == nil {
 			g.payers = new(int64)
 		}
 		one := &salesv1.RevenueGroup{Key: key, Figures: g.answer(), CashInKopeks: g.cashIn, ConsumptionKopeks: g.spent}

@@ -35,11 +35,7 @@ func requireRevenue(t *testing.T, rt *rapid.T, s *service, w world, stats *sales
 	require.NoError(rt, err)
 	requireSameCash(rt, name, stats.GetCash(), answer.GetFigures())
 	requireSameCash(rt, name+", before", stats.GetPrevious(), answer.GetPrevious())
-	crowd := by != "tariff" && by != "term"
-	require.Equal(rt, crowd, answer.GetFigures().Payers != nil, name)
-	if crowd {
-		require.Equal(rt, firsts, answer.GetFigures().GetFirstTimePayers(), name)
-	}
+	require.Equal(rt, firsts, answer.GetFigures().GetFirstTimePayers(), name)
 	var sum, grouped, inSteps int64
 	for n, b := range answer.GetBuckets() {
 		sum += b.GetFigures().GetNetCashKopeks()
@@ -71,9 +67,6 @@ func requireRevenue(t *testing.T, rt *rapid.T, s *service, w world, stats *sales
 func requireSameCash(t require.TestingT, name string, cash *salesv1.Cash, f *salesv1.RevenueFigures) {
 	want := []any{cash.GetCashInKopeks(), cash.GetCashRefundsKopeks(), cash.GetNetCashKopeks(), cash.GetPayments(), cash.AverageCheckKopeks, cash.GetPayers()}
 	got := []any{f.GetCashInKopeks(), f.GetCashRefundsKopeks(), f.GetNetCashKopeks(), f.GetPayments(), f.AverageCheckKopeks, f.GetPayers()}
-	if f.Payers == nil {
-		want, got = want[:5], got[:5]
-	}
 	require.Equal(t, want, got, name)
 }
 
@@ -219,7 +212,7 @@ func TestRevenueGolden(t *testing.T) {
 			"manual: in 0/0 payers 0(0) spent 0 manual 1000",
 			": in 0/0 payers 0(0) spent -150 reversed 150 bonuses 100"}},
 		{"by tariff", span, &salesv1.GetRevenueRequest{GroupBy: "tariff"}, []string{
-			"in 1849/6 back 70 check 308.17 spent 1650 new 700/2 landing 600/1 unclassified 300/1 traffic 150/1 wheel_spin 50/1 reversed 150 bonuses 100 manual 1000",
+			"in 1849/6 back 70 payers 4(4) check 308.17 spent 1650 new 700/2 landing 600/1 unclassified 300/1 traffic 150/1 wheel_spin 50/1 reversed 150 bonuses 100 manual 1000",
 			"2 Про: in 1000/2 check 500 spent 1300 new 700/2 landing 600/1",
 			": in 849/4 back 70 check 212.25 spent 350 unclassified 300/1 traffic 150/1 wheel_spin 50/1 reversed 150 bonuses 100 manual 1000"}},
 		{"by term", span, &salesv1.GetRevenueRequest{GroupBy: "term", TariffId: []int64{2}}, []string{

@@ -11,6 +11,7 @@ import { dataRoute } from "@/routes/data";
 import { PagePending } from "@/routes/fallbacks";
 import { loginRoute } from "@/routes/login";
 import { overviewRoute } from "@/routes/overview";
+import { revenueRoute } from "@/routes/revenue";
 import { rootRoute } from "@/routes/root";
 import { salesRoute } from "@/routes/sales";
 import { subscriptionRoute } from "@/routes/subscription";
@@ -32,6 +33,7 @@ export const router = createRouter({
 		appRoute.addChildren([
 			overviewRoute,
 			salesRoute,
+			revenueRoute,
 			subscriptionRoute,
 			transactionsRoute,
 			customersRoute,

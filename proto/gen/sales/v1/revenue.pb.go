@@ -219,7 +219,7 @@ type RevenueFigures struct {
 	NetCashKopeks     int64                  `protobuf:"varint,3,opt,name=net_cash_kopeks,json=netCashKopeks,proto3" json:"net_cash_kopeks,omitempty"`
 	// Payments counted in cash_in.
 	Payments int32 `protobuf:"varint,4,opt,name=payments,proto3" json:"payments,omitempty"`
-	// Different paying customers; absent where a group or filter makes cash and customers no pair (tariff, term).
+	// Different paying customers; absent in groups by tariff and term and with filters by them: most cash has none.
 	Payers *int32 `protobuf:"varint,5,opt,name=payers,proto3,oneof" json:"payers,omitempty"`
 	// Of them, those who had never paid before.
 	FirstTimePayers *int32 `protobuf:"varint,6,opt,name=first_time_payers,json=firstTimePayers,proto3,oneof" json:"first_time_payers,omitempty"`

@@ -983,7 +983,7 @@ export interface components {
             net_cash_kopeks: string;
             /**
              * Format: int32
-             * @description Different paying customers; absent where a group or filter makes cash and customers no pair (tariff, term).
+             * @description Different paying customers; absent in groups by tariff and term and with filters by them: most cash has none.
              */
             payers?: number;
             /**

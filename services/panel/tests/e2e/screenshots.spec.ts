@@ -4,6 +4,7 @@ import { dress, type Lang, noSidewaysScroll, settled, type Theme } from "../supp
 const PAGES = [
 	["overview", "/"],
 	["sales", "/sales"],
+	["revenue", "/sales/revenue?compare=true"],
 	["transactions", "/transactions?compare=true"],
 	["customers", "/customers"],
 	["data", "/data"],

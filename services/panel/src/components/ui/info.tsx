@@ -10,7 +10,12 @@ export type Definition =
 	| "average_check"
 	| "payers"
 	| "live_subscriptions"
-	| "new_customers";
+	| "new_customers"
+	| "consumption"
+	| "bonuses"
+	| "manual_credits"
+	| "arppu"
+	| "arpu";
 
 type Props = { id: Definition; completeUntil: string | undefined };
 

@@ -14,6 +14,7 @@ import { DataTable } from "@/components/ui/table";
 import { toast } from "@/components/ui/toast";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { ExportButton } from "@/features/export/export-button";
+import { SalesTabs } from "@/features/revenue/sales-tabs";
 import { Page } from "@/features/shell/page";
 import { useSubscriptionColumns } from "@/features/subscriptions/columns";
 import { useSubscriptionFilters } from "@/features/subscriptions/filters";
@@ -84,6 +85,7 @@ export function SalesPage() {
 				</FilterBar>
 			}
 		>
+			<SalesTabs />
 			<SourceNotice />
 			<SalesTiles overview={overview.data} error={overview.error} />
 			<DataTable

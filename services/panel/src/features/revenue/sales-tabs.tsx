@@ -1,0 +1,20 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+const look =
+	"flex h-10 items-center border-transparent border-b-2 px-1 text-secondary hover:text-fg aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-fg";
+
+/** The two sides of sales: who is subscribed, and what it brings. */
+export function SalesTabs() {
+	const { t } = useTranslation();
+	return (
+		<nav aria-label={t("revenue.tabs")} className="-mt-2 flex gap-5 border-b">
+			<Link to="/sales" activeOptions={{ exact: true, includeSearch: false }} className={look}>
+				{t("revenue.subscriptions")}
+			</Link>
+			<Link to="/sales/revenue" activeOptions={{ exact: true, includeSearch: false }} className={look}>
+				{t("revenue.title")}
+			</Link>
+		</nav>
+	);
+}

@@ -1,0 +1,71 @@
+import * as z from "zod/mini";
+import type { RevenueQuery } from "@/api/client";
+import { type Bucket, bucketFor, daysOf, upToNow } from "@/lib/period";
+import { addDays, addMonths, type Day, daysBetween } from "@/lib/time";
+import { ID, param, WORD } from "@/lib/url-state";
+
+export const DEFAULT_PERIOD = "30d";
+export const STEPS = ["hour", "day", "week", "month"] as const;
+export type Step = Bucket | "hour";
+export const GROUPS = ["gateway", "tariff", "term", "referrer", "promo_group", "new_returning"] as const;
+export type Group = (typeof GROUPS)[number];
+/** More hours than these make no chart, and the server draws none. */
+const HOURLY_DAYS = 7;
+
+const schema = z.object({
+	period: param.period(),
+	step: param.oneOf(STEPS),
+	by: param.oneOf(GROUPS),
+	side: param.oneOf(["spent"] as const),
+	compare: param.flag(),
+	method: param.words(WORD),
+	tariff: param.words(ID),
+	term: param.words(ID),
+	referrer: param.id(),
+	group: param.words(ID),
+	customers: param.oneOf(["new", "returning"] as const),
+});
+
+export type RevenueSearch = z.infer<typeof schema>;
+
+export const readRevenueSearch = (raw: Record<string, unknown>): RevenueSearch => schema.parse(raw);
+
+export const periodOf = (search: RevenueSearch): string => search.period ?? DEFAULT_PERIOD;
+export const groupOf = (search: RevenueSearch): Group => search.by ?? "gateway";
+
+/** Steps that make sense for the period. */
+export function stepsOf(search: RevenueSearch, today: Day): Step[] {
+	const { from, to } = daysOf(periodOf(search), today);
+	return STEPS.filter((step) => step !== "hour" || daysBetween(from, to) < HOURLY_DAYS);
+}
+
+export function stepOf(search: RevenueSearch, today: Day): Step {
+	const { from, to } = daysOf(periodOf(search), today);
+	if (search.step && stepsOf(search, today).includes(search.step)) return search.step;
+	const days = daysBetween(from, to) + 1;
+	return days === 1 ? "hour" : bucketFor(days);
+}
+
+/** The question of the whole page: what is in the URL and nothing else. */
+export function revenueQueryOf(search: RevenueSearch, today: Day): RevenueQuery {
+	return {
+		...upToNow(periodOf(search), today),
+		bucket: stepOf(search, today),
+		group_by: groupOf(search),
+		gateway: search.method,
+		tariff_id: search.tariff,
+		term: search.term,
+		referrer_id: search.referrer === undefined ? undefined : [search.referrer],
+		promo_group_id: search.group,
+		customers: search.customers,
+	};
+}
+
+/** The days of a step, never beyond the asked period. */
+export function daysOfStep(first: Day, step: Step, search: RevenueSearch, today: Day): string {
+	const { from, to } = daysOf(periodOf(search), today);
+	const last =
+		step === "week" ? addDays(first, 6) : step === "month" ? addDays(addMonths(first, 1), -1) : first;
+	const [start, end] = [[first, from].sort()[1], [last, to].sort()[0]];
+	return `${start}..${end}`;
+}
