@@ -113,7 +113,7 @@ func (r *rig) following() {
 				return false
 			}
 		}
-		return len(answer.GetEntities()) == 6
+		return len(answer.GetEntities()) == len(declarations())
 	}, 30*time.Second, 50*time.Millisecond, "bridge does not follow")
 }
 

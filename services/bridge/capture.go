@@ -58,7 +58,12 @@ type capture struct {
 
 // declarations lists the tables we read, in the order they are imported: small ones and what others refer to first.
 func declarations() []*table {
-	return []*table{tariffs(), customers(), subscriptions(), guestPurchases(), wheelSpins(), transactions()}
+	return []*table{
+		tariffs(), servers(), promoGroups(), landingPages(), campaigns(), promoCodes(), couponBatches(),
+		customers(), subscriptions(), guestPurchases(), wheelSpins(), transactions(),
+		promoCodeUses(), campaignRegistrations(), referralEarnings(), withdrawalRequests(), partnerApplications(), discountOffers(), coupons(),
+		trafficPurchases(), subscriptionConversions(), subscriptionEvents(),
+	}
 }
 
 func (c *capture) table(entity string) *tableState {

@@ -37,9 +37,7 @@ func customers() *table {
 				CreatedAt: r.time("created_at"), LastActivityAt: r.time("last_activity"),
 			}
 		},
-		fact: func(m proto.Message) string {
-			return fmt.Sprint(m.(*bedolagav1.Customer).GetCreatedAt().AsTime().UnixMicro())
-		},
+		fact: born,
 		events: func(key int64, m proto.Message) []event {
 			c := m.(*bedolagav1.Customer)
 			if c.GetCreatedAt() == nil {

@@ -189,8 +189,9 @@ func TestRestoredBackupWaitsForAPerson(t *testing.T) {
 	// The backup knew rows 1..5; afterwards ids 6..8 return with other content.
 	r.exec(`CREATE TABLE saved AS SELECT * FROM transactions WHERE id <= 5`)
 	r.exec(`CREATE TABLE saved_users AS SELECT * FROM users`)
-	r.exec(`DROP TABLE transactions, subscriptions, guest_purchases, wheel_spins, tariffs, users CASCADE`)
-	r.exec(`DROP TABLE IF EXISTS alembic_version`)
+	r.exec(`DO $$ DECLARE t text; BEGIN
+		FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'saved%' LOOP EXECUTE format('DROP TABLE public.%I CASCADE', t); END LOOP;
+	END $$`)
 	require.NoError(t, simulator.Create(t.Context(), r.url, simulator.Layout{Version: "4.1.0"}))
 	r.exec(`INSERT INTO users SELECT * FROM saved_users`)
 	r.exec(`INSERT INTO transactions SELECT * FROM saved`)

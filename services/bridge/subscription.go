@@ -38,9 +38,7 @@ func subscriptions() *table {
 				RemnawaveUuid: r.optText("remnawave_uuid"), Squads: squads,
 			}
 		},
-		fact: func(m proto.Message) string {
-			return fmt.Sprint(m.(*bedolagav1.Subscription).GetCreatedAt().AsTime().UnixMicro())
-		},
+		fact: born,
 		events: func(key int64, m proto.Message) []event {
 			s := m.(*bedolagav1.Subscription)
 			if s.GetCreatedAt() == nil {

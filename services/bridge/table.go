@@ -3,6 +3,7 @@ package bridge
 import (
 	"encoding/json"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -125,6 +126,31 @@ func (r *record) json(name string, v any) {
 		_ = json.Unmarshal([]byte(s), v)
 	}
 }
+
+// byPeriod reads {"30": 19900}: days as text keys, numbers as values; entries of another shape are left out.
+func (r *record) byPeriod(name string) map[int32]int64 {
+	var raw map[string]json.Number
+	r.json(name, &raw)
+	byDays := make(map[int32]int64, len(raw))
+	for days, value := range raw {
+		d, err := strconv.ParseInt(days, 10, 32)
+		if err != nil {
+			continue
+		}
+		if number, err := value.Int64(); err == nil {
+			byDays[int32(d)] = number
+		}
+	}
+	return byDays
+}
+
+// born is the fact of a row that nothing but its creation tells from another.
+func born(m proto.Message) string {
+	return strconv.FormatInt(m.(interface{ GetCreatedAt() *timestamppb.Timestamp }).GetCreatedAt().AsTime().UnixMicro(), 10)
+}
+
+// untold rows make no event.
+func untold(int64, proto.Message) []event { return nil }
 
 // clean makes foreign text valid UTF-8, which protobuf demands; a database in SQL_ASCII may hold anything.
 func clean(raw []byte) string {

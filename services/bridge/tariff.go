@@ -1,10 +1,6 @@
 package bridge
 
 import (
-	"encoding/json"
-	"fmt"
-	"strconv"
-
 	"google.golang.org/protobuf/proto"
 
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
@@ -24,30 +20,11 @@ func tariffs() *table {
 		row: func(r *record) proto.Message {
 			return &bedolagav1.Tariff{
 				Id: r.key(), Name: r.text("name"), IsActive: r.bool("is_active"), TrafficLimitGb: r.int("traffic_limit_gb"), DeviceLimit: r.int("device_limit"),
-				PeriodPricesKopeks: periodPrices(r), TierLevel: r.int("tier_level"), IsDaily: r.bool("is_daily"), DailyPriceKopeks: r.int("daily_price_kopeks"),
+				PeriodPricesKopeks: r.byPeriod("period_prices"), TierLevel: r.int("tier_level"), IsDaily: r.bool("is_daily"), DailyPriceKopeks: r.int("daily_price_kopeks"),
 				DisplayOrder: r.int("display_order"), CreatedAt: r.time("created_at"),
 			}
 		},
-		fact: func(m proto.Message) string {
-			return fmt.Sprint(m.(*bedolagav1.Tariff).GetCreatedAt().AsTime().UnixMicro())
-		},
-		events: func(int64, proto.Message) []event { return nil },
+		fact:   born,
+		events: untold,
 	}
-}
-
-// periodPrices reads {"30": 19900}: days as text keys, kopeks as numbers; entries of another shape are left out.
-func periodPrices(r *record) map[int32]int64 {
-	var raw map[string]json.Number
-	r.json("period_prices", &raw)
-	prices := make(map[int32]int64, len(raw))
-	for days, price := range raw {
-		d, err := strconv.ParseInt(days, 10, 32)
-		if err != nil {
-			continue
-		}
-		if kopeks, err := price.Int64(); err == nil {
-			prices[int32(d)] = kopeks
-		}
-	}
-	return prices
 }

@@ -27,9 +27,7 @@ func wheelSpins() *table {
 				CreatedAt: r.time("created_at"),
 			}
 		},
-		fact: func(m proto.Message) string {
-			return fmt.Sprint(m.(*bedolagav1.WheelSpin).GetCreatedAt().AsTime().UnixMicro())
-		},
+		fact: born,
 		events: func(key int64, m proto.Message) []event {
 			w := m.(*bedolagav1.WheelSpin)
 			if !w.GetPaidWithStars() || w.GetCreatedAt() == nil || w.GetPaymentValueKopeks() == 0 {

@@ -8,6 +8,22 @@ export const ENTITIES = [
 	"transaction",
 	"guest_purchase",
 	"wheel_spin",
+	"promo_code",
+	"promo_code_use",
+	"promo_group",
+	"discount_offer",
+	"coupon_batch",
+	"coupon",
+	"referral_earning",
+	"withdrawal_request",
+	"partner_application",
+	"campaign",
+	"campaign_registration",
+	"landing_page",
+	"subscription_event",
+	"subscription_conversion",
+	"traffic_purchase",
+	"server",
 ] as const;
 type KnownEntity = (typeof ENTITIES)[number];
 
