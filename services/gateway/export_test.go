@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/timestamppb"
 	"pgregory.net/rapid"
 
@@ -185,9 +186,13 @@ func TestExportRefusesBadQuestions(t *testing.T) {
 
 func TestEveryCSVAddressHasItsSheet(t *testing.T) {
 	t.Parallel()
-	routes, err := routesOf(salesv1.File_sales_v1_sales_proto.Services().Get(0), false)
-	require.NoError(t, err)
-	sheets, found := sheetsOf(salesv1.NewSalesClient(rpc.NewConn(nil))), 0
+	var routes []*route
+	for _, file := range []protoreflect.FileDescriptor{salesv1.File_sales_v1_sales_proto, salesv1.File_sales_v1_reconciliation_proto} {
+		own, err := routesOf(file.Services().Get(0), false)
+		require.NoError(t, err)
+		routes = append(routes, own...)
+	}
+	sheets, found := sheetsOf(rpc.NewConn(nil)), 0
 	for _, r := range routes {
 		if !r.csv {
 			continue

@@ -131,7 +131,7 @@ func newService(ctx context.Context, d Deps, p pace) (*service, error) {
 	if s.ready == nil {
 		s.ready = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	}
-	s.mux, s.sheets = s.newMux(), sheetsOf(salesv1.NewSalesClient(rpc.NewConn(s.bus.Conn)))
+	s.mux, s.sheets = s.newMux(), sheetsOf(rpc.NewConn(s.bus.Conn))
 	return s, s.serveREST(ctx)
 }
 
@@ -153,6 +153,9 @@ func (s *service) serveREST(ctx context.Context) error {
 		{salesv1.File_sales_v1_sales_proto, false, func() error { return salesv1.RegisterSalesHandlerClient(ctx, s.mux, salesv1.NewSalesClient(away)) }},
 		{salesv1.File_sales_v1_search_proto, false, func() error { return salesv1.RegisterSearchHandlerClient(ctx, s.mux, salesv1.NewSearchClient(away)) }},
 		{salesv1.File_sales_v1_revenue_proto, false, func() error { return salesv1.RegisterRevenueHandlerClient(ctx, s.mux, salesv1.NewRevenueClient(away)) }},
+		{salesv1.File_sales_v1_reconciliation_proto, false, func() error {
+			return salesv1.RegisterReconciliationHandlerClient(ctx, s.mux, salesv1.NewReconciliationClient(away))
+		}},
 		{bridgev1.File_bridge_v1_bridge_proto, false, func() error { return bridgev1.RegisterBridgeHandlerClient(ctx, s.mux, bridgev1.NewBridgeClient(away)) }},
 	} {
 		for i := range api.file.Services().Len() {

@@ -123,10 +123,14 @@ func quoted(text string) string {
 }
 
 // sheetsOf is every CSV there is, by address.
-func sheetsOf(sales salesv1.SalesClient) map[string]sheet {
+func sheetsOf(conn grpc.ClientConnInterface) map[string]sheet {
+	sales, reconciliation := salesv1.NewSalesClient(conn), salesv1.NewReconciliationClient(conn)
 	return map[string]sheet{
 		"/api/v2/sales/transactions.csv":  sheetOf(sales.ListTransactions, transactionColumns()),
 		"/api/v2/sales/subscriptions.csv": sheetOf(sales.ListSubscriptions, subscriptionColumns()),
 		"/api/v2/sales/customers.csv":     sheetOf(sales.ListCustomers, customerColumns()),
+
+		"/api/v2/sales/reconciliation/rows.csv":     sheetOf(reconciliation.ListReconciliationRows, reconciliationColumns()),
+		"/api/v2/sales/reconciliation/balances.csv": sheetOf(reconciliation.ListBalanceDifferences, balanceColumns()),
 	}
 }

@@ -64,3 +64,25 @@ func customerColumns() []column[*salesv1.Customer] {
 			at("created_at", row.GetCreatedAt), at("gone_at", row.GetGoneAt)},
 	)
 }
+
+func reconciliationColumns() []column[*salesv1.ReconciliationRow] {
+	type row = *salesv1.ReconciliationRow
+	return slices.Concat(
+		[]column[row]{words("source", row.GetSource), whole("id", row.GetId), words("cause", row.GetCause)},
+		money("ours", row.GetOursKopeks), money("theirs", row.GetTheirsKopeks), money("difference", row.GetDifferenceKopeks),
+		[]column[row]{words("kind", row.GetKind), words("payment_method", row.GetPaymentMethod), at("booked_at", row.GetBookedAt), at("created_at", row.GetCreatedAt),
+			id("delivery_id", func(r row) *int64 { return r.DeliveryId }), at("gone_at", row.GetGoneAt), words("description", row.GetDescription),
+			whole("customer_id", row.GetCustomerId)},
+		who[row](),
+	)
+}
+
+func balanceColumns() []column[*salesv1.BalanceDifference] {
+	type row = *salesv1.BalanceDifference
+	return slices.Concat(
+		[]column[row]{words("day", row.GetDay), words("since_day", row.GetSinceDay), whole("customer_id", row.GetCustomerId)},
+		who[row](),
+		money("opening", row.GetOpeningKopeks), money("postings", row.GetPostingsKopeks), money("closing", row.GetClosingKopeks), money("difference", row.GetDifferenceKopeks),
+		[]column[row]{flag("wiped", row.GetWiped)},
+	)
+}

@@ -49,6 +49,7 @@ type service struct {
 	salesv1.UnimplementedSalesServer
 	salesv1.UnimplementedSearchServer
 	salesv1.UnimplementedRevenueServer
+	salesv1.UnimplementedReconciliationServer
 	db   *pg.DB
 	read *pg.DB // see questions
 	log  *slog.Logger
@@ -83,11 +84,13 @@ func Run(ctx context.Context, d Deps) error {
 	salesv1.RegisterSalesServer(server, s)
 	salesv1.RegisterSearchServer(server, s)
 	salesv1.RegisterRevenueServer(server, s)
+	salesv1.RegisterReconciliationServer(server, s)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return d.Bus.Run(ctx) })
 	group.Go(func() error { return server.Run(ctx) })
 	group.Go(func() error { return s.refreshDays(ctx) })
+	group.Go(func() error { return pg.Leader(ctx, s.db, balanceLeader, d.Log, s.checkBalances) })
 	group.Go(func() error { return s.classifyPayments(ctx, d.Bus) })
 	return group.Wait()
 }
