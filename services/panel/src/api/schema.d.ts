@@ -290,6 +290,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cash and consumption of a period, by bucket and group, beside the equal period before. */
+        get: operations["Revenue_GetRevenue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/search": {
         parameters: {
             query?: never;
@@ -773,6 +790,17 @@ export interface components {
             cash_in_kopeks: string[];
             gateway: string;
         };
+        "sales.v1.ConsumptionByKind": {
+            /** Format: int64 */
+            consumption_kopeks: string;
+            /**
+             * Format: int32
+             * @description How many with money.
+             */
+            count: number;
+            /** @description new, renewal, plan_change, traffic, devices, gift, trial, daily, unclassified, or a kind newer than the client. */
+            kind: string;
+        };
         "sales.v1.Customer": {
             auth_type: string;
             /** Format: int64 */
@@ -944,6 +972,35 @@ export interface components {
              * @description Payments counted in cash_in.
              */
             payments: number;
+            timezone: string;
+            /** Format: date-time */
+            to?: string;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.GetRevenueResponse": {
+            /**
+             * Format: int64
+             * @description net_cash / customers registered before the end of the period, rounded half up; absent with filters or without customers.
+             */
+            arpu_kopeks?: string;
+            buckets: components["schemas"]["sales.v1.RevenueBucket"][];
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            figures?: components["schemas"]["sales.v1.RevenueFigures"];
+            /** Format: date-time */
+            from?: string;
+            /** @description Most money first; at most 100, the others together in the last one, whose key is "others". */
+            groups: components["schemas"]["sales.v1.RevenueGroup"][];
+            /** @description The equal period directly before. */
+            previous?: components["schemas"]["sales.v1.RevenueFigures"];
+            /** Format: int64 */
+            previous_arpu_kopeks?: string;
+            previous_buckets: components["schemas"]["sales.v1.RevenueBucket"][];
+            /** Format: date-time */
+            previous_from?: string;
             timezone: string;
             /** Format: date-time */
             to?: string;
@@ -1158,6 +1215,85 @@ export interface components {
             source: string;
             /** Format: int64 */
             theirs_kopeks: string;
+        };
+        "sales.v1.RevenueBucket": {
+            /** @description First day, in the business zone. */
+            day: string;
+            figures?: components["schemas"]["sales.v1.RevenueFigures"];
+            /**
+             * Format: date-time
+             * @description First instant of the bucket.
+             */
+            from?: string;
+            /** @description True when the bucket is not over yet, or begins or ends outside the asked period. */
+            incomplete: boolean;
+            /** Format: date-time */
+            to?: string;
+        };
+        "sales.v1.RevenueFigures": {
+            /**
+             * Format: int64
+             * @description net_cash / payers, rounded half up; absent without payers.
+             */
+            arppu_kopeks?: string;
+            /**
+             * Format: int64
+             * @description cash_in / payments, rounded half up; absent without payments.
+             */
+            average_check_kopeks?: string;
+            /**
+             * Format: int64
+             * @description Put into wallets without money: promo codes, prizes, referral and poll rewards.
+             */
+            bonuses_kopeks: string;
+            /** Format: int64 */
+            cash_in_kopeks: string;
+            /** Format: int64 */
+            cash_refunds_kopeks: string;
+            /**
+             * Format: int64
+             * @description Spent on goods, less reversals: by direct payment or from the wallet. Never add it to cash.
+             */
+            consumption_kopeks: string;
+            /**
+             * Format: int32
+             * @description Of them, those who had never paid before.
+             */
+            first_time_payers?: number;
+            /** @description Largest first; kinds without money are left out. */
+            kinds: components["schemas"]["sales.v1.ConsumptionByKind"][];
+            /**
+             * Format: int64
+             * @description Put into wallets by an admin.
+             */
+            manual_credits_kopeks: string;
+            /** Format: int64 */
+            net_cash_kopeks: string;
+            /**
+             * Format: int32
+             * @description Different paying customers; absent in groups by tariff and term and with filters by them: most cash has none.
+             */
+            payers?: number;
+            /**
+             * Format: int32
+             * @description Payments counted in cash_in.
+             */
+            payments: number;
+            /**
+             * Format: int64
+             * @description Purchases undone: already subtracted above, and in no kind.
+             */
+            reversals_kopeks: string;
+        };
+        "sales.v1.RevenueGroup": {
+            /** @description In the order of GetRevenueResponse.buckets. */
+            cash_in_kopeks: string[];
+            consumption_kopeks: string[];
+            figures?: components["schemas"]["sales.v1.RevenueFigures"];
+            /** @description Gateway; id of tariff, referrer or promo group; days of the term; new or returning. Empty = none of them. */
+            key: string;
+            /** @description Name of a tariff, username of a referrer, where known. */
+            name?: string;
         };
         "sales.v1.Subscription": {
             autopay_enabled: boolean;
@@ -1563,6 +1699,8 @@ export interface operations {
                 sort?: string;
                 /** @description Whether to count the total; true if absent. */
                 count?: boolean;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
             };
             header?: never;
             path?: never;
@@ -1611,6 +1749,8 @@ export interface operations {
                 balance_max_kopeks?: string;
                 /** @description created_desc (default), created_asc, balance_desc. */
                 sort?: string;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
                 /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
                 bom?: boolean;
                 /** @description Between columns; with ; fractions have a decimal comma. */
@@ -1909,6 +2049,55 @@ export interface operations {
             };
         };
     };
+    Revenue_GetRevenue: {
+        parameters: {
+            query?: {
+                /** @description Days of the business zone (YYYY-MM-DD) or instants; empty = the last 30 days up to now. */
+                from?: string;
+                to?: string;
+                /** @description day if empty. */
+                bucket?: string;
+                /** @description none if empty. */
+                group_by?: string;
+                /**
+                 * @description Filters; of one, any; of several, all. The numbers are keys as in RevenueGroup.key.
+                 *     A payment method; "balance" is what was paid from the wallet.
+                 */
+                gateway?: string[];
+                /** @description Tariff, term in days, referrer, promo group; 0 = none. */
+                tariff_id?: string[];
+                term?: string[];
+                referrer_id?: string[];
+                promo_group_id?: string[];
+                /** @description new = a customer's very first payment; returning = every later one. */
+                customers?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetRevenueResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Search_Find: {
         parameters: {
             query?: {
@@ -1965,6 +2154,8 @@ export interface operations {
                 sort?: string;
                 /** @description Whether to count the total; true if absent. */
                 count?: boolean;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
             };
             header?: never;
             path?: never;
@@ -2011,6 +2202,8 @@ export interface operations {
                 text?: string;
                 /** @description created_desc (default), created_asc, ends_asc, ends_desc. */
                 sort?: string;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
                 /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
                 bom?: boolean;
                 /** @description Between columns; with ; fractions have a decimal comma. */
@@ -2122,6 +2315,8 @@ export interface operations {
                 amount_max_kopeks?: string;
                 /** @description Whether to count the total; true if absent. */
                 count?: boolean;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
             };
             header?: never;
             path?: never;
@@ -2165,6 +2360,8 @@ export interface operations {
                 to?: string;
                 amount_min_kopeks?: string;
                 amount_max_kopeks?: string;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
                 /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
                 bom?: boolean;
                 /** @description Between columns; with ; fractions have a decimal comma. */
