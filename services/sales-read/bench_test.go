@@ -32,6 +32,36 @@ func BenchmarkImport(b *testing.B) {
 	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
 }
 
+// BenchmarkClassify books the facts of a ledger of 160k rows of customers with two subscriptions each, as after a first import.
+func BenchmarkClassify(b *testing.B) {
+	db := testkit.Postgres(b, "sales", migrate)
+	s, err := newService(b.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, Log: testkit.Log(b), Now: func() time.Time { return noon }})
+	require.NoError(b, err)
+	b.Cleanup(s.read.Close)
+	fill(b, db, fillSubscriptions, 400_000, noon, 200_000)
+	fill(b, db, `INSERT INTO sales.subscription_changes
+SELECT id, $1, created_at, customer_id, status, is_trial, tariff_id, starts_at, ends_at, false, true FROM sales.subscriptions`, noon.UnixMicro())
+	handler := pg.Batch(db, s.onTransactions)
+	for i := range 40 {
+		ctx := bus.WithMeta(b.Context(), bus.Meta{Entity: "transaction", Sequence: uint64(i + 1), StreamCreated: noon})
+		require.NoError(b, handler.Apply(ctx, importBatch(i)))
+	}
+	settle(b, db, "subscriptions", "subscription_changes", "transactions")
+	fill(b, db, `CREATE TABLE sales.kept AS SELECT source, ids, since, marked_at FROM sales.dirty_payments ORDER BY seq`)
+	rows := 0
+	for b.Loop() {
+		b.StopTimer()
+		fill(b, db, `TRUNCATE sales.payment_facts, sales.dirty_payments`)
+		fill(b, db, `INSERT INTO sales.dirty_payments (source, ids, since, marked_at) SELECT source, ids, since, marked_at FROM sales.kept`)
+		b.StartTimer()
+		for n := 1; n > 0; rows += n {
+			n, err = s.classifySome(b.Context())
+			require.NoError(b, err)
+		}
+	}
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+}
+
 func BenchmarkCopy(b *testing.B) {
 	db := testkit.Postgres(b, "sales", migrate)
 	rows := 0

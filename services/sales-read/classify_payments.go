@@ -142,11 +142,15 @@ func judgeLedger(ctx context.Context, tx pgx.Tx, work taken) ([]paymentFact, err
 		}
 		rows = append(rows, more...)
 	}
-	found, err := gather(ctx, tx, rows)
+	said := make([]classify.Row, len(rows))
+	for i := range rows {
+		said[i] = rows[i].row()
+	}
+	found, err := gather(ctx, tx, rows, said)
 	if err != nil {
 		return nil, err
 	}
-	return judgeRows(ctx, tx, rows, found)
+	return judgeRows(ctx, tx, rows, said, found)
 }
 
 // shakenBy finds payments that took a change near one of rows for their own, and adds them to the work.
@@ -197,11 +201,12 @@ type rivalRow struct {
 	Rivals int32
 }
 
-func judgeRows(ctx context.Context, tx pgx.Tx, rows []paidRow, found *evidence) ([]paymentFact, error) {
+func judgeRows(ctx context.Context, tx pgx.Tx, rows []paidRow, said []classify.Row, found *evidence) ([]paymentFact, error) {
 	around := make([]classify.Evidence, len(rows))
 	var ids, customers []int64
 	var booked []time.Time
-	for i, p := range rows {
+	for i := range rows {
+		p := &rows[i]
 		around[i] = found.of(p)
 		if len(around[i].Changes)+len(around[i].Packages) > 0 {
 			ids, customers, booked = append(ids, p.ID), append(customers, p.CustomerID), append(booked, p.BookedAt)
@@ -218,10 +223,10 @@ func judgeRows(ctx context.Context, tx pgx.Tx, rows []paidRow, found *evidence) 
 		}
 	}
 	facts := make([]paymentFact, len(rows))
-	for i, p := range rows {
-		around[i].Rivals = rivals[p.ID]
-		facts[i] = p.fact()
-		facts[i].judged(classify.Ledger(p.row(), around[i]))
+	for i := range rows {
+		around[i].Rivals = rivals[rows[i].ID]
+		facts[i] = rows[i].fact()
+		facts[i].judged(classify.Ledger(said[i], around[i]))
 	}
 	return facts, nil
 }

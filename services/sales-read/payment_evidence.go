@@ -11,8 +11,8 @@ import (
 )
 
 const selectPayments = `
-SELECT t.id, t.customer_id, t.kind, t.direction, t.amount_kopeks, t.payment_method, t.gateway, t.description, t.completed, t.booked_at, t.gone_at IS NOT NULL AS gone,
-	t.cash, g.id AS order_id, g.is_gift AS order_gift, g.tariff_id AS order_tariff, g.period_days AS order_days
+SELECT t.id, t.customer_id, t.kind, t.amount_kopeks, t.payment_method, t.gateway, t.description, t.completed, t.booked_at, t.gone_at IS NOT NULL AS gone,
+	g.id AS order_id, g.is_gift AS order_gift, g.tariff_id AS order_tariff, g.period_days AS order_days
 FROM sales.transactions t
 LEFT JOIN LATERAL (SELECT o.id, o.is_gift, o.tariff_id, o.period_days FROM sales.guest_purchases o
 	WHERE t.kind = 'subscription_payment' AND t.gateway IS NOT NULL AND o.payment_id = t.external_id AND o.paid_at IS NOT NULL AND o.gateway IS NOT NULL
@@ -24,7 +24,6 @@ type paidRow struct {
 	ID            int64
 	CustomerID    int64
 	Kind          string
-	Direction     int16
 	AmountKopeks  int64
 	PaymentMethod *string
 	Gateway       *string
@@ -32,19 +31,18 @@ type paidRow struct {
 	Completed     bool
 	BookedAt      time.Time
 	Gone          bool
-	Cash          int16
 	OrderID       *int64
 	OrderGift     *bool
 	OrderTariff   *int64
 	OrderDays     *int64
 }
 
-func (p paidRow) row() classify.Row {
+func (p *paidRow) row() classify.Row {
 	return classify.Row{Kind: p.Kind, Method: value(p.PaymentMethod), Gateway: value(p.Gateway), AmountKopeks: p.AmountKopeks, Description: value(p.Description),
-		Completed: p.Completed, BookedAt: p.BookedAt, Out: p.Direction == 2}
+		Completed: p.Completed, BookedAt: p.BookedAt}
 }
 
-func (p paidRow) fact() paymentFact {
+func (p *paidRow) fact() paymentFact {
 	customer := p.CustomerID
 	return paymentFact{Source: "transaction", ID: p.ID, CustomerID: &customer, Kind: p.Kind, Method: p.PaymentMethod, Gateway: p.Gateway, AmountKopeks: p.AmountKopeks,
 		Gone: p.Gone, BookedAt: p.BookedAt}
@@ -128,15 +126,15 @@ func collect[T any](ctx context.Context, tx pgx.Tx, what, query string, args ...
 }
 
 // gather reads the evidence for purchases among the rows.
-func gather(ctx context.Context, tx pgx.Tx, rows []paidRow) (*evidence, error) {
+func gather(ctx context.Context, tx pgx.Tx, rows []paidRow, said []classify.Row) (*evidence, error) {
 	var ids []int64
 	who, names := map[int64]struct{}{}, map[string]struct{}{}
-	for _, p := range rows {
+	for i, p := range rows {
 		if p.Kind == "subscription_payment" {
 			ids = append(ids, p.ID)
 			who[p.CustomerID] = struct{}{}
 		}
-		if name := classify.TariffName(p.row()); name != "" {
+		if name := said[i].TariffName(); name != "" {
 			names[name] = struct{}{}
 		}
 	}
@@ -187,7 +185,7 @@ func (e *evidence) load(ctx context.Context, tx pgx.Tx, payments, customers []in
 }
 
 // of is the evidence for one row, rivals aside.
-func (e *evidence) of(p paidRow) classify.Evidence {
+func (e *evidence) of(p *paidRow) classify.Evidence {
 	var found classify.Evidence
 	if p.OrderID != nil && p.Completed && p.AmountKopeks != 0 {
 		found.Delivers = &classify.Order{ID: *p.OrderID, Gift: value(p.OrderGift), TariffID: value(p.OrderTariff), PeriodDays: value(p.OrderDays)}

@@ -64,8 +64,24 @@ type Row struct {
 	Description  string
 	Completed    bool
 	BookedAt     time.Time
-	// Out tells that money left the wallet or the till.
-	Out bool
+	words        *wording
+}
+
+// Read reads the words of the row, once for TariffName and Ledger.
+func (r *Row) Read() {
+	if r.words != nil {
+		return
+	}
+	r.words = &wording{}
+	if r.Kind == "subscription_payment" || r.Kind == "gift_payment" {
+		*r.words = read(r.Description)
+	}
+}
+
+// TariffName is the name of a tariff as the words of the row tell it; "" for none.
+func (r *Row) TariffName() string {
+	r.Read()
+	return r.words.tariff
 }
 
 // Event is a row of the bot's journal that names the payment.
@@ -151,15 +167,12 @@ type Verdict struct {
 
 // Ledger classifies a row of the ledger.
 func Ledger(r Row, e Evidence) Verdict {
+	r.Read()
 	v := books(r, e)
-	var words wording
-	if r.Kind == "subscription_payment" || r.Kind == "gift_payment" {
-		words = read(r.Description)
-	}
 	if v.Bought == "" {
-		v = purchase(r, e, words, v)
+		v = purchase(r, e, *r.words, v)
 	}
-	v.place(r, e, words)
+	v.place(r, e, *r.words)
 	return v
 }
 
@@ -197,12 +210,4 @@ func known(value int64, by string) string {
 		return Unknown
 	}
 	return by
-}
-
-// TariffName is the name of a tariff as the words of a ledger row tell it; "" for none.
-func TariffName(r Row) string {
-	if r.Kind != "subscription_payment" && r.Kind != "gift_payment" {
-		return ""
-	}
-	return read(r.Description).tariff
 }

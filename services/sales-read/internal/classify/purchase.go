@@ -84,6 +84,7 @@ func (v *Verdict) byState(r Row, e Evidence, words wording) bool {
 	case words.bought == Daily && s.bought == Renewal:
 		s.bought, s.period = Daily, 1
 	case words.bought == Renewal && s.bought == New && s.conversion: // a trial is prolonged by paying: the bot's words, our conversion
+	case words.bought == New && s.bought == Renewal: // buying a tariff one has, or had, gives its row another term
 	case s.imported: // what was read later proves only that the row began then
 		v.Why = ""
 		return false
