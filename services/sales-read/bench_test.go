@@ -55,7 +55,7 @@ SELECT id, $1, created_at, customer_id, status, is_trial, tariff_id, starts_at, 
 		fill(b, db, `INSERT INTO sales.dirty_payments (source, ids, since, marked_at) SELECT source, ids, since, marked_at FROM sales.kept`)
 		b.StartTimer()
 		for n := 1; n > 0; rows += n {
-			n, err = s.classifySome(b.Context())
+			n, _, err = s.classifySome(b.Context())
 			require.NoError(b, err)
 		}
 	}

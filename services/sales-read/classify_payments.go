@@ -17,6 +17,8 @@ import (
 const (
 	classifyAtOnce = 8192
 	classifyLock   = `SELECT pg_try_advisory_xact_lock(hashtextextended('sales.classify', 2))`
+	// classifyShare is how many times as long as it works the classifier leaves the database to the first import.
+	classifyShare = 2
 	// settleTime is how long after a payment is first known its evidence may come late without that being a correction.
 	settleTime = 15 * time.Minute
 )
@@ -30,7 +32,8 @@ func (s *service) classifyPayments(ctx context.Context, b *bus.Bus) error {
 			return nil
 		case <-time.After(pause):
 		}
-		n, err := s.classifySome(ctx)
+		began := time.Now()
+		n, importing, err := s.classifySome(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -46,24 +49,28 @@ func (s *service) classifyPayments(ctx context.Context, b *bus.Bus) error {
 		case n > 0:
 			b.Changed("payment_fact")
 			pause = 0
+			if importing {
+				pause = min(classifyShare*time.Since(began), refreshWait)
+			}
 		default:
 			pause = refreshEvery
 		}
 	}
 }
 
-// classifySome classifies the oldest of the queue in one transaction and returns how many payments it looked at.
-func (s *service) classifySome(ctx context.Context) (int, error) {
-	n := 0
-	err := s.db.Tx(ctx, func(tx pgx.Tx) error {
+// classifySome classifies the oldest of the queue in one transaction and returns how many payments it looked at, and whether the first import is
+// being read.
+func (s *service) classifySome(ctx context.Context) (n int, importing bool, err error) {
+	err = s.db.Tx(ctx, func(tx pgx.Tx) error {
 		var mine bool
 		if err := tx.QueryRow(ctx, classifyLock).Scan(&mine); err != nil || !mine {
 			return err
 		}
-		imported, err := s.importClassified(ctx, tx)
+		imported, read, err := s.importClassified(ctx, tx)
 		if err != nil {
 			return err
 		}
+		importing = !read
 		work, err := takePayments(ctx, tx, classifyAtOnce)
 		if err != nil {
 			return err
@@ -82,7 +89,7 @@ func (s *service) classifySome(ctx context.Context) (int, error) {
 		}
 		return e.apply(ctx, tx)
 	})
-	return n, err
+	return n, importing, err
 }
 
 const (
@@ -95,21 +102,20 @@ SELECT (SELECT at FROM sales.facts_imported), EXISTS (SELECT FROM sales.dirty_pa
 // factEntities are what facts are made of.
 var factEntities = []string{"transaction", "guest_purchase", "wheel_spin", "subscription", "subscription_event", "traffic_purchase", "tariff"}
 
-// importClassified is when the first import had been read and classified; nil before that.
-func (s *service) importClassified(ctx context.Context, tx pgx.Tx) (*time.Time, error) {
-	var at *time.Time
-	var waiting, read bool
+// importClassified is when the first import had been read and classified, nil before that; and whether it has been read.
+func (s *service) importClassified(ctx context.Context, tx pgx.Tx) (at *time.Time, read bool, err error) {
+	var waiting bool
 	if err := tx.QueryRow(ctx, selectImported, factEntities).Scan(&at, &waiting, &read); err != nil {
-		return nil, fmt.Errorf("look whether the first import is classified: %w", err)
+		return nil, false, fmt.Errorf("look whether the first import is classified: %w", err)
 	}
 	if at != nil || waiting || !read {
-		return at, nil
+		return at, read, nil
 	}
 	now := s.now()
 	if _, err := tx.Exec(ctx, storeImported, now); err != nil {
-		return nil, fmt.Errorf("note that the first import is classified: %w", err)
+		return nil, false, fmt.Errorf("note that the first import is classified: %w", err)
 	}
-	return &now, nil
+	return &now, true, nil
 }
 
 // classifyThese brings the facts of the payments up to what is known now, and notes the days whose revenue that changes.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/assert"
@@ -13,9 +14,10 @@ import (
 
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/internal/classify"
 )
 
-var sequential = regexp.MustCompile(`Seq Scan on (customers|subscriptions|transactions|payers|cash_days|revenue_days|first_payments|payment_facts)\b`)
+var sequential = regexp.MustCompile(`Seq Scan on (customers|subscriptions|transactions|payers|cash_days|revenue_days|first_payments|payment_facts|payment_facts_past|payment_corrections|subscription_changes|subscription_events|traffic_purchases)\b`)
 
 func requireIndexes(t *testing.T, s *service, name, query string, args ...any) {
 	t.Helper()
@@ -144,6 +146,7 @@ func TestNoListReadsAWholeTable(t *testing.T) {
 	columns := strings.Join(ledgerColumns, ", ")
 	requireIndexes(t, s, "rows of a batch", `SELECT id, version, gone_at, `+columns+` FROM sales.transactions WHERE id = ANY($1)`, []int64{1, 2, 3})
 	requireIndexes(t, s, "deliveries", findDeliveries, []string{"ext1", "ext2"})
+	requireFactIndexes(t, s)
 	requireIndexes(t, s, "subscriptions of payers", setPayer, []int64{1, 2, 3}, true)
 	requireIndexes(t, s, "no payer any more", removePayers, []int64{1, 2, 3})
 }
@@ -165,5 +168,73 @@ func TestFindingReadsNoWholeTable(t *testing.T) {
 	for i, f := range s.customersFound("user1234") {
 		query, args := customerPageSQL(f, customerOrderOf(""), nil, 6, noon)
 		requireIndexes(t, s, fmt.Sprintf("customers, try %d", i), query, args)
+	}
+}
+
+const (
+	fillChanges = `
+INSERT INTO sales.subscription_changes
+SELECT id, $1::bigint, created_at, customer_id, status, is_trial, tariff_id, starts_at, ends_at, false, true FROM sales.subscriptions`
+	fillFacts = `
+INSERT INTO sales.payment_facts (source, id, customer_id, kind, method, gateway, amount_kopeks, side, cash_kopeks, consumption_kopeks, wallet_kopeks, bought, evidence, why,
+	conversion, tariff_by, tariff_name, subscription_by, period_by, gone, booked_at, learned_at, known_since)
+SELECT 'transaction', id, customer_id, kind, payment_method, gateway, amount_kopeks, 'cash', 0, 0, 0, CASE WHEN id % 100 = 0 THEN 'unclassified' ELSE 'renewal' END,
+	CASE WHEN id % 7 = 0 THEN 'state' ELSE 'text' END, 'x', false, 'none', CASE WHEN id % 5 = 0 THEN 'tariff ' || id % 40 END, 'none', 'none', false, booked_at, $1, $1
+FROM sales.transactions`
+	fillPast        = `INSERT INTO sales.payment_facts_past SELECT f.*, $1::timestamptz FROM sales.payment_facts f WHERE id % 4 = 0`
+	fillCorrections = `
+INSERT INTO sales.payment_corrections (source, payment_id, booked_at, field, was, now, why, learned_at)
+SELECT source, id, booked_at, 'bought', 'new', 'renewal', 'event', $1::timestamptz - id * interval '1 minute' FROM sales.payment_facts WHERE id % 4 = 0`
+	fillEvents = `
+INSERT INTO sales.subscription_events (id, version, type, customer_id, transaction_id, occurred_at)
+SELECT id, 1, CASE WHEN id % 50 = 0 THEN 'promocode_activation' ELSE 'renewal' END, customer_id, id, booked_at FROM sales.transactions WHERE id % 2 = 0`
+	fillPackages = `INSERT INTO sales.traffic_purchases (id, version, subscription_id, traffic_gb, created_at) SELECT id, 1, id, 10, created_at FROM sales.subscriptions`
+)
+
+// requireFactIndexes explains what the classifier and the questions about facts ask, on a big shop.
+func requireFactIndexes(t *testing.T, s *service) {
+	t.Helper()
+	fill(t, s.db, fillChanges, noon.UnixMicro())
+	fill(t, s.db, fillFacts, noon)
+	fill(t, s.db, fillPast, noon)
+	fill(t, s.db, fillCorrections, noon)
+	fill(t, s.db, fillEvents)
+	fill(t, s.db, fillPackages)
+	fill(t, s.db, `INSERT INTO sales.tariff_names SELECT 'tariff ' || i, i FROM generate_series(0, 39) i`)
+	settle(t, s.db, "subscription_changes", "payment_facts", "payment_facts_past", "payment_corrections", "subscription_events", "traffic_purchases", "tariff_names")
+	ids, customers, booked := []int64{1, 2, 3}, []int64{1, 2, 3}, []time.Time{noon, noon, noon}
+	around := classify.Before + classify.After
+	for name, query := range map[string][]any{
+		"payments to classify":       {selectPayments, ids},
+		"journal":                    {selectEvents, ids},
+		"changes":                    {selectChanges, customers},
+		"packages":                   {selectPackages, customers},
+		"rivals":                     {selectRivals, ids, customers, booked, around},
+		"shaken":                     {selectShaken, customers, booked, around},
+		"booked":                     {selectBooked, "transaction", ids},
+		"payments of customers":      {paymentsOfCustomers, customers, noon},
+		"payments of subscriptions":  {paymentsOfSubscriptions, customers, noon},
+		"payments of tariffs":        {paymentsOfTariffs, []int64{3}, noon},
+		"a payment":                  {selectPayment, "transaction", 4},
+		"a payment then":             {selectPaymentThen, "transaction", 4, noon},
+		"history of subscriptions":   {historyStates, historyArgs(4711, nil, 51)},
+		"history of payments":        {historyPayments, historyArgs(4711, nil, 51)},
+		"history of the journal":     {historyNotes, historyArgs(4711, nil, 51)},
+		"history's subscriptions on": {historyStates, historyArgs(4711, &position{at: noon, id: 9}, 51)},
+		"history's payments on":      {historyPayments, historyArgs(4711, &position{at: noon, id: 9}, 51)},
+		"history's journal on":       {historyNotes, historyArgs(4711, &position{at: noon, id: 9}, 51)},
+	} {
+		requireIndexes(t, s, name, query[0].(string), query[1:]...)
+	}
+	for name, q := range pairs(map[string]*salesv1.ListCorrectionsRequest{
+		"nothing": {},
+		"learned": {From: "2026-03-01", To: "2026-03-10"},
+		"booked":  {BookedFrom: "2026-01-01", BookedTo: "2026-01-10"},
+	}) {
+		f, err := s.correctionFilter(q)
+		require.NoError(t, err)
+		query, args := correctionPageSQL(f, nil, 51)
+		requireIndexes(t, s, "corrections by "+name, query, args)
+		requireIndexes(t, s, "corrections' total by "+name, correctionTotalSQL(f), f.args)
 	}
 }

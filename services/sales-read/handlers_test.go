@@ -30,6 +30,9 @@ func unfriendlyBatches() []bus.Batch {
 		&bedolagav1.GuestPurchaseBatch{Header: header(5), Rows: []*bedolagav1.GuestPurchase{{Id: 1, Status: u, Source: u, AmountKopeks: 900, Currency: u, PaymentMethod: &u,
 			Gateway: &u, PaymentId: &u, CampaignSlug: &u, PaidAt: at}}},
 		&bedolagav1.WheelSpinBatch{Header: header(5), Rows: []*bedolagav1.WheelSpin{{Id: 1, CustomerId: 1, PaymentType: u, PaidWithStars: true, PaymentValueKopeks: 100, PrizeType: u, CreatedAt: at}}},
+		&bedolagav1.SubscriptionEventBatch{Header: header(5), Rows: []*bedolagav1.SubscriptionEvent{{Id: 1, Type: u, CustomerId: 1, TransactionId: proto.Int64(2), OccurredAt: at}}},
+		&bedolagav1.SubscriptionConversionBatch{Header: header(5), Rows: []*bedolagav1.SubscriptionConversion{{Id: 1, CustomerId: 1, ConvertedAt: at, TrialDays: 3}}},
+		&bedolagav1.TrafficPurchaseBatch{Header: header(5), Rows: []*bedolagav1.TrafficPurchase{{Id: 1, SubscriptionId: 1, TrafficGb: 5, CreatedAt: at}}},
 	}
 }
 
@@ -59,6 +62,9 @@ func TestUnfriendlyTextAndRepeatedBatches(t *testing.T) {
 		}
 		require.Len(t, h.stats(&salesv1.GetTransactionStatsRequest{From: "2026-03-01", To: "2026-04-01", Gateway: []string{clean}}).GetMethods(), 1)
 		require.Len(t, h.transactions(&salesv1.ListTransactionsRequest{PaymentMethod: []string{clean}}).GetItems(), 2)
+		require.Equal(t, clean, h.fact(1).Kind)
+		require.Equal(t, "unclassified", h.fact(1).Bought)
+		require.Len(t, h.facts(), 4)
 	}
 }
 

@@ -111,17 +111,3 @@ func takePayments(ctx context.Context, tx pgx.Tx, limit int) (taken, error) {
 	}
 	return all, nil
 }
-
-const countWaiting = `SELECT coalesce(sum(cardinality(ids)), 0)::bigint, min(marked_at) FROM sales.dirty_payments`
-
-// awaiting is how many payments, or things that payments depend on, wait to be classified, and since when the oldest does.
-func awaiting(ctx context.Context, q interface {
-	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
-}) (int64, *time.Time, error) {
-	var n int64
-	var since *time.Time
-	if err := q.QueryRow(ctx, countWaiting).Scan(&n, &since); err != nil {
-		return 0, nil, fmt.Errorf("count payments to classify: %w", err)
-	}
-	return n, since, nil
-}

@@ -50,6 +50,7 @@ type service struct {
 	salesv1.UnimplementedSearchServer
 	salesv1.UnimplementedRevenueServer
 	salesv1.UnimplementedReconciliationServer
+	salesv1.UnimplementedFactsServer
 	db   *pg.DB
 	read *pg.DB // see questions
 	log  *slog.Logger
@@ -85,6 +86,7 @@ func Run(ctx context.Context, d Deps) error {
 	salesv1.RegisterSearchServer(server, s)
 	salesv1.RegisterRevenueServer(server, s)
 	salesv1.RegisterReconciliationServer(server, s)
+	salesv1.RegisterFactsServer(server, s)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return d.Bus.Run(ctx) })
