@@ -68,23 +68,12 @@ func (s *service) GetPayment(ctx context.Context, q *salesv1.GetPaymentRequest) 
 	for _, c := range corrections {
 		answer.Corrections = append(answer.Corrections, c.message())
 	}
-	answer.Awaiting, err = s.awaiting(ctx)
+	answer.Awaiting, _, err = awaiting(ctx, s.read)
 	return answer, err
 }
 
 // correctionsOfOne is how many corrections a payment is shown with.
 const correctionsOfOne = 200
-
-const countWaiting = `SELECT coalesce(sum(cardinality(ids)), 0)::bigint FROM sales.dirty_payments`
-
-// awaiting is how many payments, or things that payments depend on, wait to be classified.
-func (s *service) awaiting(ctx context.Context) (int64, error) {
-	var n int64
-	if err := s.read.QueryRow(ctx, countWaiting).Scan(&n); err != nil {
-		return 0, pg.MapError(fmt.Errorf("count payments to classify: %w", err))
-	}
-	return n, nil
-}
 
 func (f paymentFact) message() *salesv1.Payment {
 	return &salesv1.Payment{

@@ -11,7 +11,6 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/remnadesk/remnadesk/pkg/period"
-	"github.com/remnadesk/remnadesk/pkg/pg"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 )
@@ -217,7 +216,7 @@ func (s *service) revenueWatermark(ctx context.Context) (watermark, error) {
 	}
 	_, since, err := awaiting(ctx, s.read)
 	if err != nil {
-		return mark, pg.MapError(err)
+		return mark, err
 	}
 	if since != nil && since.Before(mark.complete.AsTime()) {
 		mark.complete = timestamppb.New(*since)

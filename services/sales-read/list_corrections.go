@@ -56,7 +56,7 @@ func (s *service) ListCorrections(ctx context.Context, q *salesv1.ListCorrection
 		}
 		answer.Total, answer.TotalCapped = int32(min(total, countTo)), total > countTo
 	}
-	answer.Awaiting, err = s.awaiting(ctx)
+	answer.Awaiting, _, err = awaiting(ctx, s.read)
 	return answer, err
 }
 

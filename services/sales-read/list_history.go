@@ -99,7 +99,7 @@ func (s *service) ListHistory(ctx context.Context, q *salesv1.ListHistoryRequest
 		answer.NextPageToken = encodeToken(hash, position{at: last.GetAt().AsTime(), id: last.GetKey()})
 	}
 	answer.Items = entries
-	answer.Awaiting, err = s.awaiting(ctx)
+	answer.Awaiting, _, err = awaiting(ctx, s.read)
 	return answer, err
 }
 

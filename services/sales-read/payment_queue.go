@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/remnadesk/remnadesk/pkg/pg"
 )
 
 const markPayments = `INSERT INTO sales.dirty_payments (source, ids, since, marked_at) VALUES ($1, $2, $3, $4)`
@@ -110,4 +112,14 @@ func takePayments(ctx context.Context, tx pgx.Tx, limit int) (taken, error) {
 		}
 	}
 	return all, nil
+}
+
+const countWaiting = `SELECT coalesce(sum(cardinality(ids)), 0)::bigint, min(marked_at) FROM sales.dirty_payments`
+
+// awaiting is how many payments, or things that payments depend on, wait to be classified, and since when the oldest does.
+func awaiting(ctx context.Context, db *pg.DB) (n int64, since *time.Time, err error) {
+	if err := db.QueryRow(ctx, countWaiting).Scan(&n, &since); err != nil {
+		return 0, nil, pg.MapError(fmt.Errorf("count payments to classify: %w", err))
+	}
+	return n, since, nil
 }
