@@ -256,6 +256,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cash in of a day or up to 31 days beside each neighbour's sum by its own formula; every difference is broken into causes that add up to it. */
+        get: operations["Reconciliation_GetReconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/reconciliation/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers whose balance moved otherwise than the ledger says, as the nightly checks found them, newest first. */
+        get: operations["Reconciliation_ListBalanceDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/reconciliation/balances.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Reconciliation_ListBalanceDifferencesCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/reconciliation/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The payments behind a difference or one of its causes, newest first. */
+        get: operations["Reconciliation_ListReconciliationRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/reconciliation/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Reconciliation_ListReconciliationRowsCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cash and consumption of a period, by bucket and group, beside the equal period before. */
+        get: operations["Revenue_GetRevenue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/search": {
         parameters: {
             query?: never;
@@ -642,6 +744,59 @@ export interface components {
             /** @description A developer-facing error message. */
             message: string;
         };
+        /** @description Opening balance + postings = closing balance, for every customer whose balance or ledger moved since the check before. */
+        "sales.v1.BalanceCheck": {
+            /**
+             * Format: int64
+             * @description Sum of the balances of all customers it looked at, those that did not move included.
+             */
+            balances_kopeks: string;
+            /** Format: date-time */
+            checked_at?: string;
+            /**
+             * Format: int32
+             * @description Customers whose balance or ledger had moved.
+             */
+            customers: number;
+            /** @description The business day it closes. */
+            day: string;
+            /**
+             * Format: int32
+             * @description Of them, those whose identity does not hold.
+             */
+            differences: number;
+            /** @description The first one: it takes the balances as they are and checks nothing. */
+            opening: boolean;
+            /**
+             * Format: int32
+             * @description Those with postings so fresh that balance and ledger may not be equally far: they are checked the next night.
+             */
+            postponed: number;
+        };
+        "sales.v1.BalanceDifference": {
+            /** Format: int64 */
+            closing_kopeks: string;
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /** Format: int64 */
+            customer_id: string;
+            /** @description The check that found it. */
+            day: string;
+            /**
+             * Format: int64
+             * @description closing - opening - postings.
+             */
+            difference_kopeks: string;
+            /** Format: int64 */
+            opening_kopeks: string;
+            /**
+             * Format: int64
+             * @description What the ledger put on the balance and took from it in between.
+             */
+            postings_kopeks: string;
+            /** @description The check whose balance is the opening one. */
+            since_day: string;
+            wiped: boolean;
+        };
         /** @description Cash of one period or bucket. Definitions: docs/metrics.md, cash_in, cash_refunds, net_cash, average_check, payers. */
         "sales.v1.Cash": {
             /**
@@ -685,6 +840,17 @@ export interface components {
             /** @description The same bucket order as GetTransactionStatsResponse.buckets. */
             cash_in_kopeks: string[];
             gateway: string;
+        };
+        "sales.v1.ConsumptionByKind": {
+            /** Format: int64 */
+            consumption_kopeks: string;
+            /**
+             * Format: int32
+             * @description How many with money.
+             */
+            count: number;
+            /** @description new, renewal, plan_change, traffic, devices, gift, trial, daily, unclassified, or a kind newer than the client. */
+            kind: string;
         };
         /** @description One field of a payment that was corrected. */
         "sales.v1.Correction": {
@@ -762,6 +928,17 @@ export interface components {
              * Format: int32
              * @description Payments counted in cash_in.
              */
+            payments: number;
+        };
+        "sales.v1.DifferenceCause": {
+            /**
+             * Format: int64
+             * @description What it adds to their sum on the way to ours; negative where they count more.
+             */
+            amount_kopeks: string;
+            /** @description See docs/metrics.md, "Reconciliation". */
+            cause: string;
+            /** Format: int32 */
             payments: number;
         };
         "sales.v1.FindResponse": {
@@ -850,6 +1027,68 @@ export interface components {
             corrections: components["schemas"]["sales.v1.Correction"][];
             payment?: components["schemas"]["sales.v1.Payment"];
         };
+        "sales.v1.GetReconciliationResponse": {
+            /** Format: int64 */
+            cash_in_kopeks: string;
+            /** Format: int64 */
+            cash_refunds_kopeks: string;
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            /** @description First and last day, both included. */
+            first_day: string;
+            /**
+             * Format: date-time
+             * @description The days in the business zone.
+             */
+            from?: string;
+            /** @description The days are not over yet in some of the zones. */
+            incomplete: boolean;
+            last_day: string;
+            neighbours: components["schemas"]["sales.v1.NeighbourSum"][];
+            /** Format: int64 */
+            net_cash_kopeks: string;
+            /**
+             * Format: int32
+             * @description Payments counted in cash_in.
+             */
+            payments: number;
+            timezone: string;
+            /** Format: date-time */
+            to?: string;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.GetRevenueResponse": {
+            /**
+             * Format: int64
+             * @description net_cash / customers registered before the end of the period, rounded half up; absent with filters or without customers.
+             */
+            arpu_kopeks?: string;
+            buckets: components["schemas"]["sales.v1.RevenueBucket"][];
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            figures?: components["schemas"]["sales.v1.RevenueFigures"];
+            /** Format: date-time */
+            from?: string;
+            /** @description Most money first; at most 100, the others together in the last one, whose key is "others". */
+            groups: components["schemas"]["sales.v1.RevenueGroup"][];
+            /** @description The equal period directly before. */
+            previous?: components["schemas"]["sales.v1.RevenueFigures"];
+            /** Format: int64 */
+            previous_arpu_kopeks?: string;
+            previous_buckets: components["schemas"]["sales.v1.RevenueBucket"][];
+            /** Format: date-time */
+            previous_from?: string;
+            timezone: string;
+            /** Format: date-time */
+            to?: string;
+            /** Format: date-time */
+            verified_until?: string;
+        };
         "sales.v1.GetSubscriptionResponse": {
             /** Format: date-time */
             complete_until?: string;
@@ -908,6 +1147,24 @@ export interface components {
             amount_kopeks?: string;
             type: string;
         };
+        "sales.v1.ListBalanceDifferencesResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.BalanceDifference"][];
+            /** @description The latest check; absent before the first one. */
+            last_check?: components["schemas"]["sales.v1.BalanceCheck"];
+            next_page_token: string;
+            /** @description Day of the first check: identities begin with the balances found then. */
+            opened_on?: string;
+            /**
+             * Format: int32
+             * @description Exact up to 10,000; then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
+            /** Format: date-time */
+            verified_until?: string;
+        };
         "sales.v1.ListCorrectionsResponse": {
             /** Format: int64 */
             awaiting: string;
@@ -944,6 +1201,20 @@ export interface components {
             complete_until?: string;
             items: components["schemas"]["sales.v1.HistoryEntry"][];
             next_page_token: string;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.ListReconciliationRowsResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.ReconciliationRow"][];
+            next_page_token: string;
+            /**
+             * Format: int32
+             * @description Exact up to 10,000; then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
             /** Format: date-time */
             verified_until?: string;
         };
@@ -996,6 +1267,36 @@ export interface components {
             total_capped: boolean;
             /** Format: date-time */
             verified_until?: string;
+        };
+        /** @description What one neighbour shows for the days, by its own formula over the rows it still has. */
+        "sales.v1.NeighbourSum": {
+            /** @description Largest first; with the residual they add up to the difference. */
+            causes: components["schemas"]["sales.v1.DifferenceCause"][];
+            /**
+             * Format: int64
+             * @description cash_in - sum.
+             */
+            difference_kopeks: string;
+            /** Format: date-time */
+            from?: string;
+            /** @description sales_page, telegram_report, remnawave_admin. */
+            neighbour: string;
+            /**
+             * Format: int32
+             * @description Payments it counts.
+             */
+            payments: number;
+            /**
+             * Format: int64
+             * @description What no cause explains. 0, unless the two ways of counting our own cash disagree.
+             */
+            residual_kopeks: string;
+            /** Format: int64 */
+            sum_kopeks: string;
+            /** @description The zone that cuts its days, and the days in it. */
+            timezone: string;
+            /** Format: date-time */
+            to?: string;
         };
         /** @description A payment as it is booked. Definitions: docs/metrics.md, "What a payment bought". */
         "sales.v1.Payment": {
@@ -1066,6 +1367,129 @@ export interface components {
             wallet_kopeks: string;
             /** @description The rule that decided. */
             why: string;
+        };
+        /** @description One payment that the two sides count differently. */
+        "sales.v1.ReconciliationRow": {
+            /**
+             * Format: date-time
+             * @description When the money was booked or the order paid: our time.
+             */
+            booked_at?: string;
+            cause: string;
+            /**
+             * Format: date-time
+             * @description The bot's created_at: their time. Of an order, that of the ledger row which delivers it.
+             */
+            created_at?: string;
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /**
+             * Format: int64
+             * @description 0 = unknown.
+             */
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description The ledger row that delivers an order.
+             */
+            delivery_id?: string;
+            description?: string;
+            /** Format: int64 */
+            difference_kopeks: string;
+            /** Format: date-time */
+            gone_at?: string;
+            /** Format: int64 */
+            id: string;
+            /** @description Of a ledger row. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description What each side counts of it in these days, and ours - theirs.
+             */
+            ours_kopeks: string;
+            payment_method?: string;
+            /** @description transaction, guest_purchase, wheel_spin. */
+            source: string;
+            /** Format: int64 */
+            theirs_kopeks: string;
+        };
+        "sales.v1.RevenueBucket": {
+            /** @description First day, in the business zone. */
+            day: string;
+            figures?: components["schemas"]["sales.v1.RevenueFigures"];
+            /**
+             * Format: date-time
+             * @description First instant of the bucket.
+             */
+            from?: string;
+            /** @description True when the bucket is not over yet, or begins or ends outside the asked period. */
+            incomplete: boolean;
+            /** Format: date-time */
+            to?: string;
+        };
+        "sales.v1.RevenueFigures": {
+            /**
+             * Format: int64
+             * @description net_cash / payers, rounded half up; absent without payers.
+             */
+            arppu_kopeks?: string;
+            /**
+             * Format: int64
+             * @description cash_in / payments, rounded half up; absent without payments.
+             */
+            average_check_kopeks?: string;
+            /**
+             * Format: int64
+             * @description Put into wallets without money: promo codes, prizes, referral and poll rewards.
+             */
+            bonuses_kopeks: string;
+            /** Format: int64 */
+            cash_in_kopeks: string;
+            /** Format: int64 */
+            cash_refunds_kopeks: string;
+            /**
+             * Format: int64
+             * @description Spent on goods, less reversals: by direct payment or from the wallet. Never add it to cash.
+             */
+            consumption_kopeks: string;
+            /**
+             * Format: int32
+             * @description Of them, those who had never paid before.
+             */
+            first_time_payers?: number;
+            /** @description Largest first; kinds without money are left out. */
+            kinds: components["schemas"]["sales.v1.ConsumptionByKind"][];
+            /**
+             * Format: int64
+             * @description Put into wallets by an admin.
+             */
+            manual_credits_kopeks: string;
+            /** Format: int64 */
+            net_cash_kopeks: string;
+            /**
+             * Format: int32
+             * @description Different paying customers; absent in groups by tariff and term and with filters by them: most cash has none.
+             */
+            payers?: number;
+            /**
+             * Format: int32
+             * @description Payments counted in cash_in.
+             */
+            payments: number;
+            /**
+             * Format: int64
+             * @description Purchases undone: already subtracted above, and in no kind.
+             */
+            reversals_kopeks: string;
+        };
+        "sales.v1.RevenueGroup": {
+            /** @description In the order of GetRevenueResponse.buckets. */
+            cash_in_kopeks: string[];
+            consumption_kopeks: string[];
+            figures?: components["schemas"]["sales.v1.RevenueFigures"];
+            /** @description Gateway; id of tariff, referrer or promo group; days of the term; new or returning. Empty = none of them. */
+            key: string;
+            /** @description Name of a tariff, username of a referrer, where known. */
+            name?: string;
         };
         "sales.v1.Subscription": {
             autopay_enabled: boolean;
@@ -1733,6 +2157,262 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetPaymentResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Reconciliation_GetReconciliation: {
+        parameters: {
+            query?: {
+                /** @description One day (YYYY-MM-DD); empty with from empty = yesterday in the business zone. */
+                date?: string;
+                /** @description Or days: from included, to excluded, at most 31. */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetReconciliationResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Reconciliation_ListBalanceDifferences: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                customer_id?: string;
+                /** @description Days of the checks (YYYY-MM-DD); from included, to excluded. */
+                from?: string;
+                to?: string;
+                /** @description more = the balance holds more than the ledger explains, less = less. */
+                direction?: string;
+                /** @description Whether the source destroyed ledger rows of the customer meanwhile: a returning user's history is wiped and the balance set to zero. */
+                wiped?: boolean;
+                /** @description Of the difference, whichever way. */
+                min_kopeks?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListBalanceDifferencesResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Reconciliation_ListBalanceDifferencesCSV: {
+        parameters: {
+            query?: {
+                customer_id?: string;
+                /** @description Days of the checks (YYYY-MM-DD); from included, to excluded. */
+                from?: string;
+                to?: string;
+                /** @description more = the balance holds more than the ledger explains, less = less. */
+                direction?: string;
+                /** @description Whether the source destroyed ledger rows of the customer meanwhile: a returning user's history is wiped and the balance set to zero. */
+                wiped?: boolean;
+                /** @description Of the difference, whichever way. */
+                min_kopeks?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Reconciliation_ListReconciliationRows: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description As in GetReconciliationRequest. */
+                date?: string;
+                from?: string;
+                to?: string;
+                /** @description sales_page, telegram_report or remnawave_admin. */
+                neighbour?: string;
+                /** @description Any of these causes; empty = every payment that makes a difference. */
+                cause?: string[];
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListReconciliationRowsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Reconciliation_ListReconciliationRowsCSV: {
+        parameters: {
+            query?: {
+                /** @description As in GetReconciliationRequest. */
+                date?: string;
+                from?: string;
+                to?: string;
+                /** @description sales_page, telegram_report or remnawave_admin. */
+                neighbour?: string;
+                /** @description Any of these causes; empty = every payment that makes a difference. */
+                cause?: string[];
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Revenue_GetRevenue: {
+        parameters: {
+            query?: {
+                /** @description Days of the business zone (YYYY-MM-DD) or instants; empty = the last 30 days up to now. */
+                from?: string;
+                to?: string;
+                /** @description day if empty. */
+                bucket?: string;
+                /** @description none if empty. */
+                group_by?: string;
+                /**
+                 * @description Filters; of one, any; of several, all. The numbers are keys as in RevenueGroup.key.
+                 *     A payment method; "balance" is what was paid from the wallet.
+                 */
+                gateway?: string[];
+                /** @description Tariff, term in days, referrer, promo group; 0 = none. */
+                tariff_id?: string[];
+                term?: string[];
+                referrer_id?: string[];
+                promo_group_id?: string[];
+                /** @description new = a customer's very first payment; returning = every later one. */
+                customers?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetRevenueResponse"];
                 };
             };
             /** @description An unexpected error response. */
