@@ -42,7 +42,7 @@ func guestMethods(l *layout) []guestMethod {
 
 type guestMethod struct{ stored, gateway string }
 
-// tariff is what the shop sells. Prices are kopeks.
+// tariff is what the shop sells. Prices are kopeks. Two names hold words by which the bot takes a purchase for an add-on.
 type tariff struct {
 	id      int
 	name    string
@@ -60,7 +60,7 @@ func tariffs() []tariff {
 		{3, "Безлимит", map[int]int{30: 39900, 90: 109900, 180: 199900, 360: 369900}, 0, 0, 5, true},
 		{4, "Family «5 устройств»", map[int]int{30: 59900, 90: 159900, 360: 549900}, 0, 0, 10, true},
 		{5, "Посуточный", map[int]int{}, 1500, 20, 2, true},
-		{6, "Игровой 🎮", map[int]int{30: 34900, 90: 94900}, 0, 0, 2, true},
+		{6, "Игровой 🎮 безлимит трафика", map[int]int{30: 34900, 90: 94900}, 0, 0, 2, true},
 		{7, "Business <b>Pro</b> & Co", map[int]int{30: 99900, 360: 899900}, 0, 0, 25, true},
 		{8, "Архивный 2023", map[int]int{30: 9900}, 0, 100, 1, false},
 	}

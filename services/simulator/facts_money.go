@@ -14,7 +14,7 @@ import (
 func (s *Shop) write(ctx context.Context, tx pgx.Tx, p *payment) ([]note, error) {
 	move := p.amount
 	switch p.kind {
-	case kPurchase, kRenewal, kAddon, kSwitch, kDirect, kLanding, kGift:
+	case kPurchase, kRenewal, kDaily, kTrial, kTraffic, kDevices, kSwitch, kDirect, kLanding, kGift:
 		if move = 0; p.gateway == methodBalance || p.gateway == methodNone {
 			move = -p.amount
 		}

@@ -12,7 +12,7 @@ import (
 type Size struct {
 	Customers     int
 	Subscriptions int // releases before 3.43 allow one per customer, later ones eight
-	Transactions  int // ledger rows; guest orders and wheel spins come on top, about one per 30 customers each
+	Transactions  int // ledger rows; guest orders, wheel spins, promo codes, referrals and the business log come on top
 	Days          int // of history; 0 means 400
 	Seed          uint64
 	Layout        Layout
@@ -63,6 +63,7 @@ func (p *plan) truth() Truth {
 	t := p.ledger.truth()
 	t.Now, t.Customers, t.Subscriptions = p.size.Now, len(p.customers), len(p.subscriptions)
 	t.Transactions, t.Guests, t.Spins = len(p.payments), len(p.guests), len(p.spins)
+	p.deeds(&t)
 	for _, s := range p.subscriptions {
 		switch {
 		case s.end <= p.now || s.status != subActive && s.status != subTrial && s.status != subLimited:
@@ -87,28 +88,42 @@ func (p *plan) write(ctx context.Context, tx pgx.Tx) error {
 		return err
 	}
 	last := map[string]int{"users": len(p.customers), "tariffs": len(p.tariffs), "subscriptions": len(p.subscriptions),
-		"transactions": paymentID(len(p.payments) - 1), "guest_purchases": len(p.guests), "wheel_spins": len(p.spins)}
-	for _, load := range []func(context.Context, pgx.Tx) error{
-		func(ctx context.Context, tx pgx.Tx) error {
-			return copyRows(ctx, tx, p, "users", p.customers, userFields(p))
+		"transactions": paymentID(len(p.payments) - 1), "guest_purchases": len(p.guests), "wheel_spins": len(p.spins),
+		"promo_groups": len(p.groups), "server_squads": len(squads()), "advertising_campaigns": len(p.campaigns), "landing_pages": len(p.landings),
+		"promocodes": len(p.promos), "coupon_batches": len(p.batches), "promocode_uses": len(p.uses), "discount_offers": len(p.offers),
+		"coupons": len(p.coupons), "advertising_campaign_registrations": len(p.registrations), "referral_earnings": earningID(len(p.earnings) - 1),
+		"withdrawal_requests": len(p.withdrawals), "partner_applications": len(p.applications), "subscription_events": len(p.events),
+		"subscription_conversions": len(p.conversions), "traffic_purchases": 3*len(p.packages) - 2}
+	for _, load := range []func() error{
+		func() error { return copyRows(ctx, tx, p, "promo_groups", p.groups, groupFields(p)) },
+		func() error { return copyRows(ctx, tx, p, "users", p.customers, userFields(p)) },
+		func() error { return copyRows(ctx, tx, p, "tariffs", p.tariffs, tariffFields(p)) },
+		func() error { return copyRows(ctx, tx, p, "server_squads", squads(), squadFields(p)) },
+		func() error { return copyRows(ctx, tx, p, "advertising_campaigns", p.campaigns, campaignFields()) },
+		func() error { return copyRows(ctx, tx, p, "landing_pages", p.landings, landingFields()) },
+		func() error { return copyRows(ctx, tx, p, "promocodes", p.promos, promoFields()) },
+		func() error { return copyRows(ctx, tx, p, "coupon_batches", p.batches, batchFields()) },
+		func() error { return copyRows(ctx, tx, p, "subscriptions", p.subscriptions, subscriptionFields(p)) },
+		func() error { return copyRows(ctx, tx, p, "transactions", p.payments, paymentFields(p)) },
+		func() error { return copyRows(ctx, tx, p, "guest_purchases", p.guests, guestFields(p)) },
+		func() error { return copyRows(ctx, tx, p, "wheel_spins", p.spins, spinFields(p)) },
+		func() error { return copyRows(ctx, tx, p, "user_promo_groups", p.memberships, membershipFields()) },
+		func() error { return copyRows(ctx, tx, p, "promocode_uses", p.uses, useFields(p)) },
+		func() error { return copyRows(ctx, tx, p, "discount_offers", p.offers, offerFields(p)) },
+		func() error { return copyRows(ctx, tx, p, "coupons", p.coupons, couponFields(p)) },
+		func() error {
+			return copyRows(ctx, tx, p, "advertising_campaign_registrations", p.registrations, registrationFields(p))
 		},
-		func(ctx context.Context, tx pgx.Tx) error {
-			return copyRows(ctx, tx, p, "tariffs", p.tariffs, tariffFields(p))
+		func() error { return copyRows(ctx, tx, p, "referral_earnings", p.earnings, earningFields()) },
+		func() error { return copyRows(ctx, tx, p, "withdrawal_requests", p.withdrawals, withdrawalFields()) },
+		func() error { return copyRows(ctx, tx, p, "partner_applications", p.applications, applicationFields()) },
+		func() error { return copyRows(ctx, tx, p, "subscription_events", p.events, entryFields(p.entry)) },
+		func() error {
+			return copyRows(ctx, tx, p, "subscription_conversions", p.conversions, conversionFields())
 		},
-		func(ctx context.Context, tx pgx.Tx) error {
-			return copyRows(ctx, tx, p, "subscriptions", p.subscriptions, subscriptionFields(p))
-		},
-		func(ctx context.Context, tx pgx.Tx) error {
-			return copyRows(ctx, tx, p, "transactions", p.payments, paymentFields(p))
-		},
-		func(ctx context.Context, tx pgx.Tx) error {
-			return copyRows(ctx, tx, p, "guest_purchases", p.guests, guestFields(p))
-		},
-		func(ctx context.Context, tx pgx.Tx) error {
-			return copyRows(ctx, tx, p, "wheel_spins", p.spins, spinFields(p))
-		},
+		func() error { return copyRows(ctx, tx, p, "traffic_purchases", p.packages, packageFields(p)) },
 	} {
-		if err := load(ctx, tx); err != nil {
+		if err := load(); err != nil {
 			return err
 		}
 	}

@@ -12,11 +12,11 @@ func (x *life) landing(at int64, price, days int, t *tariff) {
 		g.delivered = min(g.paid+x.Int64N(30*hour), x.now-second)
 	}
 	if x.inTurn("order without payment time", 12) { // an order of an old release: then the ledger row is the money
-		x.ledger.cash(&x.payer, g.delivered, m.gateway, price)
+		x.cash(g.delivered, m.gateway, price)
 		g.paid = 0
 	} else {
 		x.c.spent = true
-		x.ledger.cash(&x.payer, g.paid, m.gateway, price)
+		x.cash(g.paid, m.gateway, price)
 	}
 	x.guests = append(x.guests, g)
 	x.add(kLanding, g.delivered, price, g.method, int(g.key))
@@ -26,13 +26,16 @@ func (x *life) landing(at int64, price, days int, t *tariff) {
 func (p *plan) newOrder(r *rand.Rand, at int64, price, days int, t *tariff) guest {
 	p.turn["order"]++
 	g := guest{key: int32(p.turn["order"]), amount: int32(price), period: int16(days), tariff: int8(t.id), method: int8(r.IntN(len(p.guestMethods)))}
+	g.landing, g.campaign = uint8(1+r.IntN(3)), uint8(max(r.IntN(5*len(p.campaigns))-4*len(p.campaigns)+1, 0))
 	g.paid = min(max(at, p.begin), p.now-second)
 	g.created = g.paid - second - r.Int64N(20*minute)
 	return g
 }
 
 func (x *life) order(at int64, price, days int, t *tariff) guest {
-	return x.newOrder(x.Rand, max(at, x.c.registered), price, days, t)
+	g := x.newOrder(x.Rand, max(at, x.c.registered), price, days, t)
+	g.campaign = x.c.campaign
+	return g
 }
 
 // orders adds gifts and waiting orders of a customer; there is no ledger row for gateway money here.
@@ -60,10 +63,11 @@ func (x *life) orders() {
 			return
 		}
 		g.status, g.gift, g.cabinet, g.buyer, g.method = guestPaid, true, true, x.id, balanceMethod
+		x.deal = deal{what: boughtGift}
 		x.add(kGift, g.paid, price, methodBalance, days)
 	}
 	if g.method != balanceMethod {
-		x.ledger.cash(&x.payer, g.paid, gateway, price)
+		x.cash(g.paid, gateway, price)
 	}
 	if g.user != 0 {
 		x.customers[g.user-1].spent = true
@@ -109,7 +113,10 @@ func (x *life) spinWheel() {
 		x.turn["spin"]++
 		s := spin{at: x.moment(x.Rand, x.c.registered), user: x.id, kopeks: int32(1790 * (1 + x.IntN(3))), kind: [...]uint8{spinStars, spinStars, spinDays, spinStars, spinWallet}[x.turn["spin"]%5]}
 		if s.kind == spinStars {
-			x.ledger.cash(&x.payer, s.at, "telegram_stars", int(s.kopeks))
+			x.cash(s.at, "telegram_stars", int(s.kopeks))
+		}
+		if s.prize = uint8(x.turn["spin"] % len(spinPrizes)); spinPrizes[s.prize] == "promocode" {
+			s.code = x.win(s.at)
 		}
 		x.spins = append(x.spins, s)
 	}

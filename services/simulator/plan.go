@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -15,27 +16,42 @@ type (
 		registered, seen int64
 		balance          int32
 		referrer         int32 // id, 0 none
+		earned           int32 // from referrals
 		status           uint8 // index of userStatuses
 		auth             uint8 // index of authTypes
+		partner          uint8 // index of partnerStatuses
+		campaign         uint8 // number of the campaign, 0 none
+		group            uint8 // promo group
+		codes            uint8 // promo codes used
+		discount         uint8 // percent off the next purchase, from an offer
 		everPaid         bool  // bought from the wallet
 		toppedUp         bool
 		spent            bool // has what makes a live subscription paid
+		autoGroup        bool
 	}
 	subscription struct {
 		created, start, end int64
+		key                 int32 // order of planning
 		user                int32
+		extraTraffic        int16 // GB of live packages
+		extraDevices        uint8
 		status              uint8 // index of subStatuses
 		tariff              int8  // 0 none
 		trial, limited      bool
+		wasTrial            bool
 	}
 	payment struct {
 		at      int64 // booking
+		prev    int64 // end of the subscription before it; 0 unknown
 		user    int32
 		amount  int32 // as stored, with the sign of its time
 		lag     int32 // seconds the invoice is older; noCompletion: completed_at stays NULL
-		ref     int32 // period in days, or key of the guest order
+		ref     int32 // period in days, GB, devices, key of the guest order, promo code
+		sub     int32 // key of the subscription + 1; 0 none
 		kind    uint8
 		gateway int8
+		what    uint8 // what was bought, and the marks noted and converted
+		tariff  int8
 	}
 	guest struct {
 		created, paid, delivered int64 // 0 NULL
@@ -45,13 +61,16 @@ type (
 		method                   int8 // index of guestMethods; balanceMethod
 		status                   uint8
 		tariff                   int8
+		landing, campaign        uint8 // 0 none
 		gift, cabinet            bool
 	}
 	spin struct {
 		at     int64
 		user   int32
 		kopeks int32
+		code   int32 // promo code won, its place + 1
 		kind   uint8 // spinStars, spinWallet, spinDays
+		prize  uint8 // index of spinPrizes
 	}
 )
 
@@ -59,6 +78,8 @@ const (
 	noCompletion  = -1
 	balanceMethod = -1
 )
+
+var spinPrizes = [...]string{"nothing", "balance_bonus", "subscription_days", "promocode"}
 
 const (
 	spinStars = iota
@@ -107,6 +128,27 @@ type plan struct {
 	payments      []payment
 	guests        []guest
 	spins         []spin
+	groups        []promoGroup
+	campaigns     []campaign
+	landings      []landingPage
+	registrations []registration
+	promos        []promo
+	catalog       int // promos that everybody may use; the rest was won at the wheel
+	uses          []promoUse
+	memberships   []membership
+	offers        []offer
+	batches       []couponBatch
+	coupons       []coupon
+	earnings      []earning
+	withdrawals   []withdrawal
+	applications  []application
+	conversions   []conversion
+	packages      []trafficPackage
+	events        []event
+	subIDs        []int32 // by key
+	promoIDs      []int32 // by place in order of planning
+	saidCode      string  // promo code of the living shop's next bonus
+	reserve       int     // ledger rows kept for payouts
 	ledger        *ledger
 	turn          map[string]int
 }
@@ -115,7 +157,10 @@ func newPlan(l *layout, size Size) *plan {
 	p := &plan{l: l, size: size, now: size.Now.UnixMicro(), gates: gateways(l), guestMethods: guestMethods(l), tariffs: tariffs(),
 		ledger: newLedger(), turn: map[string]int{}}
 	p.begin = size.Now.AddDate(0, 0, -size.Days).UnixMicro()
+	p.reserve = size.Transactions / 200
 	p.seasons()
+	p.advertise()
+	p.promote()
 	p.register()
 	subs, quota := p.shares()
 	p.subscriptions = make([]subscription, 0, size.Subscriptions)
@@ -124,10 +169,13 @@ func newPlan(l *layout, size Size) *plan {
 		p.live(i, subs[i], quota[i])
 	}
 	p.strangers()
+	p.payOut()
 	slices.SortStableFunc(p.subscriptions, func(a, b subscription) int { return order(a.created, b.created) })
-	slices.SortStableFunc(p.payments, func(a, b payment) int { return order(a.at, b.at) })
+	slices.SortFunc(p.payments, payment.order) // a stable sort takes several times as long on millions
 	slices.SortStableFunc(p.guests, func(a, b guest) int { return order(a.created, b.created) })
 	slices.SortStableFunc(p.spins, func(a, b spin) int { return order(a.at, b.at) })
+	p.number()
+	p.chronicle()
 	return p
 }
 
@@ -139,6 +187,14 @@ func order(a, b int64) int {
 		return 1
 	}
 	return 0
+}
+
+// order is total, so that no sort need be stable.
+func (x payment) order(y payment) int {
+	if x.at != y.at {
+		return order(x.at, y.at)
+	}
+	return cmp.Or(cmp.Compare(x.user, y.user), cmp.Compare(x.kind, y.kind), cmp.Compare(x.sub, y.sub), cmp.Compare(x.amount, y.amount), cmp.Compare(x.ref, y.ref))
 }
 
 // rng is the source of chance of one row, independent of how many others were drawn before it.
@@ -219,9 +275,8 @@ func (p *plan) register() {
 	for i := range p.customers {
 		r, c := p.rng(3, i), &p.customers[i]
 		c.registered, c.seen = at[i], at[i]+r.Int64N(p.now-at[i])
-		if i > 0 && r.IntN(4) == 0 {
-			c.referrer = int32(float64(i)*math.Pow(r.Float64(), 2)) + 1 // early customers invited most
-		}
+		c.referrer = p.referrer(r, i)
+		p.touch(r, c, i)
 		if n := r.IntN(100); n < 4 || i%50 == 7 {
 			c.auth = uint8(1 + r.IntN(len(authTypes)-1))
 		}
@@ -234,6 +289,8 @@ func (p *plan) register() {
 		case n < 6:
 			c.status = 1
 		}
+		c.group = 1
+		p.partner(r, c, i)
 	}
 }
 
@@ -262,9 +319,9 @@ func (p *plan) shares() (subs []uint8, quota []int32) {
 		weights[i] = sum
 	}
 	for i, before := 0, 0; i < n; i++ {
-		upto := int(weights[i] / sum * float64(p.size.Transactions))
+		upto := int(weights[i] / sum * float64(p.size.Transactions-p.reserve))
 		if i == n-1 {
-			upto = p.size.Transactions
+			upto = p.size.Transactions - p.reserve
 		}
 		quota[i], before = int32(upto-before), upto
 	}

@@ -40,6 +40,12 @@ func subscriptionFields(p *plan) []field[subscription] {
 		}
 		return p.tariffs[s.tariff-1]
 	}
+	limit := func(s *subscription) int32 {
+		if gb := chosen(s).traffic; gb > 0 {
+			return int32(gb) + int32(s.extraTraffic)
+		}
+		return 0
+	}
 	type sub = subscription
 	return []field[sub]{
 		{"id", func(i int, _ *sub) any { return int32(i + 1) }},
@@ -48,16 +54,16 @@ func subscriptionFields(p *plan) []field[subscription] {
 		{"is_trial", func(_ int, s *sub) any { return s.trial }},
 		{"start_date", func(_ int, s *sub) any { return at(s.start) }},
 		{"end_date", func(_ int, s *sub) any { return at(s.end) }},
-		{"traffic_limit_gb", func(_ int, s *sub) any { return int32(chosen(s).traffic) }},
+		{"traffic_limit_gb", func(_ int, s *sub) any { return limit(s) }},
 		{"traffic_used_gb", func(i int, s *sub) any {
 			if s.limited {
-				return float64(chosen(s).traffic)
+				return float64(limit(s))
 			}
 			return float64(i*37%900) / 10
 		}},
-		{"purchased_traffic_gb", func(int, *sub) any { return int32(0) }},
+		{"purchased_traffic_gb", func(_ int, s *sub) any { return int32(s.extraTraffic) }},
 		{"subscription_url", func(i int, _ *sub) any { return "https://sub.example.org/" + shortID(i) }},
-		{"device_limit", func(_ int, s *sub) any { return int32(chosen(s).devices) }},
+		{"device_limit", func(_ int, s *sub) any { return int32(chosen(s).devices) + int32(s.extraDevices) }},
 		{"modem_enabled", func(int, *sub) any { return false }},
 		{"connected_squads", func(i int, _ *sub) any { return fmt.Sprintf(`["%s"]`, uuid(1, i%5)) }},
 		{"autopay_enabled", func(i int, _ *sub) any { return i%3 == 0 }},

@@ -5,30 +5,51 @@ import (
 	"strconv"
 )
 
-// ledgerKind is how a kind of row is stored and worded.
+// ledgerKind is how a kind of row is stored and worded: with rubles, tariff, number and promo code.
 type ledgerKind struct{ stored, text, english string }
 
 func ledgerKinds() []ledgerKind {
 	return []ledgerKind{
-		kDeposit:       {"deposit", "Пополнение баланса на %d ₽", "Balance top-up %d RUB"},
-		kManual:        {"deposit", "Пополнение администратором на %d ₽", "Manual top-up %d RUB"},
-		kBonus:         {"deposit", "Бонус за промокод 'ЛЕТО%%2026' %d ₽ <b>🎁</b>", "Promo bonus %d RUB"},
-		kPurchase:      {"subscription_payment", "Покупка подписки за %d ₽", "Subscription purchase %d RUB"},
-		kRenewal:       {"subscription_payment", "Продление подписки, %d ₽", "Subscription renewal %d RUB"},
-		kAddon:         {"subscription_payment", "Докупка трафика: %d ₽", "Traffic upgrade %d RUB"},
-		kSwitch:        {"subscription_payment", "Смена тарифа «Стандарт» → «Безлимит» (%d ₽)", "Tariff switch (%d RUB)"},
-		kDirect:        {"subscription_payment", "Оплата подписки напрямую, %d ₽", "Direct subscription payment %d RUB"},
-		kLanding:       {"subscription_payment", "Покупка через лендинг: %d ₽", "Landing purchase %d RUB"},
-		kGift:          {"gift_payment", "Подарок другу на %d ₽", "Gift %d RUB"},
-		kRollback:      {"refund", "Возврат за неудачную покупку %d ₽", "Failed purchase rolled back %d RUB"},
-		kAppleRefund:   {"refund", "Возврат App Store %d ₽", "App Store refund %d RUB"},
-		kTributeRefund: {"refund", "Возврат Tribute %d ₽", "Tribute refund %d RUB"},
-		kFailedRefund:  {"failed_refund", "Компенсация не проведена: %d ₽", "Compensation failed %d RUB"},
-		kDebit:         {"withdrawal", "Списание администратором %d ₽", "Manual debit %d RUB"},
-		kPayout:        {"withdrawal", "Вывод реферального баланса %d ₽", "Referral payout %d RUB"},
-		kReward:        {"referral_reward", "Реферальное вознаграждение %d ₽ от O'Брайен", "Referral reward %d RUB"},
-		kPoll:          {"poll_reward", "Награда за опрос %d ₽", "Poll reward %d RUB"},
+		kDeposit:       {"deposit", "Пополнение баланса на %[1]d ₽", "Balance top-up %[1]d RUB"},
+		kManual:        {"deposit", "Пополнение администратором на %[1]d ₽", "Manual top-up %[1]d RUB"},
+		kBonus:         {"deposit", "Бонус за промокод '%[4]s' %[1]d ₽ <b>🎁</b>", "Promo code '%[4]s': %[1]d RUB"},
+		kPurchase:      {"subscription_payment", "Покупка тарифа «%[2]s» на %[3]d дней", "Tariff «%[2]s» for %[3]d days"},
+		kRenewal:       {"subscription_payment", "Продление подписки «%[2]s» на %[3]d дней", "Renewal of «%[2]s», %[3]d days"},
+		kDaily:         {"subscription_payment", "Суточная оплата тарифа «%[2]s», дней: %[3]d", "Daily charge «%[2]s», days: %[3]d"},
+		kTrial:         {"subscription_payment", "Оплата пробного периода, дней: %[3]d", "Paid trial, days: %[3]d"},
+		kTraffic:       {"subscription_payment", "Докупка трафика: %[3]d ГБ", "Traffic upgrade: %[3]d GB"},
+		kDevices:       {"subscription_payment", "Докупка устройств: +%[3]d", "Докупка устройств: +%[3]d"},
+		kSwitch:        {"subscription_payment", "Смена тарифа на «%[2]s» (%[1]d ₽)", "Tariff switch to «%[2]s» (%[1]d RUB)"},
+		kDirect:        {"subscription_payment", "Оплата подписки «%[2]s» напрямую, дней: %[3]d", "Direct payment of «%[2]s», days: %[3]d"},
+		kLanding:       {"subscription_payment", "Покупка через лендинг: %[1]d ₽", "Landing purchase %[1]d RUB"},
+		kGift:          {"gift_payment", "Подарок другу на %[1]d ₽", "Gift %[1]d RUB"},
+		kRollback:      {"refund", "Возврат за неудачную покупку %[1]d ₽", "Failed purchase rolled back %[1]d RUB"},
+		kAppleRefund:   {"refund", "Возврат App Store %[1]d ₽", "App Store refund %[1]d RUB"},
+		kTributeRefund: {"refund", "Возврат Tribute %[1]d ₽", "Tribute refund %[1]d RUB"},
+		kFailedRefund:  {"failed_refund", "Компенсация не проведена: %[1]d ₽", "Compensation failed %[1]d RUB"},
+		kDebit:         {"withdrawal", "Списание администратором %[1]d ₽", "Manual debit %[1]d RUB"},
+		kPayout:        {"withdrawal", "Вывод реферального баланса %[1]d ₽", "Referral payout %[1]d RUB"},
+		kReward:        {"referral_reward", "Реферальное вознаграждение %[1]d ₽ от O'Брайен", "Referral reward %[1]d RUB"},
+		kWelcome:       {"referral_reward", "Бонус за регистрацию по реферальной ссылке %[1]d ₽", "Referral welcome bonus %[1]d RUB"},
+		kPoll:          {"poll_reward", "Награда за опрос %[1]d ₽", "Poll reward %[1]d RUB"},
+		kPrize:         {"deposit", "Приз колеса удачи %[1]d ₽", "Wheel prize %[1]d RUB"},
+		kCampaign:      {"deposit", "Бонус за регистрацию по кампании %[1]d ₽", "Campaign bonus %[1]d RUB"},
 	}
+}
+
+// describe words a row as the bot does.
+func (p *plan) describe(kinds []ledgerKind, x *payment) string {
+	text, tariff, code := kinds[x.kind].text, "Классика", p.saidCode
+	if x.user%6 == 1 {
+		text = kinds[x.kind].english
+	}
+	if x.tariff > 0 {
+		tariff = p.tariffs[x.tariff-1].name
+	}
+	if x.kind == kBonus && x.ref > 0 {
+		code = p.promos[p.promoIDs[x.ref-1]-1].code
+	}
+	return fmt.Sprintf(text, max(x.amount, -x.amount)/100, tariff, x.ref, code)
 }
 
 // paymentID leaves holes: rolled back rows and returning users whose history was wiped.
@@ -50,11 +71,7 @@ func paymentFields(p *plan) []field[payment] {
 			if i%500 == 77 {
 				return nil
 			}
-			text := kinds[x.kind].text
-			if x.user%6 == 1 {
-				text = kinds[x.kind].english
-			}
-			return fmt.Sprintf(text, max(x.amount, -x.amount)/100)
+			return p.describe(kinds, x)
 		}},
 		{"payment_method", func(_ int, x *payment) any { return p.method(x) }},
 		{"external_id", func(i int, x *payment) any { return p.externalID(i, x) }},
@@ -90,6 +107,8 @@ func (p *plan) method(x *payment) any {
 
 func (p *plan) externalID(i int, x *payment) any {
 	switch {
+	case x.kind == kTrial:
+		return fmt.Sprintf("trial_stars_%d", p.subscriptionID(x.sub))
 	case x.kind == kLanding:
 		return orderID(p.size.Seed, int(x.ref))
 	case x.gateway == methodApple || x.gateway == methodTribute:
@@ -143,6 +162,18 @@ func guestFields(p *plan) []field[guest] {
 			}
 			return n.hostile[int(g.key)%len(n.hostile)]
 		}},
+		{"landing_id", func(_ int, g *guest) any {
+			if g.cabinet {
+				return nil
+			}
+			return orNull(g.landing)
+		}},
+		{"campaign_slug", func(_ int, g *guest) any {
+			if g.campaign == 0 || g.cabinet {
+				return nil
+			}
+			return p.campaigns[g.campaign-1].slug
+		}},
 		{"tariff_id", func(_ int, g *guest) any { return int32(g.tariff) }},
 		{"period_days", func(_ int, g *guest) any { return int32(g.period) }},
 		{"amount_kopeks", func(_ int, g *guest) any { return g.amount }},
@@ -181,12 +212,13 @@ func spinFields(p *plan) []field[spin] {
 			return s.kopeks / 179
 		}},
 		{"payment_value_kopeks", func(_ int, s *spin) any { return s.kopeks }},
-		{"prize_type", func(i int, _ *spin) any { return [...]string{"nothing", "balance_bonus", "subscription_days"}[i%3] }},
-		{"prize_value", func(i int, _ *spin) any { return int32(i % 3 * 100) }},
-		{"prize_display_name", func(i int, _ *spin) any {
-			return [...]string{"Пусто 😢", "100 ₽ на баланс", "1 день"}[i%3]
+		{"prize_type", func(_ int, s *spin) any { return spinPrizes[s.prize] }},
+		{"prize_value", func(_ int, s *spin) any { return int32(s.prize) * 100 }},
+		{"prize_display_name", func(_ int, s *spin) any {
+			return [...]string{"Пусто 😢", "100 ₽ на баланс", "1 день", "Промокод"}[s.prize]
 		}},
-		{"prize_value_kopeks", func(i int, _ *spin) any { return int32(i % 3 * 1000) }},
+		{"prize_value_kopeks", func(_ int, s *spin) any { return int32(s.prize) * 1000 }},
+		{"generated_promocode_id", func(_ int, s *spin) any { return p.promoID(s.code) }},
 		{"telegram_charge_id", func(i int, s *spin) any {
 			if s.kind != spinStars {
 				return nil

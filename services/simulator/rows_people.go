@@ -85,7 +85,8 @@ func userFields(p *plan) []field[customer] {
 			return "ru"
 		}},
 		{"balance_kopeks", func(_ int, c *customer) any { return c.balance }},
-		{"used_promocodes", func(i int, _ *customer) any { return int32(i % 3 / 2) }},
+		{"used_promocodes", func(_ int, c *customer) any { return int32(c.codes) }},
+		{"promo_group_id", func(_ int, c *customer) any { return orNull(c.group) }},
 		{"has_had_paid_subscription", func(_ int, c *customer) any { return c.everPaid }},
 		{"referred_by_id", func(_ int, c *customer) any {
 			if c.referrer == 0 {
@@ -110,9 +111,14 @@ func userFields(p *plan) []field[customer] {
 		{"yandex_id", of(func(w *person) any { return w.yandex })},
 		{"vk_id", of(func(w *person) any { return w.vk })},
 		{"lifetime_used_traffic_bytes", func(i int, _ *customer) any { return int64(i%997) * 1_300_000_000 }},
-		{"auto_promo_group_assigned", func(int, *customer) any { return false }},
-		{"auto_promo_group_threshold_kopeks", func(int, *customer) any { return int64(0) }},
-		{"promo_offer_discount_percent", func(int, *customer) any { return int32(0) }},
+		{"auto_promo_group_assigned", func(_ int, c *customer) any { return c.autoGroup }},
+		{"auto_promo_group_threshold_kopeks", func(_ int, c *customer) any {
+			if !c.autoGroup {
+				return int64(0)
+			}
+			return int64(p.groups[c.group-1].from)
+		}},
+		{"promo_offer_discount_percent", func(_ int, c *customer) any { return int32(c.discount) }},
 		{"has_made_first_topup", func(_ int, c *customer) any { return c.toppedUp }},
 		{"notification_settings", func(i int, _ *customer) any {
 			if i%5 > 0 {
@@ -122,11 +128,12 @@ func userFields(p *plan) []field[customer] {
 		}},
 		{"restriction_topup", func(i int, _ *customer) any { return i%400 == 5 }},
 		{"restriction_subscription", func(int, *customer) any { return false }},
-		{"partner_status", func(i int, _ *customer) any {
-			if i%150 == 3 {
-				return "approved"
+		{"partner_status", func(_ int, c *customer) any { return partnerStatuses[c.partner] }},
+		{"referral_commission_percent", func(_ int, c *customer) any {
+			if c.partner != partnerApproved {
+				return nil
 			}
-			return "none"
+			return int32(c.percent())
 		}},
 	}
 }
