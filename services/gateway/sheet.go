@@ -132,5 +132,7 @@ func sheetsOf(conn grpc.ClientConnInterface) map[string]sheet {
 
 		"/api/v2/sales/reconciliation/rows.csv":     sheetOf(reconciliation.ListReconciliationRows, reconciliationColumns()),
 		"/api/v2/sales/reconciliation/balances.csv": sheetOf(reconciliation.ListBalanceDifferences, balanceColumns()),
+
+		"/api/v2/sales/promos.csv": sheetOf(salesv1.NewPromosClient(conn).ListPromos, promoColumns()),
 	}
 }

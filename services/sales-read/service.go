@@ -51,6 +51,7 @@ type service struct {
 	salesv1.UnimplementedRevenueServer
 	salesv1.UnimplementedReconciliationServer
 	salesv1.UnimplementedFactsServer
+	salesv1.UnimplementedPromosServer
 	db   *pg.DB
 	read *pg.DB // see questions
 	log  *slog.Logger
@@ -77,6 +78,9 @@ func Run(ctx context.Context, d Deps) error {
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onSubscriptionEvents))
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onSubscriptionConversions))
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onTrafficPurchases))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onPromoCodes))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onPromoCodeUses))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onPromoGroups))
 	d.Bus.OnGap(func(ctx context.Context, entity string) error {
 		_, err := bridgev1.NewBridgeClient(rpc.NewConn(d.Bus.Conn)).Republish(rpc.AsService(ctx, name), &bridgev1.RepublishRequest{Entity: entity, Projection: name})
 		return err
@@ -87,6 +91,7 @@ func Run(ctx context.Context, d Deps) error {
 	salesv1.RegisterRevenueServer(server, s)
 	salesv1.RegisterReconciliationServer(server, s)
 	salesv1.RegisterFactsServer(server, s)
+	salesv1.RegisterPromosServer(server, s)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return d.Bus.Run(ctx) })
