@@ -56,22 +56,30 @@ func bookFacts(ctx context.Context, tx pgx.Tx, work taken, now []paymentFact, im
 				b.decide(was, f, work[paymentKey{source, f.ID}], imported)
 				delete(was, f.ID)
 				if !have {
-					e.touch(f.BookedAt)
+					e.booked(f)
 				} else if !old.same(f) {
-					e.touch(old.BookedAt)
-					e.touch(f.BookedAt)
+					e.booked(old)
+					e.booked(f)
 				}
 			}
 		}
 		for id, old := range was { // lives on under another key
 			b.forgotten = append(b.forgotten, id)
-			e.touch(old.BookedAt)
+			e.booked(old)
 		}
 		if err := b.write(ctx, tx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// booked notes what a fact that is or was changes: its day, and its customer's recurring revenue.
+func (e *effects) booked(f paymentFact) {
+	e.touch(f.BookedAt)
+	if f.CustomerID != nil && f.ConsumptionKopeks > 0 {
+		e.recount[*f.CustomerID] = struct{}{}
+	}
 }
 
 // decide books one fact. An order nobody has paid and a spin without Stars are no payments, until they once were.

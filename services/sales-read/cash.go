@@ -83,10 +83,12 @@ type effects struct {
 	gained map[int64]struct{}
 	lost   map[int64]struct{}
 	firsts map[int64]firstSeen
+	// recount are customers whose recurring revenue changes.
+	recount map[int64]struct{}
 }
 
 func newEffects(days *calendar) *effects {
-	return &effects{days: days, dirty: map[string]struct{}{}, gained: map[int64]struct{}{}, lost: map[int64]struct{}{}, firsts: map[int64]firstSeen{}}
+	return &effects{days: days, dirty: map[string]struct{}{}, gained: map[int64]struct{}{}, lost: map[int64]struct{}{}, firsts: map[int64]firstSeen{}, recount: map[int64]struct{}{}}
 }
 
 // touch notes that the totals of the instant's day change.

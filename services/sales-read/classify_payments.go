@@ -87,6 +87,9 @@ func (s *service) classifySome(ctx context.Context) (n int, importing bool, err 
 				return err
 			}
 		}
+		if err := s.markMrr(ctx, tx, e.recount); err != nil {
+			return err
+		}
 		return e.apply(ctx, tx)
 	})
 	return n, importing, err

@@ -56,7 +56,7 @@ func (s *service) GetRevenue(ctx context.Context, q *salesv1.GetRevenueRequest) 
 	if err != nil {
 		return nil, rpc.Invalid("bucket", "%s", err.Error())
 	}
-	mark, err := s.revenueWatermark(ctx)
+	mark, err := s.revenueWatermark(ctx, revenueEntities)
 	if err != nil {
 		return nil, err
 	}
@@ -208,9 +208,9 @@ func revenueNames(ctx context.Context, tx pgx.Tx, by string, r *revenue) (map[st
 	return names, nil
 }
 
-// revenueWatermark is that of the rows revenue is made of, and not beyond what still waits to be classified.
-func (s *service) revenueWatermark(ctx context.Context) (watermark, error) {
-	mark, err := s.watermark(ctx, revenueEntities)
+// revenueWatermark is that of the entities, and not beyond what still waits to be classified.
+func (s *service) revenueWatermark(ctx context.Context, entities []string) (watermark, error) {
+	mark, err := s.watermark(ctx, entities)
 	if err != nil || mark.complete == nil {
 		return mark, err
 	}

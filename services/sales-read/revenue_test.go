@@ -278,6 +278,9 @@ func TestNoRevenueReadsAWholeTable(t *testing.T) {
 	requireIndexes(t, s, "a day of revenue", storeRevenue, day.date, day.From, day.To)
 	requireIndexes(t, s, "first payments that may change", mayBeFirst, []int64{1, 2, 3}, []time.Time{noon, noon, noon}, []bool{true, false, false})
 	requireIndexes(t, s, "first payments", selectFirst, []int64{1, 2, 3})
+	requireIndexes(t, s, "payments for subscriptions", selectPaid, []int64{1, 2, 3})
+	requireIndexes(t, s, "states of subscriptions", selectStates, []int64{1, 2, 3})
+	requireIndexes(t, s, "deferred money", selectDeferred, noon)
 	for name, q := range map[string]*salesv1.GetRevenueRequest{
 		"nothing":  {},
 		"gateway":  {GroupBy: "gateway", Gateway: []string{"yookassa"}},

@@ -93,8 +93,10 @@ func (s *service) keepChanges(ctx context.Context, tx pgx.Tx, m *merge[*bedolaga
 	}
 	gone = append(gone, m.absent...)
 	forgotten := make([]int64, 0, len(m.removed))
+	owners := map[int64]struct{}{}
 	for _, was := range m.removed {
 		forgotten = append(forgotten, was.ID)
+		owners[was.CustomerID] = struct{}{}
 	}
 	for _, step := range []struct {
 		query string
@@ -111,7 +113,32 @@ func (s *service) keepChanges(ctx context.Context, tx pgx.Tx, m *merge[*bedolaga
 	if err := copyChanges(ctx, tx, changes); err != nil {
 		return err
 	}
+	if err := s.markOwners(ctx, tx, m, changes, gone, owners); err != nil {
+		return err
+	}
 	return s.markChanges(ctx, tx, changes)
+}
+
+const selectOwners = `SELECT customer_id FROM sales.subscriptions WHERE id = ANY($1)`
+
+// markOwners has the recurring revenue counted again of everybody who had or has a subscription that changed.
+func (s *service) markOwners(ctx context.Context, tx pgx.Tx, m *merge[*bedolagav1.Subscription, subscriptionState], changes []changeRow, gone []int64, owners map[int64]struct{}) error {
+	for _, c := range changes {
+		owners[c.CustomerID] = struct{}{}
+		if was, have := m.was[c.ID]; have {
+			owners[was.CustomerID] = struct{}{}
+		}
+	}
+	if len(gone) > 0 {
+		ids, err := collectRows(ctx, tx, "owners of subscriptions", selectOwners, gone)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			owners[id] = struct{}{}
+		}
+	}
+	return s.markMrr(ctx, tx, owners)
 }
 
 func copyChanges(ctx context.Context, tx pgx.Tx, changes []changeRow) error {

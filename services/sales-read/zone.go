@@ -18,8 +18,10 @@ const (
 func (s *service) adoptZone(ctx context.Context) error {
 	zone := s.days.loc.String()
 	return s.db.Tx(ctx, func(tx pgx.Tx) error {
-		if err := lockFor(ctx, tx, "money"); err != nil {
-			return err
+		for _, what := range []string{"money", "mrr"} {
+			if err := lockFor(ctx, tx, what); err != nil {
+				return err
+			}
 		}
 		rows, err := tx.Query(ctx, `SELECT name FROM sales.zone`)
 		if err != nil {
@@ -39,11 +41,15 @@ func (s *service) adoptZone(ctx context.Context) error {
 	})
 }
 
+// markAllDays has everything counted again that was made for another zone. It runs before anything counts.
 func (s *service) markAllDays(ctx context.Context, tx pgx.Tx) error {
-	for _, table := range []string{"cash_days", "revenue_days"} {
+	for _, table := range []string{"cash_days", "revenue_days", "mrr_days", "mrr_steps", "paid_terms", "dirty_mrr"} {
 		if _, err := tx.Exec(ctx, `DELETE FROM sales.`+table); err != nil {
 			return fmt.Errorf("clear days: %w", err)
 		}
+	}
+	if _, err := tx.Exec(ctx, markAllMrr, s.now()); err != nil {
+		return fmt.Errorf("mark all customers to count: %w", err)
 	}
 	var first, last *time.Time
 	if err := tx.QueryRow(ctx, spanFacts).Scan(&first, &last); err != nil {

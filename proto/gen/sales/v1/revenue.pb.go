@@ -4,7 +4,7 @@
 // 	protoc        (unknown)
 // source: sales/v1/revenue.proto
 
-// Revenue, read: what came in and what it was spent on. Definitions: docs/metrics.md.
+// Revenue, read: what came in, what it was spent on, and what recurs. Definitions: docs/metrics.md.
 
 package salesv1
 
@@ -672,6 +672,373 @@ func (x *GetRevenueResponse) GetVerifiedUntil() *timestamppb.Timestamp {
 	return nil
 }
 
+type GetMrrRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Days of the business zone (YYYY-MM-DD), or instants within them; empty = the last 30 whole days. MRR is known at the borders of days, the latest
+	// is the beginning of today: what lies after it is left out.
+	From string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	To   string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	// day if empty.
+	Bucket        string `protobuf:"bytes,3,opt,name=bucket,proto3" json:"bucket,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetMrrRequest) Reset() {
+	*x = GetMrrRequest{}
+	mi := &file_sales_v1_revenue_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetMrrRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetMrrRequest) ProtoMessage() {}
+
+func (x *GetMrrRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_revenue_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetMrrRequest.ProtoReflect.Descriptor instead.
+func (*GetMrrRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *GetMrrRequest) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *GetMrrRequest) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *GetMrrRequest) GetBucket() string {
+	if x != nil {
+		return x.Bucket
+	}
+	return ""
+}
+
+type MrrMovement struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// new, expansion, contraction, reactivation, churn.
+	Movement string `protobuf:"bytes,1,opt,name=movement,proto3" json:"movement,omitempty"`
+	// Signed.
+	Kopeks int64 `protobuf:"varint,2,opt,name=kopeks,proto3" json:"kopeks,omitempty"`
+	// Movements counted; a customer may have several.
+	Count         int32 `protobuf:"varint,3,opt,name=count,proto3" json:"count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MrrMovement) Reset() {
+	*x = MrrMovement{}
+	mi := &file_sales_v1_revenue_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MrrMovement) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MrrMovement) ProtoMessage() {}
+
+func (x *MrrMovement) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_revenue_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MrrMovement.ProtoReflect.Descriptor instead.
+func (*MrrMovement) Descriptor() ([]byte, []int) {
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *MrrMovement) GetMovement() string {
+	if x != nil {
+		return x.Movement
+	}
+	return ""
+}
+
+func (x *MrrMovement) GetKopeks() int64 {
+	if x != nil {
+		return x.Kopeks
+	}
+	return 0
+}
+
+func (x *MrrMovement) GetCount() int32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+type MrrBucket struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	From  *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	To    *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	// First day, in the business zone.
+	Day string `protobuf:"bytes,3,opt,name=day,proto3" json:"day,omitempty"`
+	// start + movements = end.
+	StartKopeks int64          `protobuf:"varint,4,opt,name=start_kopeks,json=startKopeks,proto3" json:"start_kopeks,omitempty"`
+	Movements   []*MrrMovement `protobuf:"bytes,5,rep,name=movements,proto3" json:"movements,omitempty"`
+	EndKopeks   int64          `protobuf:"varint,6,opt,name=end_kopeks,json=endKopeks,proto3" json:"end_kopeks,omitempty"`
+	// Customers with MRR at the end.
+	Customers int32 `protobuf:"varint,7,opt,name=customers,proto3" json:"customers,omitempty"`
+	// True when the bucket is not over yet, or begins or ends outside the asked period.
+	Incomplete bool `protobuf:"varint,8,opt,name=incomplete,proto3" json:"incomplete,omitempty"`
+	// Live subscriptions at the end: paid for, live without payment, trial.
+	LivePaid       int32 `protobuf:"varint,9,opt,name=live_paid,json=livePaid,proto3" json:"live_paid,omitempty"`
+	LiveFreeActive int32 `protobuf:"varint,10,opt,name=live_free_active,json=liveFreeActive,proto3" json:"live_free_active,omitempty"`
+	LiveTrial      int32 `protobuf:"varint,11,opt,name=live_trial,json=liveTrial,proto3" json:"live_trial,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *MrrBucket) Reset() {
+	*x = MrrBucket{}
+	mi := &file_sales_v1_revenue_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MrrBucket) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MrrBucket) ProtoMessage() {}
+
+func (x *MrrBucket) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_revenue_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MrrBucket.ProtoReflect.Descriptor instead.
+func (*MrrBucket) Descriptor() ([]byte, []int) {
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *MrrBucket) GetFrom() *timestamppb.Timestamp {
+	if x != nil {
+		return x.From
+	}
+	return nil
+}
+
+func (x *MrrBucket) GetTo() *timestamppb.Timestamp {
+	if x != nil {
+		return x.To
+	}
+	return nil
+}
+
+func (x *MrrBucket) GetDay() string {
+	if x != nil {
+		return x.Day
+	}
+	return ""
+}
+
+func (x *MrrBucket) GetStartKopeks() int64 {
+	if x != nil {
+		return x.StartKopeks
+	}
+	return 0
+}
+
+func (x *MrrBucket) GetMovements() []*MrrMovement {
+	if x != nil {
+		return x.Movements
+	}
+	return nil
+}
+
+func (x *MrrBucket) GetEndKopeks() int64 {
+	if x != nil {
+		return x.EndKopeks
+	}
+	return 0
+}
+
+func (x *MrrBucket) GetCustomers() int32 {
+	if x != nil {
+		return x.Customers
+	}
+	return 0
+}
+
+func (x *MrrBucket) GetIncomplete() bool {
+	if x != nil {
+		return x.Incomplete
+	}
+	return false
+}
+
+func (x *MrrBucket) GetLivePaid() int32 {
+	if x != nil {
+		return x.LivePaid
+	}
+	return 0
+}
+
+func (x *MrrBucket) GetLiveFreeActive() int32 {
+	if x != nil {
+		return x.LiveFreeActive
+	}
+	return 0
+}
+
+func (x *MrrBucket) GetLiveTrial() int32 {
+	if x != nil {
+		return x.LiveTrial
+	}
+	return 0
+}
+
+type GetMrrResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The whole period as one.
+	Total   *MrrBucket   `protobuf:"bytes,1,opt,name=total,proto3" json:"total,omitempty"`
+	Buckets []*MrrBucket `protobuf:"bytes,2,rep,name=buckets,proto3" json:"buckets,omitempty"`
+	// Money owed as service, now: all wallets, and the unexpired part of what was paid for.
+	DeferredBalancesKopeks int64 `protobuf:"varint,3,opt,name=deferred_balances_kopeks,json=deferredBalancesKopeks,proto3" json:"deferred_balances_kopeks,omitempty"`
+	DeferredTermsKopeks    int64 `protobuf:"varint,4,opt,name=deferred_terms_kopeks,json=deferredTermsKopeks,proto3" json:"deferred_terms_kopeks,omitempty"`
+	// Spent in the period on subscriptions for a term that nobody told: in no MRR.
+	UnplacedKopeks int64  `protobuf:"varint,9,opt,name=unplaced_kopeks,json=unplacedKopeks,proto3" json:"unplaced_kopeks,omitempty"`
+	Timezone       string `protobuf:"bytes,5,opt,name=timezone,proto3" json:"timezone,omitempty"`
+	// Ids of docs/metrics.md.
+	Definitions   []string               `protobuf:"bytes,6,rep,name=definitions,proto3" json:"definitions,omitempty"`
+	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
+	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetMrrResponse) Reset() {
+	*x = GetMrrResponse{}
+	mi := &file_sales_v1_revenue_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetMrrResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetMrrResponse) ProtoMessage() {}
+
+func (x *GetMrrResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_revenue_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetMrrResponse.ProtoReflect.Descriptor instead.
+func (*GetMrrResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *GetMrrResponse) GetTotal() *MrrBucket {
+	if x != nil {
+		return x.Total
+	}
+	return nil
+}
+
+func (x *GetMrrResponse) GetBuckets() []*MrrBucket {
+	if x != nil {
+		return x.Buckets
+	}
+	return nil
+}
+
+func (x *GetMrrResponse) GetDeferredBalancesKopeks() int64 {
+	if x != nil {
+		return x.DeferredBalancesKopeks
+	}
+	return 0
+}
+
+func (x *GetMrrResponse) GetDeferredTermsKopeks() int64 {
+	if x != nil {
+		return x.DeferredTermsKopeks
+	}
+	return 0
+}
+
+func (x *GetMrrResponse) GetUnplacedKopeks() int64 {
+	if x != nil {
+		return x.UnplacedKopeks
+	}
+	return 0
+}
+
+func (x *GetMrrResponse) GetTimezone() string {
+	if x != nil {
+		return x.Timezone
+	}
+	return ""
+}
+
+func (x *GetMrrResponse) GetDefinitions() []string {
+	if x != nil {
+		return x.Definitions
+	}
+	return nil
+}
+
+func (x *GetMrrResponse) GetCompleteUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompleteUntil
+	}
+	return nil
+}
+
+func (x *GetMrrResponse) GetVerifiedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VerifiedUntil
+	}
+	return nil
+}
+
 var File_sales_v1_revenue_proto protoreflect.FileDescriptor
 
 const file_sales_v1_revenue_proto_rawDesc = "" +
@@ -746,11 +1113,48 @@ const file_sales_v1_revenue_proto_rawDesc = "" +
 	"\x0ecomplete_until\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
 	"\x0everified_until\x18\x0e \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntilB\x0e\n" +
 	"\f_arpu_kopeksB\x17\n" +
-	"\x15_previous_arpu_kopeks2\x7f\n" +
+	"\x15_previous_arpu_kopeks\"f\n" +
+	"\rGetMrrRequest\x12\x12\n" +
+	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
+	"\x02to\x18\x02 \x01(\tR\x02to\x121\n" +
+	"\x06bucket\x18\x03 \x01(\tB\x19\xbaH\x16r\x14R\x00R\x03dayR\x04weekR\x05monthR\x06bucket\"W\n" +
+	"\vMrrMovement\x12\x1a\n" +
+	"\bmovement\x18\x01 \x01(\tR\bmovement\x12\x16\n" +
+	"\x06kopeks\x18\x02 \x01(\x03R\x06kopeks\x12\x14\n" +
+	"\x05count\x18\x03 \x01(\x05R\x05count\"\x94\x03\n" +
+	"\tMrrBucket\x12.\n" +
+	"\x04from\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\x04from\x12*\n" +
+	"\x02to\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x02to\x12\x10\n" +
+	"\x03day\x18\x03 \x01(\tR\x03day\x12!\n" +
+	"\fstart_kopeks\x18\x04 \x01(\x03R\vstartKopeks\x123\n" +
+	"\tmovements\x18\x05 \x03(\v2\x15.sales.v1.MrrMovementR\tmovements\x12\x1d\n" +
+	"\n" +
+	"end_kopeks\x18\x06 \x01(\x03R\tendKopeks\x12\x1c\n" +
+	"\tcustomers\x18\a \x01(\x05R\tcustomers\x12\x1e\n" +
+	"\n" +
+	"incomplete\x18\b \x01(\bR\n" +
+	"incomplete\x12\x1b\n" +
+	"\tlive_paid\x18\t \x01(\x05R\blivePaid\x12(\n" +
+	"\x10live_free_active\x18\n" +
+	" \x01(\x05R\x0eliveFreeActive\x12\x1d\n" +
+	"\n" +
+	"live_trial\x18\v \x01(\x05R\tliveTrial\"\xc5\x03\n" +
+	"\x0eGetMrrResponse\x12)\n" +
+	"\x05total\x18\x01 \x01(\v2\x13.sales.v1.MrrBucketR\x05total\x12-\n" +
+	"\abuckets\x18\x02 \x03(\v2\x13.sales.v1.MrrBucketR\abuckets\x128\n" +
+	"\x18deferred_balances_kopeks\x18\x03 \x01(\x03R\x16deferredBalancesKopeks\x122\n" +
+	"\x15deferred_terms_kopeks\x18\x04 \x01(\x03R\x13deferredTermsKopeks\x12'\n" +
+	"\x0funplaced_kopeks\x18\t \x01(\x03R\x0eunplacedKopeks\x12\x1a\n" +
+	"\btimezone\x18\x05 \x01(\tR\btimezone\x12 \n" +
+	"\vdefinitions\x18\x06 \x03(\tR\vdefinitions\x12A\n" +
+	"\x0ecomplete_until\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
+	"\x0everified_until\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil2\xe5\x01\n" +
 	"\aRevenue\x12t\n" +
 	"\n" +
 	"GetRevenue\x12\x1b.sales.v1.GetRevenueRequest\x1a\x1c.sales.v1.GetRevenueResponse\"+\xca\xc1\x18\n" +
-	"sales:view\x82\xd3\xe4\x93\x02\x17\x12\x15/api/v2/sales/revenueB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
+	"sales:view\x82\xd3\xe4\x93\x02\x17\x12\x15/api/v2/sales/revenue\x12d\n" +
+	"\x06GetMrr\x12\x17.sales.v1.GetMrrRequest\x1a\x18.sales.v1.GetMrrResponse\"'\xca\xc1\x18\n" +
+	"sales:view\x82\xd3\xe4\x93\x02\x13\x12\x11/api/v2/sales/mrrB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
 
 var (
 	file_sales_v1_revenue_proto_rawDescOnce sync.Once
@@ -764,7 +1168,7 @@ func file_sales_v1_revenue_proto_rawDescGZIP() []byte {
 	return file_sales_v1_revenue_proto_rawDescData
 }
 
-var file_sales_v1_revenue_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_sales_v1_revenue_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_sales_v1_revenue_proto_goTypes = []any{
 	(*GetRevenueRequest)(nil),     // 0: sales.v1.GetRevenueRequest
 	(*ConsumptionByKind)(nil),     // 1: sales.v1.ConsumptionByKind
@@ -772,12 +1176,16 @@ var file_sales_v1_revenue_proto_goTypes = []any{
 	(*RevenueBucket)(nil),         // 3: sales.v1.RevenueBucket
 	(*RevenueGroup)(nil),          // 4: sales.v1.RevenueGroup
 	(*GetRevenueResponse)(nil),    // 5: sales.v1.GetRevenueResponse
-	(*timestamppb.Timestamp)(nil), // 6: google.protobuf.Timestamp
+	(*GetMrrRequest)(nil),         // 6: sales.v1.GetMrrRequest
+	(*MrrMovement)(nil),           // 7: sales.v1.MrrMovement
+	(*MrrBucket)(nil),             // 8: sales.v1.MrrBucket
+	(*GetMrrResponse)(nil),        // 9: sales.v1.GetMrrResponse
+	(*timestamppb.Timestamp)(nil), // 10: google.protobuf.Timestamp
 }
 var file_sales_v1_revenue_proto_depIdxs = []int32{
 	1,  // 0: sales.v1.RevenueFigures.kinds:type_name -> sales.v1.ConsumptionByKind
-	6,  // 1: sales.v1.RevenueBucket.from:type_name -> google.protobuf.Timestamp
-	6,  // 2: sales.v1.RevenueBucket.to:type_name -> google.protobuf.Timestamp
+	10, // 1: sales.v1.RevenueBucket.from:type_name -> google.protobuf.Timestamp
+	10, // 2: sales.v1.RevenueBucket.to:type_name -> google.protobuf.Timestamp
 	2,  // 3: sales.v1.RevenueBucket.figures:type_name -> sales.v1.RevenueFigures
 	2,  // 4: sales.v1.RevenueGroup.figures:type_name -> sales.v1.RevenueFigures
 	2,  // 5: sales.v1.GetRevenueResponse.figures:type_name -> sales.v1.RevenueFigures
@@ -785,18 +1193,27 @@ var file_sales_v1_revenue_proto_depIdxs = []int32{
 	3,  // 7: sales.v1.GetRevenueResponse.buckets:type_name -> sales.v1.RevenueBucket
 	3,  // 8: sales.v1.GetRevenueResponse.previous_buckets:type_name -> sales.v1.RevenueBucket
 	4,  // 9: sales.v1.GetRevenueResponse.groups:type_name -> sales.v1.RevenueGroup
-	6,  // 10: sales.v1.GetRevenueResponse.from:type_name -> google.protobuf.Timestamp
-	6,  // 11: sales.v1.GetRevenueResponse.to:type_name -> google.protobuf.Timestamp
-	6,  // 12: sales.v1.GetRevenueResponse.previous_from:type_name -> google.protobuf.Timestamp
-	6,  // 13: sales.v1.GetRevenueResponse.complete_until:type_name -> google.protobuf.Timestamp
-	6,  // 14: sales.v1.GetRevenueResponse.verified_until:type_name -> google.protobuf.Timestamp
-	0,  // 15: sales.v1.Revenue.GetRevenue:input_type -> sales.v1.GetRevenueRequest
-	5,  // 16: sales.v1.Revenue.GetRevenue:output_type -> sales.v1.GetRevenueResponse
-	16, // [16:17] is the sub-list for method output_type
-	15, // [15:16] is the sub-list for method input_type
-	15, // [15:15] is the sub-list for extension type_name
-	15, // [15:15] is the sub-list for extension extendee
-	0,  // [0:15] is the sub-list for field type_name
+	10, // 10: sales.v1.GetRevenueResponse.from:type_name -> google.protobuf.Timestamp
+	10, // 11: sales.v1.GetRevenueResponse.to:type_name -> google.protobuf.Timestamp
+	10, // 12: sales.v1.GetRevenueResponse.previous_from:type_name -> google.protobuf.Timestamp
+	10, // 13: sales.v1.GetRevenueResponse.complete_until:type_name -> google.protobuf.Timestamp
+	10, // 14: sales.v1.GetRevenueResponse.verified_until:type_name -> google.protobuf.Timestamp
+	10, // 15: sales.v1.MrrBucket.from:type_name -> google.protobuf.Timestamp
+	10, // 16: sales.v1.MrrBucket.to:type_name -> google.protobuf.Timestamp
+	7,  // 17: sales.v1.MrrBucket.movements:type_name -> sales.v1.MrrMovement
+	8,  // 18: sales.v1.GetMrrResponse.total:type_name -> sales.v1.MrrBucket
+	8,  // 19: sales.v1.GetMrrResponse.buckets:type_name -> sales.v1.MrrBucket
+	10, // 20: sales.v1.GetMrrResponse.complete_until:type_name -> google.protobuf.Timestamp
+	10, // 21: sales.v1.GetMrrResponse.verified_until:type_name -> google.protobuf.Timestamp
+	0,  // 22: sales.v1.Revenue.GetRevenue:input_type -> sales.v1.GetRevenueRequest
+	6,  // 23: sales.v1.Revenue.GetMrr:input_type -> sales.v1.GetMrrRequest
+	5,  // 24: sales.v1.Revenue.GetRevenue:output_type -> sales.v1.GetRevenueResponse
+	9,  // 25: sales.v1.Revenue.GetMrr:output_type -> sales.v1.GetMrrResponse
+	24, // [24:26] is the sub-list for method output_type
+	22, // [22:24] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_sales_v1_revenue_proto_init() }
@@ -813,7 +1230,7 @@ func file_sales_v1_revenue_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_sales_v1_revenue_proto_rawDesc), len(file_sales_v1_revenue_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   6,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -4,7 +4,7 @@
 // - protoc             (unknown)
 // source: sales/v1/revenue.proto
 
-// Revenue, read: what came in and what it was spent on. Definitions: docs/metrics.md.
+// Revenue, read: what came in, what it was spent on, and what recurs. Definitions: docs/metrics.md.
 
 package salesv1
 
@@ -22,6 +22,7 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	Revenue_GetRevenue_FullMethodName = "/sales.v1.Revenue/GetRevenue"
+	Revenue_GetMrr_FullMethodName     = "/sales.v1.Revenue/GetMrr"
 )
 
 // RevenueClient is the client API for Revenue service.
@@ -30,6 +31,8 @@ const (
 type RevenueClient interface {
 	// Cash and consumption of a period, by bucket and group, beside the equal period before.
 	GetRevenue(ctx context.Context, in *GetRevenueRequest, opts ...grpc.CallOption) (*GetRevenueResponse, error)
+	// Monthly recurring revenue with its movements, subscriptions as of each bucket's end, and deferred money now.
+	GetMrr(ctx context.Context, in *GetMrrRequest, opts ...grpc.CallOption) (*GetMrrResponse, error)
 }
 
 type revenueClient struct {
@@ -50,12 +53,24 @@ func (c *revenueClient) GetRevenue(ctx context.Context, in *GetRevenueRequest, o
 	return out, nil
 }
 
+func (c *revenueClient) GetMrr(ctx context.Context, in *GetMrrRequest, opts ...grpc.CallOption) (*GetMrrResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetMrrResponse)
+	err := c.cc.Invoke(ctx, Revenue_GetMrr_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // RevenueServer is the server API for Revenue service.
 // All implementations must embed UnimplementedRevenueServer
 // for forward compatibility.
 type RevenueServer interface {
 	// Cash and consumption of a period, by bucket and group, beside the equal period before.
 	GetRevenue(context.Context, *GetRevenueRequest) (*GetRevenueResponse, error)
+	// Monthly recurring revenue with its movements, subscriptions as of each bucket's end, and deferred money now.
+	GetMrr(context.Context, *GetMrrRequest) (*GetMrrResponse, error)
 	mustEmbedUnimplementedRevenueServer()
 }
 
@@ -68,6 +83,9 @@ type UnimplementedRevenueServer struct{}
 
 func (UnimplementedRevenueServer) GetRevenue(context.Context, *GetRevenueRequest) (*GetRevenueResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetRevenue not implemented")
+}
+func (UnimplementedRevenueServer) GetMrr(context.Context, *GetMrrRequest) (*GetMrrResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetMrr not implemented")
 }
 func (UnimplementedRevenueServer) mustEmbedUnimplementedRevenueServer() {}
 func (UnimplementedRevenueServer) testEmbeddedByValue()                 {}
@@ -108,6 +126,24 @@ func _Revenue_GetRevenue_Handler(srv interface{}, ctx context.Context, dec func(
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Revenue_GetMrr_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetMrrRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RevenueServer).GetMrr(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Revenue_GetMrr_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RevenueServer).GetMrr(ctx, req.(*GetMrrRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Revenue_ServiceDesc is the grpc.ServiceDesc for Revenue service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -118,6 +154,10 @@ var Revenue_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetRevenue",
 			Handler:    _Revenue_GetRevenue_Handler,
+		},
+		{
+			MethodName: "GetMrr",
+			Handler:    _Revenue_GetMrr_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

@@ -74,6 +74,10 @@ func TestGolden(t *testing.T) {
 		{"switched off", []Payment{buy(1, 1, 1, 12, 30_000, 30), stop(1, 5, 12)}, []string{"1 new +30000 = 30000", "5 churn -30000 = 0"}},
 		{"switched off, and bought again", []Payment{buy(1, 1, 1, 12, 30_000, 30), stop(1, 5, 12), buy(2, 1, 8, 12, 30_000, 30)},
 			[]string{"1 new +30000 = 30000", "5 churn -30000 = 0", "8 reactivation +30000 = 30000", "38 churn -30000 = 0"}},
+		{"switched off for a week", []Payment{buy(1, 1, 1, 12, 30_000, 30), stop(1, 5, 12), {Subscription: 1, Kind: Resume, At: at(12, 12)}},
+			[]string{"1 new +30000 = 30000", "5 churn -30000 = 0", "12 reactivation +30000 = 30000", "31 churn -30000 = 0"}},
+		{"switched off, bought again, switched on", []Payment{buy(1, 1, 1, 12, 30_000, 30), stop(1, 5, 12), buy(2, 1, 8, 12, 30_000, 10), {Subscription: 1, Kind: Resume, At: at(9, 12)}},
+			[]string{"1 new +30000 = 30000", "5 churn -30000 = 0", "8 reactivation +90000 = 90000", "18 churn -90000 = 0"}},
 		{"switched off on the day of purchase", []Payment{buy(1, 1, 1, 12, 30_000, 30), stop(1, 1, 15)}, nil},
 		{"at midnight it is the new day", []Payment{buy(1, 1, 2, 0, 30_000, 30)}, []string{"2 new +30000 = 30000", "32 churn -30000 = 0"}},
 		{"no money, or no days", []Payment{buy(1, 1, 1, 12, 0, 30), buy(2, 1, 1, 12, 30_000, 0)}, nil},
@@ -91,7 +95,7 @@ func TestGolden(t *testing.T) {
 }
 
 func drawPayments(t *rapid.T) []Payment {
-	kinds := []Kind{Period, Period, Period, Daily, Change, Stop}
+	kinds := []Kind{Period, Period, Period, Daily, Change, Stop, Resume}
 	list := make([]Payment, rapid.IntRange(0, 15).Draw(t, "payments"))
 	for i := range list {
 		list[i] = Payment{ID: int64(i), Subscription: rapid.Int64Range(1, 3).Draw(t, "subscription"), Kind: rapid.SampledFrom(kinds).Draw(t, "kind"),
@@ -139,4 +143,35 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		require.Equal(t, Terms(payments), Terms(rapid.Permutation(payments).Draw(t, "order")))
 		require.Equal(t, before, payments)
 	})
+}
+
+func TestParts(t *testing.T) {
+	t.Parallel()
+	at := func(day, hour int) time.Time { return on(t, day, hour) }
+	state := func(subscription int64, day int, live, trial bool, ends int) State {
+		return State{Subscription: subscription, At: at(day, 12), Live: live, Trial: trial, EndsAt: at(ends, 12)}
+	}
+	paid := Terms([]Payment{{ID: 1, Subscription: 1, Kind: Period, At: at(4, 12), Kopeks: 100, Days: 10}})
+	unknown := Terms([]Payment{{ID: 1, Subscription: -1, Kind: Period, At: at(4, 12), Kopeks: 100, Days: 10}})
+	for _, c := range []struct {
+		name   string
+		states []State
+		terms  []Term
+		want   []string
+	}{
+		{"a trial that ends", []State{state(1, 1, true, true, 4)}, nil, []string{"1 trial +1", "4 trial -1"}},
+		{"a trial that converts, and days of grace after what was paid", []State{state(1, 1, true, true, 4), state(1, 4, true, false, 17)}, paid,
+			[]string{"1 trial +1", "4 paid +1", "4 trial -1", "14 free_active +1", "14 paid -1", "17 free_active -1"}},
+		{"the subscription of the payment is not known", []State{state(1, 4, true, false, 14)}, unknown, []string{"4 paid +1", "14 paid -1"}},
+		{"another one was paid", []State{state(2, 4, true, false, 14)}, paid, []string{"4 free_active +1", "14 free_active -1"}},
+		{"two, one switched off", []State{state(1, 4, true, false, 14), state(2, 4, true, false, 30), state(2, 9, false, false, 30)}, paid,
+			[]string{"4 free_active +1", "4 paid +1", "9 free_active -1", "14 paid -1"}},
+		{"over before it is a day", []State{{Subscription: 1, At: at(4, 1), Live: true, EndsAt: at(4, 9)}}, nil, nil},
+	} {
+		var got []string
+		for _, p := range PartSteps(c.states, c.terms, days(moscow(t))) {
+			got = append(got, fmt.Sprintf("%d %s %+d", int(p.Day.Sub(on(t, 1, 0))/(24*time.Hour))+1, p.Part, p.Count))
+		}
+		require.Equal(t, c.want, got, c.name)
+	}
 }

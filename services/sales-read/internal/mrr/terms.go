@@ -29,9 +29,11 @@ const (
 	Change
 	// Stop ended what was paid for: the subscription was switched off or removed. It has no price.
 	Stop
+	// Resume brought back what the last Stop ended, unless something was bought in between.
+	Resume
 )
 
-// Payment is one payment for a subscription, or its early end.
+// Payment is one payment for a subscription, or its early end or return.
 type Payment struct {
 	ID           int64
 	Subscription int64
@@ -77,6 +79,7 @@ func layOut(payments []Payment) []Term {
 	var terms []Term
 	var daily int     // one more than the place of the daily term that the next payment ends
 	var end time.Time // of everything paid for
+	var cut []Term    // what the last stop ended, as it was
 	for _, p := range payments {
 		if daily > 0 {
 			terms[daily-1].To = earlier(terms[daily-1].To, p.At)
@@ -84,11 +87,21 @@ func layOut(payments []Payment) []Term {
 		}
 		switch {
 		case p.Kind == Stop:
-			for i := range terms {
-				terms[i].To = earlier(terms[i].To, p.At)
+			for i, t := range terms {
+				if t.To.After(p.At) {
+					cut = append(cut, t)
+					terms[i].To = p.At
+				}
 			}
 			end = p.At
+			continue
+		case p.Kind == Resume:
+			for _, t := range cut {
+				t.From = later(t.From, p.At)
+				terms, end = append(terms, t), later(end, t.To)
+			}
 		case p.Kopeks <= 0:
+			continue
 		case p.Kind == Daily:
 			terms = append(terms, term(p, p.At, day))
 			terms[len(terms)-1].To = p.At.Add(dailyLasts)
@@ -96,13 +109,10 @@ func layOut(payments []Payment) []Term {
 		case p.Kind == Change && end.After(p.At):
 			terms = append(terms, term(p, p.At, end.Sub(p.At)))
 		case p.Days > 0:
-			from := p.At
-			if end.After(from) {
-				from = end
-			}
-			terms = append(terms, term(p, from, time.Duration(p.Days)*day))
+			terms = append(terms, term(p, later(p.At, end), time.Duration(p.Days)*day))
 			end = terms[len(terms)-1].To
 		}
+		cut = nil
 	}
 	return slices.DeleteFunc(terms, func(t Term) bool { return !t.To.After(t.From) })
 }
@@ -120,11 +130,21 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// Covers tells whether the term reaches to just before t.
+func (t Term) Covers(at time.Time) bool { return t.From.Before(at) && !t.To.Before(at) }
+
 // At is the MRR just before t: of the terms that have begun and reach to t. So the day that ends at t counts what happened in it and nothing of the next.
 func At(terms []Term, t time.Time) int64 {
 	var sum int64
 	for _, term := range terms {
-		if term.From.Before(t) && !term.To.Before(t) {
+		if term.Covers(t) {
 			sum += term.Monthly
 		}
 	}
