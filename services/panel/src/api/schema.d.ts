@@ -138,6 +138,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Corrections of booked payments, the latest first. */
+        get: operations["Facts_ListCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/customers": {
         parameters: {
             query?: never;
@@ -163,6 +180,23 @@ export interface paths {
         };
         /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
         get: operations["Sales_ListCustomersCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/customers/{customer_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed when for a customer, the latest first: subscriptions, payments, and what else the bot's journal notes. */
+        get: operations["Facts_ListHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -214,6 +248,175 @@ export interface paths {
         };
         /** The first page: today and this month so far, live subscriptions, new customers. */
         get: operations["Sales_GetOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/payments/{source}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one payment is classified and why, with every correction; NotFound while it waits to be classified. */
+        get: operations["Facts_GetPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/promos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Promos_ListPromos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/promos.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Promos_ListPromosCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/promos/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One code with what its use brought and cost. */
+        get: operations["Promos_GetPromo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/promos/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who used one code, latest first. */
+        get: operations["Promos_ListPromoUses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cash in of a day or up to 31 days beside each neighbour's sum by its own formula; every difference is broken into causes that add up to it. */
+        get: operations["Reconciliation_GetReconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/reconciliation/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers whose balance moved otherwise than the ledger says, as the nightly checks found them, newest first. */
+        get: operations["Reconciliation_ListBalanceDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/reconciliation/balances.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Reconciliation_ListBalanceDifferencesCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/reconciliation/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The payments behind a difference or one of its causes, newest first. */
+        get: operations["Reconciliation_ListReconciliationRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/reconciliation/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Reconciliation_ListReconciliationRowsCSV"];
         put?: never;
         post?: never;
         delete?: never;
@@ -625,6 +828,59 @@ export interface components {
             /** @description A developer-facing error message. */
             message: string;
         };
+        /** @description Opening balance + postings = closing balance, for every customer whose balance or ledger moved since the check before. */
+        "sales.v1.BalanceCheck": {
+            /**
+             * Format: int64
+             * @description Sum of the balances of all customers it looked at, those that did not move included.
+             */
+            balances_kopeks: string;
+            /** Format: date-time */
+            checked_at?: string;
+            /**
+             * Format: int32
+             * @description Customers whose balance or ledger had moved.
+             */
+            customers: number;
+            /** @description The business day it closes. */
+            day: string;
+            /**
+             * Format: int32
+             * @description Of them, those whose identity does not hold.
+             */
+            differences: number;
+            /** @description The first one: it takes the balances as they are and checks nothing. */
+            opening: boolean;
+            /**
+             * Format: int32
+             * @description Those with postings so fresh that balance and ledger may not be equally far: they are checked the next night.
+             */
+            postponed: number;
+        };
+        "sales.v1.BalanceDifference": {
+            /** Format: int64 */
+            closing_kopeks: string;
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /** Format: int64 */
+            customer_id: string;
+            /** @description The check that found it. */
+            day: string;
+            /**
+             * Format: int64
+             * @description closing - opening - postings.
+             */
+            difference_kopeks: string;
+            /** Format: int64 */
+            opening_kopeks: string;
+            /**
+             * Format: int64
+             * @description What the ledger put on the balance and took from it in between.
+             */
+            postings_kopeks: string;
+            /** @description The check whose balance is the opening one. */
+            since_day: string;
+            wiped: boolean;
+        };
         /** @description Cash of one period or bucket. Definitions: docs/metrics.md, cash_in, cash_refunds, net_cash, average_check, payers. */
         "sales.v1.Cash": {
             /**
@@ -679,6 +935,27 @@ export interface components {
             count: number;
             /** @description new, renewal, plan_change, traffic, devices, gift, trial, daily, unclassified, or a kind newer than the client. */
             kind: string;
+        };
+        /** @description One field of a payment that was corrected. */
+        "sales.v1.Correction": {
+            /** Format: date-time */
+            booked_at?: string;
+            /** Format: int64 */
+            customer_id?: string;
+            /** @description customer, amount, booked_at, method, kind, gone, cash, consumption, wallet, bought, conversion, tariff, subscription, period_days. */
+            field: string;
+            /** Format: int64 */
+            id: string;
+            /** Format: date-time */
+            learned_at?: string;
+            now?: string;
+            /** Format: int64 */
+            payment_id: string;
+            source: string;
+            /** @description Absent = nothing was, or is, known. */
+            was?: string;
+            /** @description source (the row was edited), gone (or came back), or the evidence that came: event, state, text, kind, only, later, none (evidence that went). */
+            why: string;
         };
         "sales.v1.Customer": {
             auth_type: string;
@@ -735,6 +1012,17 @@ export interface components {
              * Format: int32
              * @description Payments counted in cash_in.
              */
+            payments: number;
+        };
+        "sales.v1.DifferenceCause": {
+            /**
+             * Format: int64
+             * @description What it adds to their sum on the way to ours; negative where they count more.
+             */
+            amount_kopeks: string;
+            /** @description See docs/metrics.md, "Reconciliation". */
+            cause: string;
+            /** Format: int32 */
             payments: number;
         };
         "sales.v1.FindResponse": {
@@ -837,6 +1125,59 @@ export interface components {
             /** Format: date-time */
             verified_until?: string;
         };
+        "sales.v1.GetPaymentResponse": {
+            /**
+             * Format: int64
+             * @description Payments, or what payments depend on, that wait to be classified.
+             */
+            awaiting: string;
+            /** @description The latest first. */
+            corrections: components["schemas"]["sales.v1.Correction"][];
+            payment?: components["schemas"]["sales.v1.Payment"];
+        };
+        "sales.v1.GetPromoResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            effect?: components["schemas"]["sales.v1.PromoEffect"];
+            promo?: components["schemas"]["sales.v1.Promo"];
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.GetReconciliationResponse": {
+            /** Format: int64 */
+            cash_in_kopeks: string;
+            /** Format: int64 */
+            cash_refunds_kopeks: string;
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            /** @description First and last day, both included. */
+            first_day: string;
+            /**
+             * Format: date-time
+             * @description The days in the business zone.
+             */
+            from?: string;
+            /** @description The days are not over yet in some of the zones. */
+            incomplete: boolean;
+            last_day: string;
+            neighbours: components["schemas"]["sales.v1.NeighbourSum"][];
+            /** Format: int64 */
+            net_cash_kopeks: string;
+            /**
+             * Format: int32
+             * @description Payments counted in cash_in.
+             */
+            payments: number;
+            timezone: string;
+            /** Format: date-time */
+            to?: string;
+            /** Format: date-time */
+            verified_until?: string;
+        };
         "sales.v1.GetRevenueResponse": {
             /**
              * Format: int64
@@ -905,10 +1246,108 @@ export interface components {
             /** Format: date-time */
             verified_until?: string;
         };
+        /** @description One of subscription, payment and note is set. */
+        "sales.v1.HistoryEntry": {
+            /** Format: date-time */
+            at?: string;
+            /**
+             * Format: int64
+             * @description Unique within the history.
+             */
+            key: string;
+            note?: components["schemas"]["sales.v1.JournalNote"];
+            payment?: components["schemas"]["sales.v1.Payment"];
+            subscription?: components["schemas"]["sales.v1.SubscriptionChange"];
+        };
+        /** @description What the bot's journal notes beside purchases: promocode_activation, campaign_registration, referral_link_visit, promo_group_change. */
+        "sales.v1.JournalNote": {
+            /** Format: int64 */
+            amount_kopeks?: string;
+            type: string;
+        };
+        "sales.v1.ListBalanceDifferencesResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.BalanceDifference"][];
+            /** @description The latest check; absent before the first one. */
+            last_check?: components["schemas"]["sales.v1.BalanceCheck"];
+            next_page_token: string;
+            /** @description Day of the first check: identities begin with the balances found then. */
+            opened_on?: string;
+            /**
+             * Format: int32
+             * @description Exact up to 10,000; then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.ListCorrectionsResponse": {
+            /** Format: int64 */
+            awaiting: string;
+            items: components["schemas"]["sales.v1.Correction"][];
+            next_page_token: string;
+            /**
+             * Format: int32
+             * @description Exact up to 10,000; then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
+        };
         "sales.v1.ListCustomersResponse": {
             /** Format: date-time */
             complete_until?: string;
             items: components["schemas"]["sales.v1.Customer"][];
+            next_page_token: string;
+            /**
+             * Format: int32
+             * @description Exact up to 10,000; then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.ListHistoryResponse": {
+            /**
+             * Format: int64
+             * @description Payments, or what payments depend on, that wait to be classified and may still be missing here.
+             */
+            awaiting: string;
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.HistoryEntry"][];
+            next_page_token: string;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.ListPromoUsesResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.PromoUse"][];
+            next_page_token: string;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.ListPromosResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.Promo"][];
+            next_page_token: string;
+            /**
+             * Format: int32
+             * @description Exact up to 10,000; then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.ListReconciliationRowsResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.ReconciliationRow"][];
             next_page_token: string;
             /**
              * Format: int32
@@ -1014,6 +1453,259 @@ export interface components {
             kopeks: string;
             /** @description new, expansion, contraction, reactivation, churn. */
             movement: string;
+        };
+        /** @description What one neighbour shows for the days, by its own formula over the rows it still has. */
+        "sales.v1.NeighbourSum": {
+            /** @description Largest first; with the residual they add up to the difference. */
+            causes: components["schemas"]["sales.v1.DifferenceCause"][];
+            /**
+             * Format: int64
+             * @description cash_in - sum.
+             */
+            difference_kopeks: string;
+            /** Format: date-time */
+            from?: string;
+            /** @description sales_page, telegram_report, remnawave_admin. */
+            neighbour: string;
+            /**
+             * Format: int32
+             * @description Payments it counts.
+             */
+            payments: number;
+            /**
+             * Format: int64
+             * @description What no cause explains. 0, unless the two ways of counting our own cash disagree.
+             */
+            residual_kopeks: string;
+            /** Format: int64 */
+            sum_kopeks: string;
+            /** @description The zone that cuts its days, and the days in it. */
+            timezone: string;
+            /** Format: date-time */
+            to?: string;
+        };
+        /** @description A payment as it is booked. Definitions: docs/metrics.md, "What a payment bought". */
+        "sales.v1.Payment": {
+            /** Format: int64 */
+            amount_kopeks: string;
+            /** Format: date-time */
+            booked_at?: string;
+            /**
+             * @description new, renewal, plan_change, traffic, devices, addon, trial, daily, gift, landing, topup, bonus, manual_credit, manual_debit, reward, reversal, cash_refund,
+             *     withdrawal, wheel_spin, failed_refund, unclassified.
+             */
+            bought: string;
+            /**
+             * Format: int64
+             * @description Signed: received +, refunded -.
+             */
+            cash_kopeks: string;
+            /**
+             * Format: int64
+             * @description Signed: bought +, reversed -.
+             */
+            consumption_kopeks: string;
+            /** @description A trial became paid by it. */
+            conversion: boolean;
+            /**
+             * Format: int64
+             * @description Who paid; absent while unknown.
+             */
+            customer_id?: string;
+            /** @description event (the bot's journal), state (subscriptions that changed at the time), text (the words of the row), kind (kind and method leave one meaning), none. */
+            evidence: string;
+            gateway?: string;
+            /** @description The source has destroyed it; it counts all the same. */
+            gone: boolean;
+            /** Format: int64 */
+            id: string;
+            /** @description Of the ledger row; else the source. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description Since when it is known as it stands.
+             */
+            known_since?: string;
+            /** Format: date-time */
+            learned_at?: string;
+            method?: string;
+            /** @description event, state, text, kind, none. */
+            period_by: string;
+            /** Format: int64 */
+            period_days?: string;
+            /** @description cash, consumption, wallet, none. */
+            side: string;
+            /** @description transaction, guest_purchase, wheel_spin. */
+            source: string;
+            /** @description event, state, only (the customer has had no other), none. */
+            subscription_by: string;
+            /** Format: int64 */
+            subscription_id?: string;
+            /** @description state, text, kind, later (as the subscription was when first read, after the payment), none. */
+            tariff_by: string;
+            /** Format: int64 */
+            tariff_id?: string;
+            tariff_name?: string;
+            /**
+             * Format: int64
+             * @description Signed: as the customer's balance moved.
+             */
+            wallet_kopeks: string;
+            /** @description The rule that decided. */
+            why: string;
+        };
+        "sales.v1.Promo": {
+            /**
+             * Format: int64
+             * @description Credited to the wallet by one use; 0 for type discount.
+             */
+            balance_bonus_kopeks: string;
+            code: string;
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: int64 */
+            current_uses: string;
+            /** Format: int64 */
+            discount_hours: string;
+            /**
+             * Format: int64
+             * @description Type discount only: percent off the next purchase, and hours it stays valid (0 = until the first purchase).
+             */
+            discount_percent: string;
+            /** @description These three are set in the bot itself; its API cannot. */
+            first_purchase_only: boolean;
+            /** Format: date-time */
+            gone_at?: string;
+            /** Format: int64 */
+            id: string;
+            is_active: boolean;
+            /**
+             * Format: int64
+             * @description 0 = unlimited.
+             */
+            max_uses: string;
+            /** Format: int64 */
+            promo_group_id?: string;
+            promo_group_name?: string;
+            /** @description Of several, the first that holds: gone (destroyed at the source), inactive (switched off), expired, exhausted (no use left), scheduled (not yet), active. */
+            state: string;
+            /** Format: int64 */
+            subscription_days: string;
+            /** Format: int64 */
+            tariff_id?: string;
+            /** @description Absent while the tariff's or group's row has not arrived. */
+            tariff_name?: string;
+            /** Format: int64 */
+            traffic_gb: string;
+            /** @description balance, subscription_days, trial_subscription, promo_group, balance_and_days, discount, or a type newer than the client. */
+            type: string;
+            /** Format: date-time */
+            valid_from?: string;
+            /** Format: date-time */
+            valid_until?: string;
+        };
+        /** @description What the uses of a code brought and cost. Money is that of its users in the 30 days after their use: a coincidence in time, no proof of cause. */
+        "sales.v1.PromoEffect": {
+            /**
+             * Format: int64
+             * @description uses x the bonus of today; 0 for a discount.
+             */
+            bonus_kopeks: string;
+            /** Format: int64 */
+            cash_in_kopeks: string;
+            /** Format: int64 */
+            cash_refunds_kopeks: string;
+            /** @description False for a discount: the bot does not record which purchase used it, so what was given away is unknown. */
+            cost_known: boolean;
+            /**
+             * Format: int64
+             * @description uses x the days and gigabytes of today.
+             */
+            days_given: string;
+            /** Format: int32 */
+            first_time_payers: number;
+            /** Format: int64 */
+            net_cash_kopeks: string;
+            /**
+             * Format: int32
+             * @description Users whose 30 days are not over: the figures still grow.
+             */
+            open_users: number;
+            /**
+             * Format: int32
+             * @description Of the users, those who paid within their 30 days, and those whose very first payment it was.
+             */
+            payers: number;
+            /** Format: int64 */
+            traffic_given_gb: string;
+            /** Format: int32 */
+            users: number;
+            /**
+             * Format: int32
+             * @description Uses on record, and different customers among them. A use that the bot deleted with its code or customer still counts.
+             */
+            uses: number;
+        };
+        "sales.v1.PromoUse": {
+            /** @description Absent while the customer's row has not arrived. */
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /** Format: int64 */
+            customer_id: string;
+            /** Format: date-time */
+            gone_at?: string;
+            /** Format: int64 */
+            id: string;
+            /**
+             * Format: int64
+             * @description Paid less refunded in the 30 days after the use.
+             */
+            net_cash_kopeks: string;
+            /** Format: date-time */
+            used_at?: string;
+        };
+        /** @description One payment that the two sides count differently. */
+        "sales.v1.ReconciliationRow": {
+            /**
+             * Format: date-time
+             * @description When the money was booked or the order paid: our time.
+             */
+            booked_at?: string;
+            cause: string;
+            /**
+             * Format: date-time
+             * @description The bot's created_at: their time. Of an order, that of the ledger row which delivers it.
+             */
+            created_at?: string;
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /**
+             * Format: int64
+             * @description 0 = unknown.
+             */
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description The ledger row that delivers an order.
+             */
+            delivery_id?: string;
+            description?: string;
+            /** Format: int64 */
+            difference_kopeks: string;
+            /** Format: date-time */
+            gone_at?: string;
+            /** Format: int64 */
+            id: string;
+            /** @description Of a ledger row. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description What each side counts of it in these days, and ours - theirs.
+             */
+            ours_kopeks: string;
+            payment_method?: string;
+            /** @description transaction, guest_purchase, wheel_spin. */
+            source: string;
+            /** Format: int64 */
+            theirs_kopeks: string;
         };
         "sales.v1.RevenueBucket": {
             /** @description First day, in the business zone. */
@@ -1127,6 +1819,29 @@ export interface components {
             traffic_limit_gb: string;
             /** Format: double */
             traffic_used_gb: number;
+        };
+        "sales.v1.SubscriptionChange": {
+            /** @description The first state, of a subscription that was there long before it was first read: what happened in between is not known. */
+            imported: boolean;
+            now?: components["schemas"]["sales.v1.SubscriptionState"];
+            /** Format: int64 */
+            subscription_id: string;
+            /** @description Absent for the first state. */
+            was?: components["schemas"]["sales.v1.SubscriptionState"];
+        };
+        /** @description A subscription as it was from some instant on. */
+        "sales.v1.SubscriptionState": {
+            /** Format: date-time */
+            ends_at?: string;
+            /** @description The source has destroyed it. */
+            gone: boolean;
+            is_trial: boolean;
+            /** Format: date-time */
+            starts_at?: string;
+            status: string;
+            /** Format: int64 */
+            tariff_id?: string;
+            tariff_name?: string;
         };
         "sales.v1.Tariff": {
             /**
@@ -1473,6 +2188,46 @@ export interface operations {
             };
         };
     };
+    Facts_ListCorrections: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description When they were learned: day (YYYY-MM-DD, business zone) or RFC 3339 instant; from included, to excluded. */
+                from?: string;
+                to?: string;
+                /** @description Of payments booked then. */
+                booked_from?: string;
+                booked_to?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListCorrectionsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Sales_ListCustomers: {
         parameters: {
             query?: {
@@ -1581,6 +2336,40 @@ export interface operations {
             };
         };
     };
+    Facts_ListHistory: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListHistoryResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Sales_GetCustomer: {
         parameters: {
             query?: never;
@@ -1666,6 +2455,407 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetOverviewResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Facts_GetPayment: {
+        parameters: {
+            query?: {
+                /** @description As it was known then: day (YYYY-MM-DD, business zone; its beginning) or RFC 3339 instant. Empty = now. */
+                known_at?: string;
+            };
+            header?: never;
+            path: {
+                source: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetPaymentResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_ListPromos: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description A part of the code from three characters on, below that its beginning. */
+                text?: string;
+                /** @description Any of the states of Promo.state. */
+                state?: string[];
+                /** @description Any of the types of Promo.type. */
+                type?: string[];
+                /** @description Day (YYYY-MM-DD, business zone) or RFC 3339 instant; from included, to excluded. */
+                created_from?: string;
+                created_to?: string;
+                /** @description created_desc (default), created_asc, uses_desc. */
+                sort?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListPromosResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_ListPromosCSV: {
+        parameters: {
+            query?: {
+                /** @description A part of the code from three characters on, below that its beginning. */
+                text?: string;
+                /** @description Any of the states of Promo.state. */
+                state?: string[];
+                /** @description Any of the types of Promo.type. */
+                type?: string[];
+                /** @description Day (YYYY-MM-DD, business zone) or RFC 3339 instant; from included, to excluded. */
+                created_from?: string;
+                created_to?: string;
+                /** @description created_desc (default), created_asc, uses_desc. */
+                sort?: string;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_GetPromo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetPromoResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_ListPromoUses: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListPromoUsesResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Reconciliation_GetReconciliation: {
+        parameters: {
+            query?: {
+                /** @description One day (YYYY-MM-DD); empty with from empty = yesterday in the business zone. */
+                date?: string;
+                /** @description Or days: from included, to excluded, at most 31. */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetReconciliationResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Reconciliation_ListBalanceDifferences: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                customer_id?: string;
+                /** @description Days of the checks (YYYY-MM-DD); from included, to excluded. */
+                from?: string;
+                to?: string;
+                /** @description more = the balance holds more than the ledger explains, less = less. */
+                direction?: string;
+                /** @description Whether the source destroyed ledger rows of the customer meanwhile: a returning user's history is wiped and the balance set to zero. */
+                wiped?: boolean;
+                /** @description Of the difference, whichever way. */
+                min_kopeks?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListBalanceDifferencesResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Reconciliation_ListBalanceDifferencesCSV: {
+        parameters: {
+            query?: {
+                customer_id?: string;
+                /** @description Days of the checks (YYYY-MM-DD); from included, to excluded. */
+                from?: string;
+                to?: string;
+                /** @description more = the balance holds more than the ledger explains, less = less. */
+                direction?: string;
+                /** @description Whether the source destroyed ledger rows of the customer meanwhile: a returning user's history is wiped and the balance set to zero. */
+                wiped?: boolean;
+                /** @description Of the difference, whichever way. */
+                min_kopeks?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Reconciliation_ListReconciliationRows: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description As in GetReconciliationRequest. */
+                date?: string;
+                from?: string;
+                to?: string;
+                /** @description sales_page, telegram_report or remnawave_admin. */
+                neighbour?: string;
+                /** @description Any of these causes; empty = every payment that makes a difference. */
+                cause?: string[];
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListReconciliationRowsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Reconciliation_ListReconciliationRowsCSV: {
+        parameters: {
+            query?: {
+                /** @description As in GetReconciliationRequest. */
+                date?: string;
+                from?: string;
+                to?: string;
+                /** @description sales_page, telegram_report or remnawave_admin. */
+                neighbour?: string;
+                /** @description Any of these causes; empty = every payment that makes a difference. */
+                cause?: string[];
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description An unexpected error response. */
