@@ -163,6 +163,9 @@ func (c *capture) finish(ctx context.Context) error {
 	if err := c.republishDirty(ctx); err != nil {
 		return err
 	}
+	if err := c.learnEnds(ctx); err != nil {
+		return err
+	}
 	for _, st := range c.tables {
 		if c.incarnation > 0 && st.Imported {
 			if err := c.closeIncarnation(ctx, st); err != nil {

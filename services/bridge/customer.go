@@ -38,15 +38,15 @@ func customers() *table {
 			}
 		},
 		fact: born,
-		events: func(key int64, m proto.Message) []event {
-			c := m.(*bedolagav1.Customer)
-			if c.GetCreatedAt() == nil {
+		events: func(c change) []event {
+			u := c.is.(*bedolagav1.Customer)
+			if u.GetCreatedAt() == nil {
 				return nil
 			}
 			return []event{{
-				id: fmt.Sprintf("bedolaga:customer:%d:registered", key), subject: fmt.Sprintf("customer/%d", key), at: c.GetCreatedAt().AsTime(),
-				data: &eventsv1.UserRegistered{CustomerId: key, TelegramId: c.TelegramId, Username: c.Username, AuthType: c.GetAuthType(),
-					ReferredById: c.ReferredById, RegisteredAt: c.GetCreatedAt()},
+				id: fmt.Sprintf("bedolaga:customer:%d:registered", c.key), subject: fmt.Sprintf("customer/%d", c.key), at: u.GetCreatedAt().AsTime(),
+				data: &eventsv1.UserRegistered{CustomerId: c.key, TelegramId: u.TelegramId, Username: u.Username, AuthType: u.GetAuthType(),
+					ReferredById: u.ReferredById, RegisteredAt: u.GetCreatedAt()},
 			}}
 		},
 	}

@@ -38,8 +38,8 @@ func guestPurchases() *table {
 			g := m.(*bedolagav1.GuestPurchase)
 			return fmt.Sprint(g.GetCreatedAt().AsTime().UnixMicro(), g.GetIsGift())
 		},
-		events: func(key int64, m proto.Message) []event {
-			g := m.(*bedolagav1.GuestPurchase)
+		events: func(c change) []event {
+			g := c.is.(*bedolagav1.GuestPurchase)
 			if !landingCounts(g) {
 				return nil
 			}
@@ -52,8 +52,8 @@ func guestPurchases() *table {
 				customer = g.CustomerId
 			}
 			return []event{{
-				id: fmt.Sprintf("bedolaga:guest_purchase:%d:completed", key), subject: fmt.Sprintf("guest_purchase/%d", key), at: g.GetPaidAt().AsTime(),
-				data: &eventsv1.PaymentCompleted{Source: "guest_purchase", SourceId: key, CustomerId: customer, Kind: kind, AmountKopeks: g.GetAmountKopeks(),
+				id: fmt.Sprintf("bedolaga:guest_purchase:%d:completed", c.key), subject: fmt.Sprintf("guest_purchase/%d", c.key), at: g.GetPaidAt().AsTime(),
+				data: &eventsv1.PaymentCompleted{Source: "guest_purchase", SourceId: c.key, CustomerId: customer, Kind: kind, AmountKopeks: g.GetAmountKopeks(),
 					Gateway: g.GetGateway(), BookedAt: g.GetPaidAt()},
 			}}
 		},

@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -45,14 +46,21 @@ func (c *capture) rememberLanding(ctx context.Context, tx pgx.Tx, st *tableState
 }
 
 // derive makes the events of changed rows, leaving out facts from before the import began and ledger rows of told landing orders.
-func (c *capture) derive(ctx context.Context, st *tableState, d *difference) ([]event, error) {
+func (c *capture) derive(ctx context.Context, st *tableState, d *difference, seen time.Time) ([]event, error) {
 	if st.ImportStarted == nil {
 		return nil, nil
 	}
 	var events []event
 	var external []string
 	for _, row := range d.changed {
-		for _, e := range st.table.events(row.key, row.msg) {
+		ch := change{key: row.key, is: row.msg, seen: seen}
+		if before, known := d.prior[row.key]; known && !before.Gone {
+			ch.was = st.empty()
+			if err := unmarshal(before.Row, ch.was); err != nil {
+				return nil, fmt.Errorf("decode %s %d of the mirror: %w", st.entity, row.key, err)
+			}
+		}
+		for _, e := range st.table.events(ch) {
 			if e.at.Before(*st.ImportStarted) {
 				continue
 			}

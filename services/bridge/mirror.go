@@ -112,7 +112,7 @@ func (c *capture) apply(ctx context.Context, st *tableState, rd *reading, sc sco
 	if len(d.changed)+len(d.gone)+len(d.rehash) == 0 && !sc.blocks() {
 		return 0, nil
 	}
-	events, err := c.derive(ctx, st, d)
+	events, err := c.derive(ctx, st, d, rd.at)
 	if err != nil {
 		return 0, err
 	}
@@ -141,6 +141,9 @@ func (c *capture) apply(ctx context.Context, st *tableState, rd *reading, sc sco
 			return err
 		}
 		if err := c.rememberLanding(ctx, tx, st, d); err != nil {
+			return err
+		}
+		if err := rememberEnds(ctx, tx, st, d, rd.at); err != nil {
 			return err
 		}
 		if told, err = recordEvents(ctx, tx, events); err != nil {

@@ -34,12 +34,15 @@ FROM (SELECT pg_current_snapshot() AS now) s`
 	return p, err
 }
 
-// probeTables looks for new rows: tables that have some are due for their tail, the others are known to be complete until now.
+// probeTables tells whose time has come, and looks for new rows: tables that have some are due for their tail, the others are known to be complete until now.
 func (c *capture) probeTables(ctx context.Context) error {
 	if c.now().Before(c.probeDue) {
 		return nil
 	}
 	c.probeDue = c.now().Add(tailEvery)
+	if err := c.tellExpired(ctx); err != nil {
+		return err
+	}
 	var tables []*tableState
 	var plans []*plan
 	for _, st := range c.tables {

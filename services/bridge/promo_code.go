@@ -66,13 +66,13 @@ func promoCodeUses() *table {
 	}
 }
 
-func promoCodeUsed(key int64, m proto.Message) []event {
-	u := m.(*bedolagav1.PromoCodeUse)
+func promoCodeUsed(c change) []event {
+	u := c.is.(*bedolagav1.PromoCodeUse)
 	if u.GetUsedAt() == nil {
 		return nil
 	}
 	return []event{{
-		id: fmt.Sprintf("bedolaga:promo_code_use:%d:activated", key), subject: fmt.Sprintf("promo_code/%d", u.GetPromoCodeId()), at: u.GetUsedAt().AsTime(),
-		data: &eventsv1.PromoActivated{UseId: key, PromoCodeId: u.GetPromoCodeId(), CustomerId: u.GetCustomerId(), UsedAt: u.GetUsedAt()},
+		id: fmt.Sprintf("bedolaga:promo_code_use:%d:activated", c.key), subject: fmt.Sprintf("promo_code/%d", u.GetPromoCodeId()), at: u.GetUsedAt().AsTime(),
+		data: &eventsv1.PromoActivated{UseId: c.key, PromoCodeId: u.GetPromoCodeId(), CustomerId: u.GetCustomerId(), UsedAt: u.GetUsedAt()},
 	}}
 }

@@ -27,14 +27,14 @@ func referralEarnings() *table {
 			}
 		},
 		fact: born,
-		events: func(key int64, m proto.Message) []event {
-			e := m.(*bedolagav1.ReferralEarning)
+		events: func(c change) []event {
+			e := c.is.(*bedolagav1.ReferralEarning)
 			if e.GetAmountKopeks() == 0 || e.GetCreatedAt() == nil {
 				return nil
 			}
 			return []event{{
-				id: fmt.Sprintf("bedolaga:referral_earning:%d:rewarded", key), subject: fmt.Sprintf("customer/%d", e.GetEarnerId()), at: e.GetCreatedAt().AsTime(),
-				data: &eventsv1.ReferralRewarded{EarningId: key, EarnerId: e.GetEarnerId(), ReferralId: e.GetReferralId(), AmountKopeks: e.GetAmountKopeks(),
+				id: fmt.Sprintf("bedolaga:referral_earning:%d:rewarded", c.key), subject: fmt.Sprintf("customer/%d", e.GetEarnerId()), at: e.GetCreatedAt().AsTime(),
+				data: &eventsv1.ReferralRewarded{EarningId: c.key, EarnerId: e.GetEarnerId(), ReferralId: e.GetReferralId(), AmountKopeks: e.GetAmountKopeks(),
 					Reason: e.GetReason(), RewardedAt: e.GetCreatedAt()},
 			}}
 		},

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"fmt"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -38,17 +39,59 @@ func subscriptions() *table {
 				RemnawaveUuid: r.optText("remnawave_uuid"), Squads: squads,
 			}
 		},
-		fact: born,
-		events: func(key int64, m proto.Message) []event {
-			s := m.(*bedolagav1.Subscription)
-			if s.GetCreatedAt() == nil {
-				return nil
-			}
-			return []event{{
-				id: fmt.Sprintf("bedolaga:subscription:%d:created", key), subject: fmt.Sprintf("subscription/%d", key), at: s.GetCreatedAt().AsTime(),
-				data: &eventsv1.SubscriptionCreated{SubscriptionId: key, CustomerId: s.GetCustomerId(), IsTrial: s.GetIsTrial(), TariffId: s.TariffId,
-					StartsAt: s.GetStartsAt(), EndsAt: s.GetEndsAt()},
-			}}
-		},
+		fact:   born,
+		events: subscriptionEventsOf,
 	}
+}
+
+// subscriptionEventsOf tells the row's beginning, and what became of it since we last saw it. What happened between two readings shows as one step.
+func subscriptionEventsOf(c change) []event {
+	s := c.is.(*bedolagav1.Subscription)
+	subject := fmt.Sprintf("subscription/%d", c.key)
+	var events []event
+	if s.GetCreatedAt() != nil {
+		events = append(events, event{
+			id: fmt.Sprintf("bedolaga:subscription:%d:created", c.key), subject: subject, at: s.GetCreatedAt().AsTime(),
+			data: &eventsv1.SubscriptionCreated{SubscriptionId: c.key, CustomerId: s.GetCustomerId(), IsTrial: s.GetIsTrial(), TariffId: s.TariffId,
+				StartsAt: s.GetStartsAt(), EndsAt: s.GetEndsAt()},
+		})
+	}
+	was, known := c.was.(*bedolagav1.Subscription)
+	if !known || !endsLater(was, s) || !runs(s, c.seen) {
+		return events
+	}
+	switch {
+	case s.GetIsTrial(): // a trial made longer is still a trial
+	case was.GetIsTrial():
+		events = append(events, event{
+			id: fmt.Sprintf("bedolaga:subscription:%d:converted", c.key), subject: subject, at: c.seen,
+			data: &eventsv1.SubscriptionConverted{SubscriptionId: c.key, CustomerId: s.GetCustomerId(), TariffId: s.TariffId, EndsAt: s.GetEndsAt()},
+		})
+	default:
+		events = append(events, event{
+			id: fmt.Sprintf("bedolaga:subscription:%d:renewed:%s", c.key, endOf(s)), subject: subject, at: c.seen,
+			data: &eventsv1.SubscriptionRenewed{SubscriptionId: c.key, CustomerId: s.GetCustomerId(), TariffId: s.TariffId, PreviousEndsAt: was.GetEndsAt(),
+				EndsAt: s.GetEndsAt()},
+		})
+	}
+	return events
+}
+
+func endsLater(was, is *bedolagav1.Subscription) bool {
+	return is.GetEndsAt() != nil && is.GetEndsAt().AsTime().After(was.GetEndsAt().AsTime())
+}
+
+// runs tells whether a subscription serves its customer at an instant: by the clock, not by a status that may lag. A trial that a purchase killed
+// is disabled and loses its mark as a trial: that is no conversion.
+func runs(s *bedolagav1.Subscription, at time.Time) bool {
+	switch s.GetStatus() {
+	case "active", "trial", "limited":
+		return s.GetEndsAt() != nil && s.GetEndsAt().AsTime().After(at)
+	}
+	return false
+}
+
+// endOf is the end in an event's id.
+func endOf(s *bedolagav1.Subscription) string {
+	return s.GetEndsAt().AsTime().UTC().Format(time.RFC3339)
 }

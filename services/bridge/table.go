@@ -48,7 +48,17 @@ type table struct {
 	// fact tells what never changes while the same row lives: differing values under one key mean another fact.
 	fact func(m proto.Message) string
 	// events derives the domain events of a row as it is now; the log drops those already told.
-	events func(key int64, m proto.Message) []event
+	events func(c change) []event
+}
+
+// change is a row as it is now, and as we knew it before.
+type change struct {
+	key int64
+	is  proto.Message
+	// was is nil for a row that is new to us, or was gone.
+	was proto.Message
+	// seen is when the row was read.
+	seen time.Time
 }
 
 // record is one foreign row being read: values in the order of the table's columns, nil for NULL or absent.
@@ -150,7 +160,7 @@ func born(m proto.Message) string {
 }
 
 // untold rows make no event.
-func untold(int64, proto.Message) []event { return nil }
+func untold(change) []event { return nil }
 
 // clean makes foreign text valid UTF-8, which protobuf demands; a database in SQL_ASCII may hold anything.
 func clean(raw []byte) string {

@@ -49,8 +49,8 @@ func ledgerRow(r *record) proto.Message {
 
 // ledgerEvents tells gateway money: in for deposits and direct payments, out for refunds by a gateway. The ledger row of a landing order is
 // told by its order (see landing.go).
-func ledgerEvents(key int64, m proto.Message) []event {
-	t := m.(*bedolagav1.Transaction)
+func ledgerEvents(c change) []event {
+	t, key := c.is.(*bedolagav1.Transaction), c.key
 	if !t.GetCompleted() || t.Gateway == nil || t.GetBookedAt() == nil || t.GetAmountKopeks() == 0 {
 		return nil
 	}

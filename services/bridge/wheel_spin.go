@@ -28,15 +28,15 @@ func wheelSpins() *table {
 			}
 		},
 		fact: born,
-		events: func(key int64, m proto.Message) []event {
-			w := m.(*bedolagav1.WheelSpin)
+		events: func(c change) []event {
+			w := c.is.(*bedolagav1.WheelSpin)
 			if !w.GetPaidWithStars() || w.GetCreatedAt() == nil || w.GetPaymentValueKopeks() == 0 {
 				return nil
 			}
 			customer := w.GetCustomerId()
 			return []event{{
-				id: fmt.Sprintf("bedolaga:wheel_spin:%d:completed", key), subject: fmt.Sprintf("wheel_spin/%d", key), at: w.GetCreatedAt().AsTime(),
-				data: &eventsv1.PaymentCompleted{Source: "wheel_spin", SourceId: key, CustomerId: &customer, Kind: "wheel_spin", AmountKopeks: w.GetPaymentValueKopeks(),
+				id: fmt.Sprintf("bedolaga:wheel_spin:%d:completed", c.key), subject: fmt.Sprintf("wheel_spin/%d", c.key), at: w.GetCreatedAt().AsTime(),
+				data: &eventsv1.PaymentCompleted{Source: "wheel_spin", SourceId: c.key, CustomerId: &customer, Kind: "wheel_spin", AmountKopeks: w.GetPaymentValueKopeks(),
 					Gateway: "telegram_stars", BookedAt: w.GetCreatedAt()},
 			}}
 		},

@@ -27,14 +27,14 @@ func withdrawalRequests() *table {
 			}
 		},
 		fact: born,
-		events: func(key int64, m proto.Message) []event {
-			w := m.(*bedolagav1.WithdrawalRequest)
+		events: func(c change) []event {
+			w := c.is.(*bedolagav1.WithdrawalRequest)
 			if w.GetCreatedAt() == nil {
 				return nil
 			}
 			return []event{{
-				id: fmt.Sprintf("bedolaga:withdrawal_request:%d:requested", key), subject: fmt.Sprintf("customer/%d", w.GetCustomerId()), at: w.GetCreatedAt().AsTime(),
-				data: &eventsv1.WithdrawalRequested{RequestId: key, CustomerId: w.GetCustomerId(), AmountKopeks: w.GetAmountKopeks(), RiskScore: w.RiskScore,
+				id: fmt.Sprintf("bedolaga:withdrawal_request:%d:requested", c.key), subject: fmt.Sprintf("customer/%d", w.GetCustomerId()), at: w.GetCreatedAt().AsTime(),
+				data: &eventsv1.WithdrawalRequested{RequestId: c.key, CustomerId: w.GetCustomerId(), AmountKopeks: w.GetAmountKopeks(), RiskScore: w.RiskScore,
 					RequestedAt: w.GetCreatedAt()},
 			}}
 		},
