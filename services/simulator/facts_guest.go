@@ -10,8 +10,9 @@ import (
 
 func (s *Shop) factOrder(ctx context.Context) error {
 	return s.inTx(ctx, func(tx pgx.Tx) ([]note, error) {
-		tariff, days, price := s.choice()
-		g := guest{created: s.at(), amount: int32(price), period: int16(days), tariff: tariff, status: guestPending, gift: s.chance.IntN(5) == 0,
+		t := &s.tariffs[s.chance.IntN(4)]
+		days, price := t.period(s.chance)
+		g := guest{created: s.at(), amount: int32(price), period: int16(days), tariff: int8(t.id), status: guestPending, gift: s.chance.IntN(5) == 0,
 			method: int8(s.chance.IntN(len(s.guestMethods))), key: 1_000_000_000 + int32(s.chance.IntN(1_000_000_000))}
 		if g.gift && s.chance.IntN(2) == 0 {
 			user, _, err := s.anyone(ctx, tx)
@@ -19,6 +20,11 @@ func (s *Shop) factOrder(ctx context.Context) error {
 				return nil, err
 			}
 			g.buyer, g.cabinet = int32(user), true
+		}
+		if s.l.hasTable("landing_pages") {
+			if err := tx.QueryRow(ctx, "SELECT coalesce((SELECT id FROM landing_pages WHERE is_active ORDER BY random() LIMIT 1), 0)").Scan(&g.landing); err != nil {
+				return nil, fmt.Errorf("find a landing page: %w", err)
+			}
 		}
 		_, err := insertRow(ctx, tx, s.plan, "guest_purchases", guestFields(s.plan), &g)
 		return nil, err
@@ -80,7 +86,7 @@ func (s *Shop) deliver(ctx context.Context, tx pgx.Tx, o openOrder) ([]note, err
 	if _, err := tx.Exec(ctx, "UPDATE guest_purchases SET status = 'delivered', delivered_at = $2, user_id = $3 WHERE id = $1", o.ID, at(now), user); err != nil {
 		return nil, fmt.Errorf("deliver order %d: %w", o.ID, err)
 	}
-	notes, err := s.extend(ctx, tx, user, int8(o.Tariff), int(o.Days))
+	_, notes, err := s.extend(ctx, tx, user, int8(o.Tariff), int(o.Days))
 	if err != nil || o.Gift {
 		return notes, err
 	}
@@ -107,7 +113,8 @@ func (s *Shop) factSpin(ctx context.Context) error {
 		if err != nil {
 			return nil, err
 		}
-		_, err = insertRow(ctx, tx, s.plan, "wheel_spins", spinFields(s.plan), &spin{at: s.at(), user: int32(user), kopeks: 1790, kind: [...]uint8{spinStars, spinStars, spinDays, spinWallet}[s.chance.IntN(4)]})
+		_, err = insertRow(ctx, tx, s.plan, "wheel_spins", spinFields(s.plan), &spin{at: s.at(), user: int32(user), kopeks: 1790, kind: [...]uint8{spinStars, spinStars, spinDays, spinWallet}[s.chance.IntN(4)],
+			prize: uint8(s.chance.IntN(3))})
 		return nil, err
 	})
 }

@@ -34,6 +34,16 @@ func (s *Shop) write(ctx context.Context, tx pgx.Tx, p *payment) ([]note, error)
 	if err != nil {
 		return nil, err
 	}
+	if p.what&noted != 0 {
+		if err := s.tell(ctx, tx, s.paymentEntry(id, p)); err != nil {
+			return nil, err
+		}
+	}
+	if p.kind == kDeposit {
+		if err := s.payReferrer(ctx, tx, p); err != nil {
+			return nil, err
+		}
+	}
 	if move != 0 {
 		if _, err := tx.Exec(ctx, `UPDATE users SET balance_kopeks = greatest(coalesce(balance_kopeks, 0) + $2, 0), updated_at = $3, last_activity = $3,
 			has_made_first_topup = has_made_first_topup OR $4 WHERE id = $1`, p.user, move, at(p.at), p.kind == kDeposit); err != nil {
@@ -45,7 +55,9 @@ func (s *Shop) write(ctx context.Context, tx pgx.Tx, p *payment) ([]note, error)
 
 // paymentNote is what the bot would tell about a row: payment.completed is a deposit of any kind or a direct payment.
 func (s *Shop) paymentNote(id int64, p *payment) []note {
-	if p.kind != kDeposit && p.kind != kDirect && p.kind != kBonus {
+	switch p.kind {
+	case kDeposit, kDirect, kBonus, kPrize, kCampaign:
+	default:
 		return nil
 	}
 	kopeks := max(p.amount, -p.amount)
@@ -62,7 +74,11 @@ func (s *Shop) wallet() int8 {
 }
 
 func (s *Shop) deposit(user int64, need int) *payment {
-	return &payment{at: s.at(), user: int32(user), kind: kDeposit, amount: int32(topUp(s.chance, need)), gateway: int8(pickGateway(s.chance, s.gates))}
+	p := &payment{at: s.at(), user: int32(user), kind: kDeposit, amount: int32(topUp(s.chance, need)), gateway: int8(pickGateway(s.chance, s.gates))}
+	if s.chance.IntN(4) == 0 {
+		p.what = noted
+	}
+	return p
 }
 
 func (s *Shop) factTopUp(ctx context.Context) error {
@@ -81,18 +97,25 @@ func (s *Shop) factBuyFromWallet(ctx context.Context) error {
 		if err != nil {
 			return nil, err
 		}
-		tariff, days, price := s.choice()
+		tariff, days, price, err := s.choice(ctx, tx, user)
+		if err != nil {
+			return nil, err
+		}
 		var notes []note
 		if balance < price {
 			if notes, err = s.write(ctx, tx, s.deposit(user, price-balance)); err != nil {
 				return nil, err
 			}
 		}
-		more, err := s.extend(ctx, tx, user, tariff, days)
+		got, more, err := s.extend(ctx, tx, user, tariff, days)
 		if err != nil {
 			return nil, err
 		}
-		if _, err := s.write(ctx, tx, &payment{at: s.at(), user: int32(user), kind: kRenewal, amount: int32(price), gateway: s.wallet(), ref: int32(days)}); err != nil {
+		p := got.payment(s.at(), user, price, days)
+		if p.kind, p.gateway = kRenewal, s.wallet(); p.what&boughtMask == boughtNew {
+			p.kind = kPurchase
+		}
+		if _, err := s.write(ctx, tx, p); err != nil {
 			return nil, err
 		}
 		_, err = tx.Exec(ctx, "UPDATE users SET has_had_paid_subscription = true WHERE id = $1", user)
@@ -106,21 +129,37 @@ func (s *Shop) factBuyDirectly(ctx context.Context) error {
 		if err != nil {
 			return nil, err
 		}
-		tariff, days, price := s.choice()
-		notes, err := s.extend(ctx, tx, user, tariff, days)
+		tariff, days, price, err := s.choice(ctx, tx, user)
 		if err != nil {
 			return nil, err
 		}
-		more, err := s.write(ctx, tx, &payment{at: s.at(), user: int32(user), kind: kDirect, amount: int32(price), gateway: int8(pickGateway(s.chance, s.gates)), ref: int32(days)})
+		got, notes, err := s.extend(ctx, tx, user, tariff, days)
+		if err != nil {
+			return nil, err
+		}
+		p := got.payment(s.at(), user, price, days)
+		p.kind, p.gateway = kDirect, int8(pickGateway(s.chance, s.gates))
+		if gate := s.gates[p.gateway].name; gate == "platega" || gate == "lava" { // recurring charges are not in the business log
+			p.what &^= noted
+		}
+		more, err := s.write(ctx, tx, p)
 		return append(notes, more...), err
 	})
 }
 
-// choice is a tariff that is sold by period.
-func (s *Shop) choice() (tariff int8, days, price int) {
-	t := s.tariffs[[...]int{0, 1, 1, 2, 2, 3, 5}[s.chance.IntN(7)]]
+// choice is the tariff that the customer holds, or another that is sold by period.
+func (s *Shop) choice(ctx context.Context, tx pgx.Tx, user int64) (tariff int8, days, price int, err error) {
+	t := &s.tariffs[[...]int{0, 1, 1, 2, 2, 3, 5}[s.chance.IntN(7)]]
+	var held int
+	err = tx.QueryRow(ctx, "SELECT coalesce(tariff_id, 0) FROM subscriptions WHERE id = "+extendable, user).Scan(&held)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return 0, 0, 0, fmt.Errorf("find the tariff of user %d: %w", user, err)
+	}
+	if held > 0 && held <= len(s.tariffs) && s.tariffs[held-1].daily == 0 {
+		t = &s.tariffs[held-1]
+	}
 	days, price = t.period(s.chance)
-	return int8(t.id), days, price
+	return int8(t.id), days, price, nil
 }
 
 // buyer is somebody whose subscription ends about now, or anybody.
@@ -137,28 +176,59 @@ func (s *Shop) buyer(ctx context.Context, tx pgx.Tx) (user int64, balance int, e
 	return s.anyone(ctx, tx)
 }
 
-// extend moves the end of the customer's row (a trial becomes paid in place, an expired row comes back), or makes the first row.
-func (s *Shop) extend(ctx context.Context, tx pgx.Tx, user int64, tariff int8, days int) ([]note, error) {
-	now := s.at()
-	tag, err := tx.Exec(ctx, `UPDATE subscriptions SET start_date = CASE WHEN end_date < $2 THEN $2 ELSE start_date END,
-		end_date = greatest(end_date, $2) + make_interval(days => $3), is_trial = false, status = 'active', traffic_used_gb = 0, updated_at = $2
-		WHERE id = (SELECT id FROM subscriptions s WHERE user_id = $1 AND (status IN ('active', 'trial', 'limited', 'expired'))
-			AND (s.status <> 'expired' OR NOT EXISTS (SELECT 1 FROM subscriptions o WHERE o.user_id = $1 AND o.id <> s.id AND o.tariff_id = s.tariff_id
-				AND o.status IN ('active', 'trial', 'limited')))
-			ORDER BY end_date DESC LIMIT 1)`, user, at(now), days)
-	if err != nil {
-		return nil, fmt.Errorf("extend subscription of user %d: %w", user, err)
+// extendable picks the row of customer $1 that a purchase goes on with.
+const extendable = `(SELECT id FROM subscriptions s WHERE user_id = $1 AND (status IN ('active', 'trial', 'limited', 'expired'))
+	AND (s.status <> 'expired' OR NOT EXISTS (SELECT 1 FROM subscriptions o WHERE o.user_id = $1 AND o.id <> s.id AND o.tariff_id = s.tariff_id
+		AND o.status IN ('active', 'trial', 'limited')))
+	ORDER BY end_date DESC, id LIMIT 1)`
+
+// extended is what a purchase did to a subscription.
+type extended struct {
+	id     int64
+	prev   int64 // its end before; 0 there was none
+	trial  bool  // it was a trial
+	tariff int8
+}
+
+// payment is the ledger row of it, known to the business log.
+func (x extended) payment(at, user int64, price, days int) *payment {
+	p := &payment{at: at, prev: x.prev, user: int32(user), amount: int32(price), ref: int32(days), sub: int32(x.id), tariff: x.tariff, what: boughtRenewal | noted}
+	if x.trial || x.prev == 0 {
+		p.what = boughtNew | noted
 	}
-	if tag.RowsAffected() > 0 {
-		return nil, nil
+	if x.trial {
+		p.what |= converted
+	}
+	return p
+}
+
+// extend moves the end of the customer's row (a trial becomes paid in place, an expired row comes back), or makes the first row.
+func (s *Shop) extend(ctx context.Context, tx pgx.Tx, user int64, tariff int8, days int) (extended, []note, error) {
+	now := s.at()
+	var x extended
+	var end time.Time
+	err := tx.QueryRow(ctx, `WITH old AS (SELECT id, end_date, is_trial FROM subscriptions WHERE id = `+extendable+`)
+		UPDATE subscriptions s SET start_date = CASE WHEN s.end_date < $2 THEN $2 ELSE start_date END,
+		end_date = greatest(s.end_date, $2) + make_interval(hours => 24 * $3), is_trial = false, status = 'active', traffic_used_gb = 0, updated_at = $2
+		FROM old WHERE s.id = old.id RETURNING s.id, old.end_date, old.is_trial, coalesce(s.tariff_id, 0)`, user, at(now), days).Scan(&x.id, &end, &x.trial, &x.tariff)
+	if err == nil {
+		x.prev = end.UnixMicro()
+		return x, nil, nil
+	}
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return x, nil, fmt.Errorf("extend subscription of user %d: %w", user, err)
 	}
 	if s.l.old() { // the one row is there, but disabled: an admin enables it
-		tag, err := tx.Exec(ctx, "UPDATE subscriptions SET status = 'active', is_trial = false, end_date = $2, updated_at = $3 WHERE user_id = $1", user, at(now+int64(days)*day), at(now))
-		if err != nil || tag.RowsAffected() > 0 {
-			return nil, err
+		err := tx.QueryRow(ctx, `UPDATE subscriptions SET status = 'active', is_trial = false, end_date = $2, updated_at = $3 WHERE user_id = $1
+			RETURNING id, coalesce(tariff_id, 0)`, user, at(now+int64(days)*day), at(now)).Scan(&x.id, &x.tariff)
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return x, nil, err
 		}
 	}
-	return s.subscribe(ctx, tx, &subscription{created: now, start: now, end: now + int64(days)*day, user: int32(user), tariff: tariff, status: subActive})
+	x.tariff = tariff
+	var notes []note
+	x.id, notes, err = s.subscribe(ctx, tx, &subscription{created: now, start: now, end: now + int64(days)*day, user: int32(user), tariff: tariff, status: subActive})
+	return x, notes, err
 }
 
 func (s *Shop) factRefund(ctx context.Context) error {
@@ -180,14 +250,15 @@ func (s *Shop) factRefund(ctx context.Context) error {
 	})
 }
 
-func (s *Shop) factReward(ctx context.Context) error {
+// factCredit moves a wallet without a sale.
+func (s *Shop) factCredit(ctx context.Context) error {
 	return s.inTx(ctx, func(tx pgx.Tx) ([]note, error) {
 		user, _, err := s.anyone(ctx, tx)
 		if err != nil {
 			return nil, err
 		}
 		p := &payment{at: s.at(), user: int32(user), amount: int32(100 * (10 + s.chance.IntN(100))), gateway: methodNone}
-		switch p.kind = [...]uint8{kReward, kReward, kBonus, kManual, kPoll, kDebit, kPayout}[s.chance.IntN(7)]; p.kind {
+		switch p.kind = [...]uint8{kPrize, kManual, kPoll, kDebit}[s.chance.IntN(4)]; p.kind {
 		case kManual, kDebit:
 			p.gateway = methodManual
 		}

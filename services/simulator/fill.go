@@ -79,7 +79,7 @@ func (p *plan) truth() Truth {
 }
 
 func (p *plan) write(ctx context.Context, tx pgx.Tx) error {
-	extras := p.l.extras()
+	extras := p.l.extras(tableOrder[:])
 	steps := []string{"SET LOCAL search_path TO " + pgx.Identifier{p.l.Schema}.Sanitize(), "SET LOCAL maintenance_work_mem = '256MB'"}
 	for i := len(extras) - 1; i >= 0; i-- {
 		steps = append(steps, extras[i].drop)

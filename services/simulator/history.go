@@ -148,12 +148,10 @@ func (p *plan) entry(e *event) logEntry {
 		x := &p.payments[e.from]
 		return p.paymentEntry(int64(paymentID(int(e.from))), x)
 	case eventActivation:
-		s := &p.subscriptions[e.from]
-		out.kind, out.user, out.subscription, out.message = "activation", s.user, e.from+1, "Активация триала"
-		out.extra = `{"charged_amount_kopeks": 0, "trial_duration_days": 3}`
+		return trialEntry(e.at, p.subscriptions[e.from].user, e.from+1)
 	case eventPromo:
 		u := &p.uses[e.from]
-		return p.promoEntry(u.at, u.user, &p.promos[p.promoIDs[u.promo]-1])
+		return promoEntry(u.at, u.user, &p.promos[p.promoIDs[u.promo]-1])
 	case eventRegistration:
 		r := &p.registrations[e.from]
 		return campaignEntry(r.at, r.user, int(r.campaign), &p.campaigns[r.campaign-1])
@@ -186,7 +184,12 @@ func (p *plan) paymentEntry(id int64, x *payment) logEntry {
 	return out
 }
 
-func (p *plan) promoEntry(at int64, user int32, c *promo) logEntry {
+func trialEntry(at int64, user, subscription int32) logEntry {
+	return logEntry{at: at, kind: "activation", user: user, subscription: subscription, message: "Активация триала",
+		extra: `{"charged_amount_kopeks": 0, "trial_duration_days": 3}`}
+}
+
+func promoEntry(at int64, user int32, c *promo) logEntry {
 	return logEntry{at: at, kind: "promocode_activation", user: user, message: "Активация промокода " + c.code,
 		extra: fmt.Sprintf(`{"promocode": {"code": %q, "type": %q}}`, c.code, c.kind)}
 }

@@ -147,19 +147,45 @@ func (l *layout) ours(ctx context.Context, db interface {
 func (l *layout) create(ctx context.Context, tx pgx.Tx) error {
 	schema := pgx.Identifier{l.Schema}.Sanitize()
 	steps := []string{"CREATE SCHEMA IF NOT EXISTS " + schema, "SET LOCAL search_path TO " + schema}
-	for _, name := range tableOrder {
-		if def, ok := l.Tables[name]; ok {
-			steps = append(steps, createTable(name, def)...)
-		}
-	}
-	for _, x := range l.extras() {
-		steps = append(steps, x.create)
-	}
+	steps = append(steps, l.build(tableOrder[:])...)
 	steps = append(steps, "COMMENT ON TABLE users IS '"+mark+"'")
 	if l.AlembicHead != nil {
 		steps = append(steps, "CREATE TABLE alembic_version (version_num character varying(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)",
 			"INSERT INTO alembic_version (version_num) VALUES ('"+*l.AlembicHead+"')")
 	}
+	return l.run(ctx, tx, steps)
+}
+
+// complete adds the tables that a shop made by an earlier build lacks, empty.
+func (l *layout) complete(ctx context.Context, tx pgx.Tx) error {
+	var missing []string
+	for _, name := range tableOrder {
+		var there bool
+		if err := tx.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", l.table(name)).Scan(&there); err != nil {
+			return fmt.Errorf("look for table %s: %w", name, err)
+		}
+		if !there {
+			missing = append(missing, name)
+		}
+	}
+	return l.run(ctx, tx, append([]string{"SET LOCAL search_path TO " + pgx.Identifier{l.Schema}.Sanitize()}, l.build(missing)...))
+}
+
+// build makes the tables of these names that the release has, with their indexes and keys.
+func (l *layout) build(names []string) []string {
+	var steps []string
+	for _, name := range names {
+		if def, ok := l.Tables[name]; ok {
+			steps = append(steps, createTable(name, def)...)
+		}
+	}
+	for _, x := range l.extras(names) {
+		steps = append(steps, x.create)
+	}
+	return steps
+}
+
+func (l *layout) run(ctx context.Context, tx pgx.Tx, steps []string) error {
 	for _, sql := range steps {
 		if _, err := tx.Exec(ctx, sql); err != nil {
 			return fmt.Errorf("create layout %s: %s: %w", l.Version, strings.SplitN(sql, "\n", 2)[0], err)
@@ -196,9 +222,9 @@ func createTable(name string, def table) []string {
 // extra is an index or constraint that a big load does without for a while.
 type extra struct{ create, drop string }
 
-func (l *layout) extras() []extra {
+func (l *layout) extras(names []string) []extra {
 	var out, foreign []extra
-	for _, name := range tableOrder {
+	for _, name := range names {
 		def := l.Tables[name]
 		alter := "ALTER TABLE " + name
 		for _, u := range def.Unique {

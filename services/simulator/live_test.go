@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -74,6 +75,77 @@ func TestEveryFact(t *testing.T) {
 		}
 	}
 	require.NoError(t, s.Play(t.Context(), 10))
+}
+
+// A demo made by an earlier build has none of the tables added since: they come empty, and the shop goes on.
+func TestGoesOnWithAShopOfAnEarlierBuild(t *testing.T) {
+	t.Parallel()
+	size := small(Layout{})
+	size.Now = time.Now()
+	url, _ := shop(t, size)
+	conn := connect(t, url)
+	for i := len(tableOrder) - 1; i >= 0; i-- {
+		if name := tableOrder[i]; !slices.Contains([]string{"users", "tariffs", "subscriptions", "transactions", "guest_purchases", "wheel_spins"}, name) {
+			_, err := conn.Exec(t.Context(), "DROP TABLE "+name+" CASCADE")
+			require.NoError(t, err)
+		}
+	}
+	deps := Deps{DatabaseURL: url, Config: Config{Seed: 3}}
+	fresh, err := prepare(t.Context(), Deps{DatabaseURL: url, Now: time.Now, Config: deps.Config})
+	require.NoError(t, err)
+	require.False(t, fresh)
+	s, err := Open(t.Context(), deps)
+	require.NoError(t, err)
+	defer s.Close()
+	require.NoError(t, s.Play(t.Context(), 150))
+	require.Positive(t, number(t, conn, "SELECT count(*) FROM subscription_events"))
+}
+
+// The living shop books what belongs together.
+func TestLivingDeedsAgree(t *testing.T) {
+	t.Parallel()
+	size := small(Layout{})
+	size.Now = time.Now()
+	url, _ := shop(t, size)
+	conn := connect(t, url)
+	s, err := Open(t.Context(), Deps{DatabaseURL: url, Config: Config{Seed: 3}})
+	require.NoError(t, err)
+	defer s.Close()
+	count := func() map[string]int64 {
+		out := map[string]int64{}
+		for _, name := range []string{"promocode_uses", "referral_earnings", "advertising_campaign_registrations", "withdrawal_requests", "subscription_events", "traffic_purchases"} {
+			out[name] = number(t, conn, "SELECT coalesce(max(id), 0) FROM "+name)
+		}
+		return out
+	}
+	before := count()
+	since := time.Now()
+	for _, f := range []func(context.Context) error{s.factRegister, s.factTrial, s.factTopUp, s.factBuyFromWallet, s.factBuyDirectly, s.factPromo, s.factAddOn, s.factAskPayout, s.factProcessPayout, s.factExpire} {
+		for range 40 {
+			require.NoError(t, f(t.Context()))
+		}
+	}
+	for name, last := range count() {
+		require.Greater(t, last, before[name], name)
+	}
+	none := func(sql string) {
+		t.Helper()
+		require.Zero(t, number(t, conn, strings.ReplaceAll(sql, "SINCE", "'"+since.UTC().Format(time.RFC3339Nano)+"'")), sql)
+	}
+	none(`SELECT count(*) FROM promocodes p WHERE current_uses <> (SELECT count(*) FROM promocode_uses WHERE promocode_id = p.id)`)
+	none(`SELECT count(*) FROM promocode_uses u JOIN promocodes p ON p.id = u.promocode_id AND p.type = 'balance' WHERE used_at >= SINCE AND NOT EXISTS (SELECT 1 FROM transactions t
+		WHERE t.user_id = u.user_id AND t.type = 'deposit' AND t.payment_method IS NULL AND t.amount_kopeks = p.balance_bonus_kopeks AND t.completed_at = u.used_at)`)
+	none(`SELECT count(*) FROM referral_earnings e WHERE amount_kopeks > 0 AND created_at >= SINCE AND NOT EXISTS (SELECT 1 FROM transactions t
+		WHERE t.user_id = e.user_id AND t.type = 'referral_reward' AND t.amount_kopeks = e.amount_kopeks AND t.completed_at = e.created_at)`)
+	none(`SELECT count(*) FROM referral_earnings e JOIN users u ON u.id = e.referral_id WHERE e.amount_kopeks = 0 AND u.has_made_first_topup`)
+	none(`SELECT count(*) FROM withdrawal_requests w WHERE processed_at >= SINCE AND status IN ('approved', 'completed') AND NOT EXISTS (SELECT 1 FROM transactions t
+		WHERE t.user_id = w.user_id AND t.type = 'withdrawal' AND t.amount_kopeks = -w.amount_kopeks)`)
+	none(`SELECT count(*) FROM subscriptions s WHERE purchased_traffic_gb <> (SELECT coalesce(sum(traffic_gb), 0) FROM traffic_purchases WHERE subscription_id = s.id)`)
+	none(`SELECT count(*) FROM subscription_events e JOIN transactions t ON t.id = e.transaction_id WHERE e.user_id <> t.user_id OR e.amount_kopeks <> abs(t.amount_kopeks)`)
+	none(`SELECT count(*) FROM subscription_events e WHERE event_type = 'renewal' AND occurred_at >= SINCE
+		AND (extra->>'new_end_date')::timestamptz <> greatest((extra->>'previous_end_date')::timestamptz, occurred_at) + make_interval(hours => 24 * (extra->>'extended_days')::int)`)
+	none(`SELECT count(*) FROM advertising_campaign_registrations r WHERE balance_bonus_kopeks > 0 AND created_at >= SINCE AND NOT EXISTS (SELECT 1 FROM transactions t
+		WHERE t.user_id = r.user_id AND t.type = 'deposit' AND t.payment_method IS NULL AND t.amount_kopeks = r.balance_bonus_kopeks)`)
 }
 
 func TestLateCommitShowsAfterHigherIDs(t *testing.T) {

@@ -97,6 +97,11 @@ func prepare(ctx context.Context, d Deps) (filledNow bool, err error) {
 	if err := l.ours(ctx, conn); err != nil {
 		return false, err
 	}
+	if there {
+		if err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return l.complete(ctx, tx) }); err != nil {
+			return false, err
+		}
+	}
 	if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM "+l.table("users")+")").Scan(&filled); err != nil {
 		return false, fmt.Errorf("look for customers: %w", err)
 	}
