@@ -11,6 +11,8 @@ import { dataRoute } from "@/routes/data";
 import { PagePending } from "@/routes/fallbacks";
 import { loginRoute } from "@/routes/login";
 import { overviewRoute } from "@/routes/overview";
+import { promoRoute } from "@/routes/promo";
+import { promosRoute } from "@/routes/promos";
 import { revenueRoute } from "@/routes/revenue";
 import { rootRoute } from "@/routes/root";
 import { salesRoute } from "@/routes/sales";
@@ -38,6 +40,8 @@ export const router = createRouter({
 			transactionsRoute,
 			customersRoute,
 			customerRoute,
+			promosRoute,
+			promoRoute,
 			dataRoute,
 			accessRoute,
 		]),
@@ -65,6 +69,13 @@ declare module "@tanstack/react-router" {
 	}
 	interface StaticDataRouteOption {
 		/** Locale key of the page's name in the top bar. */
-		title?: "nav.overview" | "nav.sales" | "nav.transactions" | "nav.customers" | "nav.data" | "nav.access";
+		title?:
+			| "nav.overview"
+			| "nav.sales"
+			| "nav.transactions"
+			| "nav.customers"
+			| "nav.promos"
+			| "nav.data"
+			| "nav.access";
 	}
 }

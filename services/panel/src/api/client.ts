@@ -27,6 +27,9 @@ export type TransactionPage = Schemas["sales.v1.ListTransactionsResponse"];
 export type SubscriptionDetails = Schemas["sales.v1.GetSubscriptionResponse"];
 export type CustomerPage = Schemas["sales.v1.ListCustomersResponse"];
 export type CustomerDetails = Schemas["sales.v1.GetCustomerResponse"];
+export type Promo = Schemas["sales.v1.Promo"];
+export type PromoDetails = Schemas["sales.v1.GetPromoResponse"];
+export type PromoQuery = NonNullable<paths["/api/v2/sales/promos"]["get"]["parameters"]["query"]>;
 export type CustomerQuery = NonNullable<paths["/api/v2/sales/customers"]["get"]["parameters"]["query"]>;
 export type SubscriptionQuery = NonNullable<
 	paths["/api/v2/sales/subscriptions"]["get"]["parameters"]["query"]

@@ -1,9 +1,15 @@
 // Server state: one entry per question. `meta.entities` says which changes make an answer old; the live stream acts on it.
-import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
+import {
+	infiniteQueryOptions,
+	keepPreviousData,
+	type QueryClient,
+	queryOptions,
+} from "@tanstack/react-query";
 import {
 	api,
 	type CustomerQuery,
 	call,
+	type PromoQuery,
 	type RevenueQuery,
 	type StatsQuery,
 	type SubscriptionQuery,
@@ -18,6 +24,8 @@ export type Entity =
 	| "transaction"
 	| "guest_purchase"
 	| "wheel_spin"
+	| "promo_code"
+	| "promo_code_use"
 	| "status"
 	| "token"
 	| "view";
@@ -87,6 +95,36 @@ export const customerQuery = (id: string) =>
 		queryFn: ({ signal }) =>
 			call(api.GET("/api/v2/sales/customers/{id}", { params: { path: { id } }, signal })),
 		meta: { entities: [...CASH, "customer", "subscription", "tariff"] },
+	});
+
+export const promosQuery = (query: PromoQuery) =>
+	queryOptions({
+		queryKey: ["promos", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/promos", { params: { query }, signal })),
+		meta: { entities: ["promo_code", "tariff"] },
+		placeholderData: keepPreviousData,
+	});
+
+export const promoQuery = (id: string) =>
+	queryOptions({
+		queryKey: ["promo", id],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/promos/{id}", { params: { path: { id } }, signal })),
+		meta: { entities: [...CASH, "promo_code", "promo_code_use"] },
+	});
+
+export const promoUsesQuery = (id: string) =>
+	infiniteQueryOptions({
+		queryKey: ["promo-uses", id],
+		queryFn: ({ signal, pageParam }) =>
+			call(
+				api.GET("/api/v2/sales/promos/{id}/uses", {
+					params: { path: { id }, query: { page_size: 20, page_token: pageParam } },
+					signal,
+				}),
+			),
+		initialPageParam: "",
+		getNextPageParam: (page) => page.next_page_token || undefined,
+		meta: { entities: ["promo_code_use", "customer"] },
 	});
 
 /** What the palette shows for a text; nothing of it is kept up to date, it is asked again with the next letter. */

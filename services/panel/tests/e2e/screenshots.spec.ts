@@ -7,6 +7,7 @@ const PAGES = [
 	["revenue", "/sales/revenue?compare=true"],
 	["transactions", "/transactions?compare=true"],
 	["customers", "/customers"],
+	["promos", "/promos"],
 	["data", "/data"],
 	["access", "/access"],
 ] as const;

@@ -15,7 +15,11 @@ export type Definition =
 	| "bonuses"
 	| "manual_credits"
 	| "arppu"
-	| "arpu";
+	| "arpu"
+	| "promo_net_cash"
+	| "promo_payers"
+	| "promo_first_time_payers"
+	| "promo_bonuses";
 
 type Props = { id: Definition; completeUntil: string | undefined };
 

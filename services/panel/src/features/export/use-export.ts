@@ -6,10 +6,10 @@ import { csvAddress, downloadCsv, Refused } from "@/lib/csv-download";
 import { saveBlob } from "@/lib/save";
 import { useFormat } from "@/lib/use-format";
 
-export type Exported = "subscriptions" | "transactions" | "customers";
+export type Exported = "subscriptions" | "transactions" | "customers" | "promos";
 
 /** Lists whose CSV can begin after a row (after_id). */
-const RESUMABLE: readonly Exported[] = ["subscriptions", "transactions", "customers"];
+const RESUMABLE: readonly Exported[] = ["subscriptions", "transactions", "customers", "promos"];
 
 /** One download at a time: rows so far while it runs, and a way to stop it. */
 export function useExport(list: Exported, query: object) {

@@ -5,6 +5,7 @@ import {
 	LayoutDashboard,
 	type LucideIcon,
 	ReceiptText,
+	TicketPercent,
 	Users,
 } from "lucide-react";
 import { useMemo } from "react";
@@ -12,8 +13,15 @@ import type { Me } from "@/api/client";
 import { may, useMe } from "@/api/session";
 
 export type NavItem = {
-	to: "/" | "/sales" | "/transactions" | "/customers" | "/data" | "/access";
-	title: "nav.overview" | "nav.sales" | "nav.transactions" | "nav.customers" | "nav.data" | "nav.access";
+	to: "/" | "/sales" | "/transactions" | "/customers" | "/promos" | "/data" | "/access";
+	title:
+		| "nav.overview"
+		| "nav.sales"
+		| "nav.transactions"
+		| "nav.customers"
+		| "nav.promos"
+		| "nav.data"
+		| "nav.access";
 	icon: LucideIcon;
 	permission: string;
 	/** The second key after g. */
@@ -39,6 +47,14 @@ const ALL: readonly NavItem[] = [
 		icon: Users,
 		permission: "customers:view",
 		key: "c",
+		bot: true,
+	},
+	{
+		to: "/promos",
+		title: "nav.promos",
+		icon: TicketPercent,
+		permission: "promos:view",
+		key: "p",
 		bot: true,
 	},
 	{ to: "/data", title: "nav.data", icon: DatabaseZap, permission: "data:view", key: "h" },

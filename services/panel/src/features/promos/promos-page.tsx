@@ -1,0 +1,147 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import type { Promo } from "@/api/client";
+import { promosQuery } from "@/api/queries";
+import { Button } from "@/components/ui/button";
+import { copy } from "@/components/ui/copy";
+import { Empty } from "@/components/ui/empty";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { Pager } from "@/components/ui/pager";
+import { SearchBox } from "@/components/ui/search-box";
+import { DataTable } from "@/components/ui/table";
+import { toast } from "@/components/ui/toast";
+import { SourceNotice } from "@/features/data-health/import-card";
+import { ExportButton } from "@/features/export/export-button";
+import { usePromoColumns } from "@/features/promos/columns";
+import { usePromoFilters } from "@/features/promos/filters";
+import { PromoCard } from "@/features/promos/promo-card";
+import { PromoDrawer } from "@/features/promos/promo-drawer";
+import { PAGE_SIZE, type PromosSearch, promoQueryOf } from "@/features/promos/search";
+import { Page } from "@/features/shell/page";
+import { ViewsMenu } from "@/features/views/views-menu";
+import { useNow } from "@/lib/now";
+import { paging } from "@/lib/paging";
+import { useFormat } from "@/lib/use-format";
+
+/** Open beside the list: no part of a saved view. */
+const PASSING = ["promo"];
+const route = getRouteApi("/app/promos");
+const rowId = (row: Promo) => row.id;
+
+/** Promo codes: search, filters, list, what came of each beside it. */
+export function PromosPage() {
+	const { t } = useTranslation();
+	const f = useFormat();
+	const search = route.useSearch();
+	const navigate = route.useNavigate();
+	const question = promoQueryOf(search, f.today(useNow()));
+	const list = useQuery(promosQuery(question));
+	const columns = usePromoColumns();
+	// A new question starts at the first page and closes the drawer.
+	const change = useCallback(
+		(next: Partial<PromosSearch>) =>
+			void navigate({
+				search: (old) => ({ ...old, after: undefined, p: undefined, promo: undefined, ...next }),
+			}),
+		[navigate],
+	);
+	const open = (id: string | undefined) =>
+		void navigate({
+			search: (old) => ({ ...old, promo: id }),
+			replace: search.promo !== undefined && id !== undefined,
+		});
+	const filters = usePromoFilters(search, change);
+	const filtered = search.q !== undefined || filters.some((filter) => filter.value !== undefined);
+	const reset = () => void navigate({ search: (old) => ({ sort: old.sort }) });
+	const rows = list.data?.items;
+	const pages = paging({
+		params: search,
+		size: PAGE_SIZE,
+		next: list.data?.next_page_token,
+		go: (params) => void navigate({ search: (old) => ({ ...old, promo: undefined, ...params }) }),
+	});
+	return (
+		<Page
+			title={t("nav.promos")}
+			filters={
+				<FilterBar
+					filters={filters}
+					onReset={filtered ? reset : undefined}
+					search={<SearchBox label={t("promos.search")} value={search.q} onChange={(q) => change({ q })} />}
+				>
+					<ViewsMenu to="/promos" page="promos" search={search} passing={PASSING} />
+					<ExportButton list="promos" query={question} />
+				</FilterBar>
+			}
+		>
+			<SourceNotice />
+			<DataTable
+				name="promos"
+				label={t("nav.promos")}
+				columns={columns}
+				hidden={{ id: false }}
+				rows={rows}
+				rowId={rowId}
+				card={(row) => <PromoCard row={row} />}
+				href={(row) => `/promos/${row.id}`}
+				openId={search.promo}
+				onOpen={(row) => open(row.id)}
+				gone={(row) => row.gone_at !== undefined}
+				sort={{
+					value: search.sort ?? "created_desc",
+					onChange: (sort) => change({ sort: sort as PromosSearch["sort"] }),
+				}}
+				error={list.error}
+				onRetry={() => void list.refetch()}
+				refreshing={list.isFetching}
+				summary={
+					<p className="num" data-testid="total">
+						<span className="font-medium">
+							{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}
+						</span>{" "}
+						<span className="text-secondary">{t("promos.found", { count: list.data?.total ?? 0 })}</span>
+					</p>
+				}
+				bulk={(picked, clear) => (
+					<>
+						<Button
+							onClick={() => {
+								const codes = picked.map((row) => row.code);
+								void copy(codes.join("\n")).then(() => toast(t("table.copied", { count: codes.length })));
+							}}
+						>
+							{t("promos.copyCodes")}
+						</Button>
+						<Button look="ghost" onClick={clear}>
+							{t("table.clear")}
+						</Button>
+					</>
+				)}
+				empty={
+					filtered ? (
+						<Empty
+							title={t("subscription.noneFound")}
+							text={t("subscription.noneFoundText")}
+							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
+						/>
+					) : (
+						<Empty title={t("promos.none")} text={t("promos.noneText")} />
+					)
+				}
+				footer={
+					list.data && (
+						<Pager
+							{...pages}
+							shown={list.data.items.length}
+							total={list.data.total}
+							capped={list.data.total_capped}
+						/>
+					)
+				}
+			/>
+			<PromoDrawer id={search.promo} ids={rows?.map(rowId) ?? []} onOpen={open} />
+		</Page>
+	);
+}
