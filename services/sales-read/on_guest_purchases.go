@@ -54,11 +54,12 @@ func guestPurchases() projection[*bedolagav1.GuestPurchase, orderRow] {
 	money := []string{"buyer_customer_id", "customer_id", "amount_kopeks", "gateway", "payment_id", "paid_at"}
 	return projection[*bedolagav1.GuestPurchase, orderRow]{
 		entity: "guest_purchase", table: "sales.guest_purchases", lock: "money", before: money,
-		columns: append(slices.Clone(money), "status", "is_gift", "source", "tariff_id", "period_days", "created_at", "payment_method"),
+		columns: append(slices.Clone(money), "status", "is_gift", "source", "tariff_id", "period_days", "created_at", "payment_method", "campaign_slug"),
 		values: func(g *bedolagav1.GuestPurchase) []any {
 			o := orderOf(g)
 			return []any{o.BuyerCustomerID, o.CustomerID, o.AmountKopeks, o.Gateway, o.PaymentID, o.PaidAt,
-				text(g.GetStatus()), g.GetIsGift(), text(g.GetSource()), g.TariffId, g.GetPeriodDays(), optInstant(g.GetCreatedAt()), optText(g.PaymentMethod)}
+				text(g.GetStatus()), g.GetIsGift(), text(g.GetSource()), g.TariffId, g.GetPeriodDays(), optInstant(g.GetCreatedAt()), optText(g.PaymentMethod),
+				optText(g.CampaignSlug)}
 		},
 	}
 }

@@ -81,6 +81,9 @@ func Run(ctx context.Context, d Deps) error {
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onPromoCodes))
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onPromoCodeUses))
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onPromoGroups))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onCampaigns))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onCampaignRegistrations))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onLandingPages))
 	d.Bus.OnGap(func(ctx context.Context, entity string) error {
 		_, err := bridgev1.NewBridgeClient(rpc.NewConn(d.Bus.Conn)).Republish(rpc.AsService(ctx, name), &bridgev1.RepublishRequest{Entity: entity, Projection: name})
 		return err

@@ -1,0 +1,39 @@
+package salesread
+
+import (
+	"context"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+)
+
+func campaigns() projection[*bedolagav1.Campaign, known] {
+	return projection[*bedolagav1.Campaign, known]{
+		entity: "campaign", table: "sales.campaigns", lock: "campaigns",
+		columns: []string{"name", "start_parameter", "bonus_type", "balance_bonus_kopeks", "subscription_days", "tariff_id", "tariff_days", "is_active",
+			"partner_id", "created_at", "search"},
+		values: func(c *bedolagav1.Campaign) []any {
+			return []any{text(c.GetName()), text(c.GetStartParameter()), text(c.GetBonusType()), c.GetBalanceBonusKopeks(), c.SubscriptionDays, c.TariffId,
+				c.TariffDays, c.GetIsActive(), c.PartnerId, instant(c.GetCreatedAt()), campaignSearch(c)}
+		},
+	}
+}
+
+func campaignSearch(c *bedolagav1.Campaign) string {
+	var b strings.Builder
+	for _, word := range []string{c.GetName(), c.GetStartParameter()} {
+		b.WriteString("\n" + oneLine(text(word)))
+	}
+	return b.String() + "\n"
+}
+
+// onCampaigns keeps advertising campaigns.
+func (s *service) onCampaigns(ctx context.Context, tx pgx.Tx, b *bedolagav1.CampaignBatch) error {
+	m, err := plan(ctx, tx, campaigns(), b.GetHeader(), b.GetRows())
+	if err != nil {
+		return err
+	}
+	return m.write(ctx)
+}
