@@ -71,7 +71,7 @@ func (s *service) GetMrr(ctx context.Context, q *salesv1.GetMrrRequest) (*salesv
 // wholeDays is the asked period from the beginning of its first day to the beginning of its last, today at the latest.
 func (s *service) wholeDays(first, last string, now time.Time) (period.Interval, error) {
 	today := s.days.of(now).From
-	if last == "" {
+	if first == "" && last == "" {
 		last = today.Format(time.RFC3339)
 	}
 	asked, err := s.statsPeriod(first, last, now)

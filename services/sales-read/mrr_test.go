@@ -93,9 +93,12 @@ func TestMrrGolden(t *testing.T) {
 	require.True(t, weeks.GetTotal().GetTo().AsTime().Equal(at(16, 0)), "up to the beginning of today")
 
 	// Today has no border yet; nothing is asked for.
-	today := h.mrr(&salesv1.GetMrrRequest{From: "2026-03-16", To: "2026-03-17"})
-	require.Empty(t, today.GetBuckets())
-	require.Equal(t, "03-16 300 = 300/1 live 1+1+0", toldMrr(today.GetTotal()))
+	for _, to := range []string{"", "2026-03-17"} {
+		today := h.mrr(&salesv1.GetMrrRequest{From: "2026-03-16", To: to})
+		require.Empty(t, today.GetBuckets())
+		require.Equal(t, "03-16 300 = 300/1 live 1+1+0", toldMrr(today.GetTotal()))
+	}
+	require.Len(t, h.mrr(&salesv1.GetMrrRequest{}).GetBuckets(), defaultDays)
 
 	// The second is switched on again, and the ledger's first payment turns out to be for sixty days: both correct the days they are about.
 	h.publish(subs(seen(13), sub(20, 2, "active", false, at(5, 12), at(95, 12))))

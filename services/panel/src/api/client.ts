@@ -17,6 +17,8 @@ export type Subscription = Schemas["sales.v1.Subscription"];
 export type Transaction = Schemas["sales.v1.Transaction"];
 export type Overview = Schemas["sales.v1.GetOverviewResponse"];
 export type Stats = Schemas["sales.v1.GetTransactionStatsResponse"];
+export type Mrr = Schemas["sales.v1.GetMrrResponse"];
+export type MrrBucket = Schemas["sales.v1.MrrBucket"];
 export type Revenue = Schemas["sales.v1.GetRevenueResponse"];
 export type RevenueBucket = Schemas["sales.v1.RevenueBucket"];
 export type RevenueFigures = Schemas["sales.v1.RevenueFigures"];
@@ -36,6 +38,7 @@ export type SubscriptionQuery = NonNullable<
 >;
 export type TransactionQuery = NonNullable<paths["/api/v2/sales/transactions"]["get"]["parameters"]["query"]>;
 export type StatsQuery = NonNullable<paths["/api/v2/sales/transactions/stats"]["get"]["parameters"]["query"]>;
+export type MrrQuery = NonNullable<paths["/api/v2/sales/mrr"]["get"]["parameters"]["query"]>;
 export type RevenueQuery = NonNullable<paths["/api/v2/sales/revenue"]["get"]["parameters"]["query"]>;
 
 let csrf = "";

@@ -9,6 +9,7 @@ import {
 	api,
 	type CustomerQuery,
 	call,
+	type MrrQuery,
 	type PromoQuery,
 	type RevenueQuery,
 	type StatsQuery,
@@ -164,6 +165,14 @@ export const revenueQuery = (query: RevenueQuery) =>
 		queryKey: ["revenue", query],
 		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/revenue", { params: { query }, signal })),
 		meta: { entities: [...CASH, "customer", "tariff"] },
+		placeholderData: keepPreviousData,
+	});
+
+export const mrrQuery = (query: MrrQuery) =>
+	queryOptions({
+		queryKey: ["mrr", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/mrr", { params: { query }, signal })),
+		meta: { entities: ["transaction", "guest_purchase", "customer", "subscription"] },
 		placeholderData: keepPreviousData,
 	});
 

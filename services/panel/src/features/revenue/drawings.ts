@@ -1,4 +1,4 @@
-import type { Revenue, RevenueBucket, RevenueFigures, RevenueGroup } from "@/api/client";
+import type { MrrBucket, Revenue, RevenueBucket, RevenueFigures, RevenueGroup } from "@/api/client";
 import type { Drawing, Series } from "@/components/ui/chart-option";
 import type { Step } from "@/features/revenue/search";
 import { parseKopeks, rubles } from "@/lib/format";
@@ -11,7 +11,7 @@ type Kopeks = string | bigint | undefined;
 
 /** What every chart of the page shares: steps, their names, which are not over. */
 export function stepsOfChart(
-	buckets: readonly RevenueBucket[],
+	buckets: readonly (RevenueBucket | MrrBucket)[],
 	step: Step,
 	f: Format,
 	incompleteNote: string,
@@ -26,7 +26,7 @@ export function stepsOfChart(
 	};
 }
 
-function stepName(bucket: RevenueBucket, step: Step, f: Format): string {
+function stepName(bucket: RevenueBucket | MrrBucket, step: Step, f: Format): string {
 	switch (step) {
 		case "hour":
 			return f.dateTime(bucket.from);

@@ -2,23 +2,10 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { ChartFrame } from "@/components/ui/chart-frame";
 import { countDrawing, moneyDrawing, stepsOfChart } from "@/features/revenue/drawings";
+import { Legend } from "@/features/revenue/legend";
 import { type ChartProps, useDrill } from "@/features/revenue/revenue-chart";
 import { stepOf } from "@/features/revenue/search";
 import { useFormat } from "@/lib/use-format";
-
-/** What the colours of a chart mean, where nothing beside it says so. */
-export function Legend({ series }: { series: readonly { name: string; color: string }[] }) {
-	return (
-		<ul className="flex flex-wrap gap-x-3 text-secondary text-xs">
-			{series.map((each) => (
-				<li key={each.name} className="flex items-center gap-1.5 whitespace-nowrap">
-					<span className="size-2 rounded-sm" style={{ background: `var(${each.color})` }} aria-hidden />
-					{each.name}
-				</li>
-			))}
-		</ul>
-	);
-}
 
 /** Who paid: for the first time, or again. Absent where cash and customers are no pair. */
 export function PayersChart({ search, revenue, error, onRetry, today, className }: ChartProps) {

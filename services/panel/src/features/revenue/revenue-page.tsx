@@ -9,6 +9,7 @@ import { SourceNotice } from "@/features/data-health/import-card";
 import { useRevenueFilters } from "@/features/revenue/filters";
 import { GroupSplit } from "@/features/revenue/group-split";
 import { KindSplit } from "@/features/revenue/kind-split";
+import { MrrSection } from "@/features/revenue/mrr-section";
 import { CheckChart, PayersChart } from "@/features/revenue/payer-charts";
 import { RevenueChart } from "@/features/revenue/revenue-chart";
 import { RevenueTiles } from "@/features/revenue/revenue-tiles";
@@ -65,6 +66,7 @@ export function RevenuePage() {
 				<CheckChart {...shared} />
 				<KindSplit revenue={revenue} error={error} onRetry={shared.onRetry} />
 			</div>
+			<MrrSection search={search} today={today} />
 		</Page>
 	);
 }

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { RevenueQuery } from "@/api/client";
+import type { MrrQuery, RevenueQuery } from "@/api/client";
 import { type Bucket, bucketFor, daysOf, upToNow } from "@/lib/period";
 import { addDays, addMonths, type Day, daysBetween } from "@/lib/time";
 import { ID, param, WORD } from "@/lib/url-state";
@@ -59,6 +59,12 @@ export function revenueQueryOf(search: RevenueSearch, today: Day): RevenueQuery 
 		promo_group_id: search.group,
 		customers: search.customers,
 	};
+}
+
+/** The question of what recurs: it knows whole days and no groups. */
+export function mrrQueryOf(search: RevenueSearch, today: Day): MrrQuery {
+	const step = stepOf(search, today);
+	return { ...upToNow(periodOf(search), today), bucket: step === "hour" ? "day" : step };
 }
 
 /** The days of a step, never beyond the asked period. */
