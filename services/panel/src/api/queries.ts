@@ -27,6 +27,8 @@ export type Entity =
 	| "wheel_spin"
 	| "promo_code"
 	| "promo_code_use"
+	| "payment_fact"
+	| "subscription_event"
 	| "status"
 	| "token"
 	| "view";
@@ -150,6 +152,30 @@ export const transactionsQuery = (query: TransactionQuery) =>
 		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/transactions", { params: { query }, signal })),
 		meta: { entities: ["transaction", "customer"] },
 		placeholderData: keepPreviousData,
+	});
+
+/** What a payment bought; an ApiError 404 while it waits to be classified. */
+export const paymentQuery = (source: "transaction" | "guest_purchase" | "wheel_spin", id: string) =>
+	queryOptions({
+		queryKey: ["payment", source, id],
+		queryFn: ({ signal }) =>
+			call(api.GET("/api/v2/sales/payments/{source}/{id}", { params: { path: { source, id } }, signal })),
+		meta: { entities: ["payment_fact", "transaction", "tariff"] },
+	});
+
+export const historyQuery = (id: string) =>
+	infiniteQueryOptions({
+		queryKey: ["history", id],
+		queryFn: ({ signal, pageParam }) =>
+			call(
+				api.GET("/api/v2/sales/customers/{customer_id}/history", {
+					params: { path: { customer_id: id }, query: { page_size: 20, page_token: pageParam } },
+					signal,
+				}),
+			),
+		initialPageParam: "",
+		getNextPageParam: (last) => last.next_page_token || undefined,
+		meta: { entities: ["payment_fact", "subscription", "subscription_event", "tariff"] },
 	});
 
 export const statsQuery = (query: StatsQuery) =>

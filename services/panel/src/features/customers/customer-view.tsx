@@ -13,6 +13,7 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { CustomerMoney } from "@/features/customers/customer-money";
 import { customerTone, useCustomerWords } from "@/features/customers/words";
+import { History } from "@/features/facts/history";
 import { CustomerFacts } from "@/features/subscriptions/customer-facts";
 import { CustomerTransactions } from "@/features/subscriptions/customer-transactions";
 import { OtherSubscriptions } from "@/features/subscriptions/other-subscriptions";
@@ -57,6 +58,7 @@ export function CustomerView({ id, wide }: Props) {
 			</Card>
 		);
 	const money = <CustomerTransactions rows={data.transactions} customerId={id} />;
+	const history = <History customerId={id} />;
 	return (
 		<div className="flex flex-col gap-4">
 			<CustomerMoney data={data} wide={wide} />
@@ -65,6 +67,7 @@ export function CustomerView({ id, wide }: Props) {
 					<div className="flex min-w-0 flex-col gap-4">{profile}</div>
 					<div className="flex min-w-0 flex-col gap-4">
 						{subscriptions}
+						{history}
 						{money}
 					</div>
 				</div>
@@ -72,6 +75,7 @@ export function CustomerView({ id, wide }: Props) {
 				<>
 					{profile}
 					{subscriptions}
+					{history}
 					{money}
 				</>
 			)}

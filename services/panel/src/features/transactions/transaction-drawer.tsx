@@ -14,6 +14,7 @@ import { ErrorState } from "@/components/ui/error";
 import { Facts } from "@/components/ui/facts";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
+import { PaymentCard } from "@/features/facts/payment-card";
 import { CustomerFacts } from "@/features/subscriptions/customer-facts";
 import { Amount } from "@/features/transactions/amount";
 import { stateOf, useGatewayName, useKindName } from "@/features/transactions/words";
@@ -101,6 +102,7 @@ function TransactionView({ row }: { row: Transaction }) {
 					]}
 				/>
 			</Card>
+			<PaymentCard id={row.id} />
 			<Card
 				title={t("subscription.customer")}
 				actions={
