@@ -103,7 +103,7 @@ CREATE TABLE sales.payment_facts (
 	why                text COLLATE "C" NOT NULL,
 	conversion         boolean NOT NULL,          -- a trial became paid by it
 	tariff_id          bigint,
-	tariff_by          text COLLATE "C" NOT NULL, -- event, state, text, kind, later, none
+	tariff_by          text COLLATE "C" NOT NULL, -- state, text, order, later, none
 	tariff_name        text COLLATE "C",          -- as the words of the ledger name it
 	subscription_id    bigint,
 	subscription_by    text COLLATE "C" NOT NULL, -- event, state, only, none

@@ -60,13 +60,13 @@ type Payment struct {
 	Conversion bool    `protobuf:"varint,16,opt,name=conversion,proto3" json:"conversion,omitempty"`
 	TariffId   *int64  `protobuf:"varint,17,opt,name=tariff_id,json=tariffId,proto3,oneof" json:"tariff_id,omitempty"`
 	TariffName *string `protobuf:"bytes,18,opt,name=tariff_name,json=tariffName,proto3,oneof" json:"tariff_name,omitempty"`
-	// state, text, kind, later (as the subscription was when first read, after the payment), none.
+	// state, text, order (the landing order or gift itself), later (as the subscription was when first read, after the payment), none.
 	TariffBy       string `protobuf:"bytes,19,opt,name=tariff_by,json=tariffBy,proto3" json:"tariff_by,omitempty"`
 	SubscriptionId *int64 `protobuf:"varint,20,opt,name=subscription_id,json=subscriptionId,proto3,oneof" json:"subscription_id,omitempty"`
 	// event, state, only (the customer has had no other), none.
 	SubscriptionBy string `protobuf:"bytes,21,opt,name=subscription_by,json=subscriptionBy,proto3" json:"subscription_by,omitempty"`
 	PeriodDays     *int64 `protobuf:"varint,22,opt,name=period_days,json=periodDays,proto3,oneof" json:"period_days,omitempty"`
-	// event, state, text, kind, none.
+	// event, state, text, order, none; of a daily charge its evidence.
 	PeriodBy string `protobuf:"bytes,23,opt,name=period_by,json=periodBy,proto3" json:"period_by,omitempty"`
 	// The source has destroyed it; it counts all the same.
 	Gone      bool                   `protobuf:"varint,24,opt,name=gone,proto3" json:"gone,omitempty"`
@@ -301,7 +301,7 @@ type Correction struct {
 	// Absent = nothing was, or is, known.
 	Was *string `protobuf:"bytes,6,opt,name=was,proto3,oneof" json:"was,omitempty"`
 	Now *string `protobuf:"bytes,7,opt,name=now,proto3,oneof" json:"now,omitempty"`
-	// source (the row was edited), gone (or came back), or the evidence that came: event, state, text, kind, only, later, none (evidence that went).
+	// source (the row was edited), gone (or came back), or the evidence that came: event, state, text, kind, order, only, later, none (evidence that went).
 	Why           string                 `protobuf:"bytes,8,opt,name=why,proto3" json:"why,omitempty"`
 	LearnedAt     *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=learned_at,json=learnedAt,proto3" json:"learned_at,omitempty"`
 	CustomerId    *int64                 `protobuf:"varint,10,opt,name=customer_id,json=customerId,proto3,oneof" json:"customer_id,omitempty"`

@@ -954,7 +954,7 @@ export interface components {
             source: string;
             /** @description Absent = nothing was, or is, known. */
             was?: string;
-            /** @description source (the row was edited), gone (or came back), or the evidence that came: event, state, text, kind, only, later, none (evidence that went). */
+            /** @description source (the row was edited), gone (or came back), or the evidence that came: event, state, text, kind, order, only, later, none (evidence that went). */
             why: string;
         };
         "sales.v1.Customer": {
@@ -1529,7 +1529,7 @@ export interface components {
             /** Format: date-time */
             learned_at?: string;
             method?: string;
-            /** @description event, state, text, kind, none. */
+            /** @description event, state, text, order, none; of a daily charge its evidence. */
             period_by: string;
             /** Format: int64 */
             period_days?: string;
@@ -1541,7 +1541,7 @@ export interface components {
             subscription_by: string;
             /** Format: int64 */
             subscription_id?: string;
-            /** @description state, text, kind, later (as the subscription was when first read, after the payment), none. */
+            /** @description state, text, order (the landing order or gift itself), later (as the subscription was when first read, after the payment), none. */
             tariff_by: string;
             /** Format: int64 */
             tariff_id?: string;

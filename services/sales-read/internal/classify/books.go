@@ -71,8 +71,8 @@ func paidFor(r Row, e Evidence, v Verdict) Verdict {
 func (v *Verdict) place(r Row, e Evidence, words wording) {
 	v.SubscriptionBy = known(v.SubscriptionID, v.SubscriptionBy)
 	if v.Why == "delivery" {
-		v.TariffID, v.TariffBy = e.Delivers.TariffID, known(e.Delivers.TariffID, ByKind)
-		v.PeriodDays, v.PeriodBy = e.Delivers.PeriodDays, known(e.Delivers.PeriodDays, ByKind)
+		v.TariffID, v.TariffBy = e.Delivers.TariffID, known(e.Delivers.TariffID, ByOrder)
+		v.PeriodDays, v.PeriodBy = e.Delivers.PeriodDays, known(e.Delivers.PeriodDays, ByOrder)
 	}
 	if r.Kind == "subscription_payment" && v.SubscriptionID == 0 && len(e.Subscriptions) == 1 {
 		v.SubscriptionID, v.SubscriptionBy = e.Subscriptions[0].ID, ByOnly

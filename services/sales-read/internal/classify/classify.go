@@ -44,6 +44,7 @@ const (
 	ByState = "state" // a change of a subscription, or a traffic package, at the time of the payment
 	ByText  = "text"  // the words of the ledger
 	ByKind  = "kind"  // kind and method of the row leave one meaning
+	ByOrder = "order" // the landing order or gift itself
 	ByOnly  = "only"  // the customer has never had another subscription
 	ByLater = "later" // as the subscription was when it was first read, after the payment
 	Unknown = "none"
@@ -191,7 +192,7 @@ func Guest(o Order, gateway bool, paid bool, kopeks int64) Verdict {
 	default:
 		v.Side, v.CashKopeks, v.ConsumptionKopeks = Cash, kopeks, kopeks
 	}
-	v.TariffBy, v.PeriodBy = known(o.TariffID, ByKind), known(o.PeriodDays, ByKind)
+	v.TariffBy, v.PeriodBy = known(o.TariffID, ByOrder), known(o.PeriodDays, ByOrder)
 	v.SubscriptionBy = Unknown
 	return v
 }

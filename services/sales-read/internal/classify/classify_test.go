@@ -206,9 +206,10 @@ func TestWhereAPaymentBelongs(t *testing.T) {
 		{"one of two", spent("Продление подписки"), Evidence{Subscriptions: []Subscription{one, two}}, 0, Unknown, 0, Unknown},
 		{"the words name the tariff", spent("Покупка тарифа «Про» на 30 дней"), Evidence{TariffNamed: named}, 0, Unknown, 5, ByText},
 		{"and without quotes", spent("Продление тарифа Про на 30 дней"), Evidence{TariffNamed: named, Subscriptions: []Subscription{one}}, 70, ByOnly, 5, ByText},
+		{"of a switch the tariff switched to", spent("Смена тарифа «Старт» → «Про» (100 ₽)"), Evidence{TariffNamed: named}, 0, Unknown, 5, ByText},
 		{"a name nobody knows", spent("Покупка тарифа «Другой» на 30 дней"), Evidence{TariffNamed: named}, 0, Unknown, 0, Unknown},
 		{"a top-up belongs to none", row("deposit", "wata", "wata"), Evidence{Subscriptions: []Subscription{one}}, 0, Unknown, 0, Unknown},
-		{"a delivery by its order", direct(""), Evidence{Delivers: &Order{TariffID: 9}, Subscriptions: []Subscription{one}}, 70, ByOnly, 9, ByKind},
+		{"a delivery by its order", direct(""), Evidence{Delivers: &Order{TariffID: 9}, Subscriptions: []Subscription{one}}, 70, ByOnly, 9, ByOrder},
 	} {
 		v := Ledger(c.row, c.evidence)
 		require.Equal(t, []any{c.subscription, c.subscriptionBy, c.tariff, c.tariffBy}, []any{v.SubscriptionID, v.SubscriptionBy, v.TariffID, v.TariffBy}, c.what)

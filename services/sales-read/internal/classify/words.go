@@ -83,6 +83,9 @@ func firstLetter(s string) string {
 
 // tariffNamed is the name of the tariff, as far as the text tells one; of a switch the one that is switched to.
 func tariffNamed(text, bare string) string {
+	if _, to, switched := strings.Cut(text, "→"); switched {
+		return strings.Trim(strings.TrimSpace(quoted.FindString(to)), "«»“”\"'")
+	}
 	if m := quoteOf.FindStringSubmatch(text); m != nil {
 		return strings.TrimSpace(m[1] + m[2] + m[3] + m[4])
 	}

@@ -10,6 +10,7 @@ import { ErrorState } from "@/components/ui/error";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useFactWords } from "@/features/facts/words";
 import { useStatusName } from "@/features/subscriptions/words";
+import { cn } from "@/lib/cn";
 import { useFormat } from "@/lib/use-format";
 import type ru from "@/locales/ru.json";
 
@@ -130,9 +131,11 @@ function Paid({ payment }: { payment: Payment }) {
 	const f = useFormat();
 	const words = useFactWords();
 	const days = payment.period_days;
+	// An order counts with its own payment; its delivery is told, but moves nothing.
+	const delivery = payment.why === "delivery";
 	const title = (
 		<>
-			{words.bought(payment.bought)}
+			{delivery ? t("fact.history.delivery") : words.bought(payment.bought)}
 			{days ? `, ${t("fact.days", { count: Number(days), n: f.count(days) })}` : ""}
 		</>
 	);
@@ -150,9 +153,13 @@ function Paid({ payment }: { payment: Payment }) {
 				) : (
 					<span className="inline-block font-medium first-letter:uppercase">{title}</span>
 				)}{" "}
-				<span className="text-muted text-xs">{words.how(payment.evidence)}</span>
+				{payment.evidence !== "kind" && (
+					<span className="text-muted text-xs">{words.how(payment.evidence)}</span>
+				)}
 			</span>
-			<span className="num shrink-0">{f.money(payment.amount_kopeks)}</span>
+			<span className={cn("num shrink-0", payment.side === "none" && "text-muted line-through")}>
+				{f.money(payment.amount_kopeks)}
+			</span>
 		</div>
 	);
 }
