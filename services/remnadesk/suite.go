@@ -133,5 +133,11 @@ func (s *suite) shop(ctx context.Context, databaseURL, redisURL string) error {
 	}
 	client := redis.NewClient(options)
 	defer client.Close()
-	return simulator.Run(ctx, simulator.Deps{DatabaseURL: databaseURL, Redis: client, Log: s.log.With("service", "simulator"), Now: time.Now, Config: s.cfg.Simulator})
+	deps := s.shopDeps(databaseURL)
+	deps.Redis = client
+	return simulator.Run(ctx, deps)
+}
+
+func (s *suite) shopDeps(databaseURL string) simulator.Deps {
+	return simulator.Deps{DatabaseURL: databaseURL, Log: s.log.With("service", "simulator"), Now: time.Now, Config: s.cfg.Simulator}
 }

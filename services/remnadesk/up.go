@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/remnadesk/remnadesk/pkg/boot"
+	"github.com/remnadesk/remnadesk/services/simulator"
 )
 
 func upCommand() *cobra.Command {
@@ -71,6 +72,11 @@ func up(ctx context.Context, cfg config) error {
 	s.announce = func(url, login, password string) { announce(cfg, url, login, password) }
 	group := boot.NewGroup(log, health)
 	if parts.shopURL != "" {
+		if err := simulator.Prepare(ctx, s.shopDeps(parts.shopURL)); ctx.Err() != nil {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("make the synthetic shop: %w", err)
+		}
 		group.Add("simulator", func(ctx context.Context) error { return s.shop(ctx, parts.shopURL, cfg.Bridge.RedisURL) }, boot.NotCritical())
 	}
 	s.add(group)

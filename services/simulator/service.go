@@ -42,15 +42,25 @@ type Deps struct {
 	Config      Config
 }
 
-// Run keeps the shop living until ctx ends, which is no error. An empty database gets a shop with 400 days of past; an existing shop goes on.
-func Run(ctx context.Context, d Deps) error {
+// Prepare creates and fills the shop where there is none, so that what is started after it finds a bot that has been in business for a while.
+func Prepare(ctx context.Context, d Deps) error {
+	_, err := prepare(ctx, withDefaults(d))
+	return err
+}
+
+func withDefaults(d Deps) Deps {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	if err := live(ctx, d); ctx.Err() == nil {
+	return d
+}
+
+// Run keeps the shop living until ctx ends, which is no error. An empty database gets a shop with 400 days of past; an existing shop goes on.
+func Run(ctx context.Context, d Deps) error {
+	if err := live(ctx, withDefaults(d)); ctx.Err() == nil {
 		return err
 	}
 	return nil
