@@ -108,7 +108,7 @@ func TestReconciliationEqualsTheBotsOwnTables(t *testing.T) {
 	for i, p := range periods {
 		ours[i] = sum(cashInByHand, p[0], p[1], "")
 	}
-	_, err = s.shop.Exec(t.Context(), `DELETE FROM transactions WHERE id % 401 = 5`)
+	_, err = s.shop.Exec(t.Context(), `DELETE FROM transactions WHERE id BETWEEN 15000 AND 15060`)
 	require.NoError(t, err)
 	s.equal()
 	for i, p := range periods {

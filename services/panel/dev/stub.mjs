@@ -4,6 +4,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { balances, differingRows, reconciliation } from "./reconciliation.mjs";
 import { makeShop } from "./shop.mjs";
 
 const PORT = Number(process.env.STUB_PORT ?? 8090);
@@ -126,6 +127,9 @@ async function answer(req, res, url) {
 		return found ? json(res, 200, found) : fail(res, 404, 5, "there is no subscription with this number");
 	}
 	if (path === "/api/v2/sales/search") return json(res, 200, shop.find(query));
+	if (path === "/api/v2/sales/reconciliation") return json(res, 200, reconciliation(query, empty));
+	if (path === "/api/v2/sales/reconciliation/rows") return json(res, 200, differingRows(query, empty));
+	if (path === "/api/v2/sales/reconciliation/balances") return json(res, 200, balances(empty));
 	if (path === "/api/v2/sales/customers") return json(res, 200, shop.listCustomers(query, empty));
 	if (path.startsWith("/api/v2/sales/customers/")) {
 		const found = shop.customer(path.split("/").pop());

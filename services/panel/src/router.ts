@@ -13,6 +13,7 @@ import { loginRoute } from "@/routes/login";
 import { overviewRoute } from "@/routes/overview";
 import { promoRoute } from "@/routes/promo";
 import { promosRoute } from "@/routes/promos";
+import { reconciliationRoute } from "@/routes/reconciliation";
 import { revenueRoute } from "@/routes/revenue";
 import { rootRoute } from "@/routes/root";
 import { salesRoute } from "@/routes/sales";
@@ -42,6 +43,7 @@ export const router = createRouter({
 			customerRoute,
 			promosRoute,
 			promoRoute,
+			reconciliationRoute,
 			dataRoute,
 			accessRoute,
 		]),
@@ -75,6 +77,7 @@ declare module "@tanstack/react-router" {
 			| "nav.transactions"
 			| "nav.customers"
 			| "nav.promos"
+			| "nav.reconciliation"
 			| "nav.data"
 			| "nav.access";
 	}

@@ -44,6 +44,21 @@ export type TransactionQuery = NonNullable<paths["/api/v2/sales/transactions"]["
 export type StatsQuery = NonNullable<paths["/api/v2/sales/transactions/stats"]["get"]["parameters"]["query"]>;
 export type MrrQuery = NonNullable<paths["/api/v2/sales/mrr"]["get"]["parameters"]["query"]>;
 export type RevenueQuery = NonNullable<paths["/api/v2/sales/revenue"]["get"]["parameters"]["query"]>;
+export type Reconciliation = Schemas["sales.v1.GetReconciliationResponse"];
+export type NeighbourSum = Schemas["sales.v1.NeighbourSum"];
+export type ReconciliationRow = Schemas["sales.v1.ReconciliationRow"];
+export type ReconciliationRows = Schemas["sales.v1.ListReconciliationRowsResponse"];
+export type BalanceDifference = Schemas["sales.v1.BalanceDifference"];
+export type BalanceDifferences = Schemas["sales.v1.ListBalanceDifferencesResponse"];
+export type ReconciliationQuery = NonNullable<
+	paths["/api/v2/sales/reconciliation"]["get"]["parameters"]["query"]
+>;
+export type ReconciliationRowsQuery = NonNullable<
+	paths["/api/v2/sales/reconciliation/rows"]["get"]["parameters"]["query"]
+>;
+export type BalancesQuery = NonNullable<
+	paths["/api/v2/sales/reconciliation/balances"]["get"]["parameters"]["query"]
+>;
 
 let csrf = "";
 

@@ -7,10 +7,13 @@ import {
 } from "@tanstack/react-query";
 import {
 	api,
+	type BalancesQuery,
 	type CustomerQuery,
 	call,
 	type MrrQuery,
 	type PromoQuery,
+	type ReconciliationQuery,
+	type ReconciliationRowsQuery,
 	type RevenueQuery,
 	type StatsQuery,
 	type SubscriptionQuery,
@@ -199,6 +202,32 @@ export const mrrQuery = (query: MrrQuery) =>
 		queryKey: ["mrr", query],
 		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/mrr", { params: { query }, signal })),
 		meta: { entities: ["transaction", "guest_purchase", "customer", "subscription"] },
+		placeholderData: keepPreviousData,
+	});
+
+export const reconciliationQuery = (query: ReconciliationQuery) =>
+	queryOptions({
+		queryKey: ["reconciliation", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/reconciliation", { params: { query }, signal })),
+		meta: { entities: CASH },
+		placeholderData: keepPreviousData,
+	});
+
+export const reconciliationRowsQuery = (query: ReconciliationRowsQuery) =>
+	queryOptions({
+		queryKey: ["reconciliation-rows", query],
+		queryFn: ({ signal }) =>
+			call(api.GET("/api/v2/sales/reconciliation/rows", { params: { query }, signal })),
+		meta: { entities: [...CASH, "customer"] },
+		placeholderData: keepPreviousData,
+	});
+
+/** Checked once a night: nothing of it changes as one looks. */
+export const balancesQuery = (query: BalancesQuery) =>
+	queryOptions({
+		queryKey: ["balances", query],
+		queryFn: ({ signal }) =>
+			call(api.GET("/api/v2/sales/reconciliation/balances", { params: { query }, signal })),
 		placeholderData: keepPreviousData,
 	});
 

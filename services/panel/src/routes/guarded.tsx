@@ -7,7 +7,14 @@ import { Page } from "@/features/shell/page";
 
 type Guard = {
 	permission: string;
-	title: "nav.sales" | "nav.transactions" | "nav.customers" | "nav.promos" | "nav.data" | "nav.access";
+	title:
+		| "nav.sales"
+		| "nav.transactions"
+		| "nav.customers"
+		| "nav.reconciliation"
+		| "nav.promos"
+		| "nav.data"
+		| "nav.access";
 	bot?: true;
 };
 

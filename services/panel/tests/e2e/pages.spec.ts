@@ -221,3 +221,46 @@ test("a payment in the shop reaches the open page without reload", async ({ page
 		timeout: 90_000,
 	});
 });
+
+test("the reconciliation explains each difference to the kopek and lists its payments", async ({ page }) => {
+	const complaints = watchConsole(page);
+	await page.goto("/reconciliation?period=30d&with=remnawave_admin");
+	await settled(page);
+	const kopeks = (text: string | null) => {
+		const [roubles = "", rest = "0"] = (text ?? "")
+			.replace(/[^\d,−-]/g, "")
+			.replace("−", "-")
+			.split(",");
+		const sign = roubles.startsWith("-") ? -1 : 1;
+		return sign * (Math.abs(Number(roubles)) * 100 + Number(rest.padEnd(2, "0")));
+	};
+	await expect(page.getByTestId("ours")).toHaveText(/[1-9].*₽/);
+	const causes = page.getByTestId("causes").locator("tbody tr");
+	await expect(causes.first()).toBeVisible();
+	const amounts = await causes
+		.locator("td:last-child")
+		.evaluateAll((cells) => cells.map((cell) => cell.firstChild?.textContent ?? ""));
+	const sum = amounts.reduce((total, text) => total + kopeks(text), 0);
+	expect(sum).toBe(kopeks(await page.getByTestId("difference").textContent()));
+	const count = await causes.first().locator("td").nth(1).textContent();
+	await causes.first().getByRole("button").click();
+	await expect(page).toHaveURL(/cause=/);
+	await expect(page.getByTestId("total")).toHaveText(count ?? "");
+	await page.reload();
+	await expect(page.getByTestId("total")).toHaveText(count ?? "");
+	await page.getByRole("button", { name: "Показать таблицей" }).click();
+	await expect(page.getByRole("region", { name: /Мост/ }).locator("tbody tr").first()).toContainText(
+		"remnawave-admin",
+	);
+	expect(complaints).toEqual([]);
+});
+
+test("the balances tab tells how far the checks are", async ({ page }) => {
+	await page.goto("/reconciliation");
+	await settled(page);
+	await page.getByRole("radio", { name: "Балансы" }).click();
+	await expect(page).toHaveURL(/tab=balances/);
+	await expect(page.getByTestId("last-check")).toContainText(
+		/Проверки начались|Последняя проверка|Проверок ещё не было/,
+	);
+});

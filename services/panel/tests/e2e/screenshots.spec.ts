@@ -8,6 +8,8 @@ const PAGES = [
 	["transactions", "/transactions?compare=true"],
 	["customers", "/customers"],
 	["promos", "/promos"],
+	["reconciliation", "/reconciliation?period=7d&with=remnawave_admin"],
+	["balances", "/reconciliation?tab=balances"],
 	["data", "/data"],
 	["access", "/access"],
 ] as const;

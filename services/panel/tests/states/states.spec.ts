@@ -165,6 +165,10 @@ for (const theme of ["dark", "light"] satisfies Theme[]) {
 		["down", "/sales"],
 		["ok", "/customers"],
 		["ok", "/customers/1000"],
+		["ok", "/reconciliation"],
+		["ok", "/reconciliation?tab=balances"],
+		["empty", "/reconciliation"],
+		["failing", "/reconciliation"],
 		["support", "/sales"],
 	] as const) {
 		test(`${scenario} on ${path} is accessible in ${theme} and fits a phone`, async ({ page }) => {

@@ -25,12 +25,25 @@ type Props = {
 	className?: string;
 	isEmpty?: boolean;
 	emptyText: string;
+	height?: number;
 };
 
 /** The one frame of charts: a question as the title, the drawing, the same as a table, CSV and PNG. */
 export function ChartFrame(props: Props) {
-	const { title, name, drawing, label, error, onRetry, onPick, actions, className, isEmpty, emptyText } =
-		props;
+	const {
+		title,
+		name,
+		drawing,
+		label,
+		error,
+		onRetry,
+		onPick,
+		actions,
+		className,
+		isEmpty,
+		emptyText,
+		height,
+	} = props;
 	const { t } = useTranslation();
 	const [asTable, setAsTable] = useState(false);
 	const handle = useRef<ChartHandle>(undefined);
@@ -101,12 +114,13 @@ export function ChartFrame(props: Props) {
 					<Empty title={emptyText} compact />
 				</div>
 			) : asTable ? (
-				<ChartTable head={head} rows={rows} label={label} />
+				<ChartTable head={head} rows={drawing.bridge ? rows : [...rows].reverse()} label={label} />
 			) : (
 				<Chart
 					drawing={drawing}
 					label={label}
 					onPick={onPick}
+					height={height}
 					onReady={(made) => {
 						handle.current = made;
 					}}
@@ -139,7 +153,7 @@ function ChartTable({ head, rows, label }: { head: string[]; rows: string[][]; l
 					</tr>
 				</thead>
 				<tbody>
-					{[...rows].reverse().map((row) => (
+					{rows.map((row) => (
 						<tr key={row[0]} className="border-t">
 							{row.map((text, index) => (
 								<td

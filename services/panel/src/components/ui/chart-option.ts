@@ -1,4 +1,5 @@
 // From what a chart says to how ECharts draws it. Colours come from the CSS tokens of the current theme.
+import { type Bridge, bridgeOption } from "@/components/ui/chart-bridge";
 
 export type Series = {
 	name: string;
@@ -24,6 +25,8 @@ export type Drawing = {
 	axis: (value: number) => string;
 	/** A value on the crosshair, exact. */
 	value: (series: number, index: number) => string;
+	/** The one series as a bridge from its first step to its last. */
+	bridge?: Bridge;
 };
 
 type Look = { still: boolean; clickable: boolean };
@@ -73,12 +76,11 @@ export function chartOption(drawing: Drawing, look: Look) {
 			),
 		};
 	});
-	return {
+	const common = {
 		animation: !look.still,
 		animationDuration: 150,
 		animationDurationUpdate: 150,
 		textStyle: { fontFamily: "Inter Variable, system-ui, sans-serif" },
-		grid: { left: 4, right: 8, top: 12, bottom: 4, containLabel: true },
 		tooltip: {
 			trigger: "axis",
 			confine: true,
@@ -90,6 +92,11 @@ export function chartOption(drawing: Drawing, look: Look) {
 			extraCssText: "border-radius:8px;box-shadow:var(--shadow);font-variant-numeric:tabular-nums",
 			formatter: (points: { dataIndex: number }[]) => tooltip(drawing, points[0]?.dataIndex ?? 0),
 		},
+	};
+	if (drawing.bridge) return bridgeOption(drawing, drawing.bridge, token, common);
+	return {
+		...common,
+		grid: { left: 4, right: 8, top: 12, bottom: 4, containLabel: true },
 		xAxis: {
 			type: "category",
 			data: [...drawing.labels],

@@ -23,6 +23,8 @@ export function Chart({ drawing, label, onPick, onReady, height = 260 }: Props) 
 	pick.current = onPick;
 	const ready = useRef(onReady);
 	ready.current = onReady;
+	const upright = useRef(true);
+	upright.current = drawing.bridge === undefined;
 	const [chart, setChart] = useState<EChartsType>();
 	const theme = useResolvedTheme();
 	const still = useMedia("(prefers-reduced-motion: reduce)");
@@ -38,7 +40,8 @@ export function Chart({ drawing, label, onPick, onReady, height = 260 }: Props) 
 			drawn.getZr().on("click", (event) => {
 				const point = [event.offsetX, event.offsetY];
 				if (!drawn.containPixel("grid", point)) return;
-				const [index] = drawn.convertFromPixel({ seriesIndex: 0 }, point) as number[];
+				const [across, down] = drawn.convertFromPixel({ seriesIndex: 0 }, point) as number[];
+				const index = upright.current ? across : down;
 				if (index !== undefined) pick.current?.(Math.round(index));
 			});
 			watch = new ResizeObserver(() => drawn.resize());

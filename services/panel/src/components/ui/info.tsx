@@ -22,7 +22,9 @@ export type Definition =
 	| "promo_net_cash"
 	| "promo_payers"
 	| "promo_first_time_payers"
-	| "promo_bonuses";
+	| "promo_bonuses"
+	| "reconciliation"
+	| "money_identity";
 
 type Props = { id: Definition; completeUntil: string | undefined };
 

@@ -6,7 +6,13 @@ import { csvAddress, downloadCsv, Refused } from "@/lib/csv-download";
 import { saveBlob } from "@/lib/save";
 import { useFormat } from "@/lib/use-format";
 
-export type Exported = "subscriptions" | "transactions" | "customers" | "promos";
+export type Exported =
+	| "subscriptions"
+	| "transactions"
+	| "customers"
+	| "promos"
+	| "reconciliation/rows"
+	| "reconciliation/balances";
 
 /** Lists whose CSV can begin after a row (after_id). */
 const RESUMABLE: readonly Exported[] = ["subscriptions", "transactions", "customers", "promos"];
@@ -33,7 +39,7 @@ export function useExport(list: Exported, query: object) {
 					setRows(count);
 				},
 			});
-			saveBlob(`${list}-${f.today(new Date())}.csv`, file);
+			saveBlob(`${list.replaceAll("/", "-")}-${f.today(new Date())}.csv`, file);
 			toast(t("export.done", { count: written, n: f.count(written) }));
 		} catch (error) {
 			if (error instanceof Refused && error.status === 401) expired();

@@ -5,6 +5,7 @@ import {
 	LayoutDashboard,
 	type LucideIcon,
 	ReceiptText,
+	Scale,
 	TicketPercent,
 	Users,
 } from "lucide-react";
@@ -13,12 +14,13 @@ import type { Me } from "@/api/client";
 import { may, useMe } from "@/api/session";
 
 export type NavItem = {
-	to: "/" | "/sales" | "/transactions" | "/customers" | "/promos" | "/data" | "/access";
+	to: "/" | "/sales" | "/transactions" | "/customers" | "/reconciliation" | "/promos" | "/data" | "/access";
 	title:
 		| "nav.overview"
 		| "nav.sales"
 		| "nav.transactions"
 		| "nav.customers"
+		| "nav.reconciliation"
 		| "nav.promos"
 		| "nav.data"
 		| "nav.access";
@@ -55,6 +57,14 @@ const ALL: readonly NavItem[] = [
 		icon: TicketPercent,
 		permission: "promos:view",
 		key: "p",
+		bot: true,
+	},
+	{
+		to: "/reconciliation",
+		title: "nav.reconciliation",
+		icon: Scale,
+		permission: "sales:view",
+		key: "v",
 		bot: true,
 	},
 	{ to: "/data", title: "nav.data", icon: DatabaseZap, permission: "data:view", key: "h" },
