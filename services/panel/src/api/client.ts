@@ -17,9 +17,10 @@ export type Subscription = Schemas["sales.v1.Subscription"];
 export type Transaction = Schemas["sales.v1.Transaction"];
 export type Overview = Schemas["sales.v1.GetOverviewResponse"];
 export type Stats = Schemas["sales.v1.GetTransactionStatsResponse"];
-export type Mrr = Schemas["sales.v1.GetMrrResponse"];
+/** With the question it answers: while the next one is on its way, the page still shows this one. */
+export type Mrr = Schemas["sales.v1.GetMrrResponse"] & { asked: MrrQuery };
 export type MrrBucket = Schemas["sales.v1.MrrBucket"];
-export type Revenue = Schemas["sales.v1.GetRevenueResponse"];
+export type Revenue = Schemas["sales.v1.GetRevenueResponse"] & { asked: RevenueQuery };
 export type RevenueBucket = Schemas["sales.v1.RevenueBucket"];
 export type RevenueFigures = Schemas["sales.v1.RevenueFigures"];
 export type RevenueGroup = Schemas["sales.v1.RevenueGroup"];

@@ -192,7 +192,10 @@ export const statsQuery = (query: StatsQuery) =>
 export const revenueQuery = (query: RevenueQuery) =>
 	queryOptions({
 		queryKey: ["revenue", query],
-		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/revenue", { params: { query }, signal })),
+		queryFn: async ({ signal }) => ({
+			...(await call(api.GET("/api/v2/sales/revenue", { params: { query }, signal }))),
+			asked: query,
+		}),
 		meta: { entities: [...CASH, "customer", "tariff"] },
 		placeholderData: keepPreviousData,
 	});
@@ -200,7 +203,10 @@ export const revenueQuery = (query: RevenueQuery) =>
 export const mrrQuery = (query: MrrQuery) =>
 	queryOptions({
 		queryKey: ["mrr", query],
-		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/mrr", { params: { query }, signal })),
+		queryFn: async ({ signal }) => ({
+			...(await call(api.GET("/api/v2/sales/mrr", { params: { query }, signal }))),
+			asked: query,
+		}),
 		meta: { entities: ["transaction", "guest_purchase", "customer", "subscription"] },
 		placeholderData: keepPreviousData,
 	});

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { settled, watchConsole } from "../support/look";
+import { accessible, settled, watchConsole } from "../support/look";
 
 test("the dashboard shows money, subscriptions and customers", async ({ page }) => {
 	const complaints = watchConsole(page);
@@ -97,6 +97,33 @@ test("a row opens in the drawer, the keyboard walks, Escape closes", async ({ pa
 	await page.keyboard.press("Escape");
 	await expect(drawer).toHaveCount(0);
 	await expect(page).not.toHaveURL(/subscription=/);
+});
+
+test("revenue is split, narrowed and followed to its payments", async ({ page }) => {
+	test.setTimeout(60_000);
+	const complaints = watchConsole(page);
+	await page.goto("/sales");
+	await page.getByRole("link", { name: "Выручка", exact: true }).click();
+	await expect(page).toHaveURL(/\/sales\/revenue/);
+	await settled(page);
+	await expect(page.getByTestId("net_cash")).toContainText("₽");
+	await expect(page.getByTestId("mrr")).toContainText("₽");
+	await accessible(page);
+	await page.getByRole("button", { name: "Способ оплаты", exact: true }).click();
+	await page.getByRole("menuitem", { name: "Новые и вернувшиеся" }).click();
+	await expect(page).toHaveURL(/by=new_returning/);
+	await page.getByRole("button", { name: /^Вернувшиеся/ }).click();
+	await expect(page).toHaveURL(/customers=returning/);
+	await page.reload();
+	await settled(page);
+	await page.getByRole("button", { name: "Сбросить", exact: true }).click();
+	await expect(page).not.toHaveURL(/customers=/);
+	await settled(page);
+	const chart = page.locator("section", { hasText: "Когда приходят деньги" }).locator("canvas").first();
+	const box = await chart.boundingBox();
+	await chart.click({ position: { x: (box?.width ?? 0) / 2, y: (box?.height ?? 0) / 2 } });
+	await expect(page).toHaveURL(/\/transactions\?.*gateway=true/);
+	expect(complaints).toEqual([]);
 });
 
 test("a subscription has its own page", async ({ page }) => {

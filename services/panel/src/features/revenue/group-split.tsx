@@ -8,7 +8,7 @@ import { Menu, MenuItem } from "@/components/ui/menu";
 import { Skeleton } from "@/components/ui/skeleton";
 import { type Part, SplitBars } from "@/components/ui/split-bars";
 import { groupsOf, moneyOf, type Side } from "@/features/revenue/drawings";
-import { GROUPS, type Group, groupOf, type RevenueSearch } from "@/features/revenue/search";
+import { GROUPS, type Group, type RevenueSearch, shownGroup } from "@/features/revenue/search";
 import { useGroupName } from "@/features/revenue/words";
 import { useFormat } from "@/lib/use-format";
 
@@ -48,7 +48,7 @@ export function GroupSplit({ search, revenue, error, onRetry, onLook, onFilter, 
 	const { t } = useTranslation();
 	const f = useFormat();
 	const groupName = useGroupName();
-	const by = groupOf(search);
+	const by = shownGroup(revenue, search);
 	const side: Side = search.side ?? "cash";
 	const groups = revenue ? groupsOf(revenue, side) : [];
 	const rest = groups.slice(SHOWN);

@@ -9,7 +9,7 @@ import { Sparkline } from "@/components/ui/sparkline";
 import { StatTile } from "@/components/ui/stat-tile";
 import { countDrawing, moneyDrawing, stepsOfChart } from "@/features/revenue/drawings";
 import { Legend } from "@/features/revenue/legend";
-import { mrrQueryOf, type RevenueSearch, stepOf } from "@/features/revenue/search";
+import { mrrQueryOf, type RevenueSearch, shownStep } from "@/features/revenue/search";
 import { parseKopeks, rubles } from "@/lib/format";
 import type { Day } from "@/lib/time";
 import { useFormat } from "@/lib/use-format";
@@ -29,7 +29,7 @@ type Props = { search: RevenueSearch; today: Day };
 export function MrrSection({ search, today }: Props) {
 	const { t } = useTranslation();
 	const { data: mrr, error, refetch } = useQuery(mrrQuery(mrrQueryOf(search, today)));
-	const step = stepOf(search, today);
+	const step = shownStep(mrr, search, today);
 	const shared = { mrr, error, onRetry: () => void refetch(), step: step === "hour" ? "day" : step } as const;
 	return (
 		<section aria-label={t("revenue.recurring")} className="flex flex-col gap-4">

@@ -4,14 +4,14 @@ import { ChartFrame } from "@/components/ui/chart-frame";
 import { countDrawing, moneyDrawing, stepsOfChart } from "@/features/revenue/drawings";
 import { Legend } from "@/features/revenue/legend";
 import { type ChartProps, useDrill } from "@/features/revenue/revenue-chart";
-import { stepOf } from "@/features/revenue/search";
+import { shownStep } from "@/features/revenue/search";
 import { useFormat } from "@/lib/use-format";
 
 /** Who paid: for the first time, or again. Absent where cash and customers are no pair. */
 export function PayersChart({ search, revenue, error, onRetry, today, className }: ChartProps) {
 	const { t } = useTranslation();
 	const f = useFormat();
-	const step = stepOf(search, today);
+	const step = shownStep(revenue, search, today);
 	const known = revenue?.figures?.payers !== undefined;
 	const drawing = useMemo(() => {
 		if (!revenue) return undefined;
@@ -56,7 +56,7 @@ export function PayersChart({ search, revenue, error, onRetry, today, className 
 export function CheckChart({ search, revenue, error, onRetry, today, className }: ChartProps) {
 	const { t } = useTranslation();
 	const f = useFormat();
-	const step = stepOf(search, today);
+	const step = shownStep(revenue, search, today);
 	const drawing = useMemo(
 		() =>
 			revenue &&

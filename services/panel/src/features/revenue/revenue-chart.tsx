@@ -7,10 +7,10 @@ import { Segmented } from "@/components/ui/segmented";
 import { groupSeries, moneyDrawing, type Side, stepsOfChart } from "@/features/revenue/drawings";
 import {
 	daysOfStep,
-	groupOf,
 	type RevenueSearch,
 	type Step,
-	stepOf,
+	shownGroup,
+	shownStep,
 	stepsOf,
 } from "@/features/revenue/search";
 import { useGroupName } from "@/features/revenue/words";
@@ -34,7 +34,7 @@ export function useDrill(search: RevenueSearch, revenue: Revenue | undefined, to
 	return (index: number) => {
 		const first = revenue?.buckets[index]?.day;
 		if (!first) return;
-		const period = daysOfStep(first, stepOf(search, today), search, today);
+		const period = daysOfStep(first, shownStep(revenue, search, today), search, today);
 		void navigate({
 			to: "/transactions",
 			search: {
@@ -51,8 +51,8 @@ export function RevenueChart({ search, revenue, error, onRetry, today, onLook, c
 	const { t } = useTranslation();
 	const f = useFormat();
 	const groupName = useGroupName();
-	const step = stepOf(search, today);
-	const by = groupOf(search);
+	const step = shownStep(revenue, search, today);
+	const by = shownGroup(revenue, search);
 	const side: Side = search.side ?? "cash";
 	const { compare = false } = search;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the namer follows t

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { MrrQuery, RevenueQuery } from "@/api/client";
+import type { Mrr, MrrQuery, Revenue, RevenueQuery } from "@/api/client";
 import { type Bucket, bucketFor, daysOf, upToNow } from "@/lib/period";
 import { addDays, addMonths, type Day, daysBetween } from "@/lib/time";
 import { ID, param, WORD } from "@/lib/url-state";
@@ -60,6 +60,12 @@ export function revenueQueryOf(search: RevenueSearch, today: Day): RevenueQuery 
 		customers: search.customers,
 	};
 }
+
+/** What the shown answer is grouped and stepped by; the search may be ahead of it. */
+export const shownGroup = (revenue: Revenue | undefined, search: RevenueSearch): Group =>
+	GROUPS.find((group) => group === revenue?.asked.group_by) ?? groupOf(search);
+export const shownStep = (answer: Revenue | Mrr | undefined, search: RevenueSearch, today: Day): Step =>
+	STEPS.find((step) => step === answer?.asked.bucket) ?? stepOf(search, today);
 
 /** The question of what recurs: it knows whole days and no groups. */
 export function mrrQueryOf(search: RevenueSearch, today: Day): MrrQuery {
