@@ -112,8 +112,12 @@ func (s *Shop) factBuyFromWallet(ctx context.Context) error {
 			return nil, err
 		}
 		p := got.payment(s.at(), user, price, days)
-		if p.kind, p.gateway = kRenewal, s.wallet(); p.what&boughtMask == boughtNew {
+		p.kind, p.gateway = kRenewal, s.wallet()
+		switch {
+		case p.what&boughtMask == boughtNew:
 			p.kind = kPurchase
+		case days == 1: // a daily charge, which is not in the business log
+			p.kind, p.what = kDaily, boughtDaily
 		}
 		if _, err := s.write(ctx, tx, p); err != nil {
 			return nil, err
@@ -133,6 +137,9 @@ func (s *Shop) factBuyDirectly(ctx context.Context) error {
 		if err != nil {
 			return nil, err
 		}
+		if days == 1 { // days are charged to the wallet
+			return nil, errNobody
+		}
 		got, notes, err := s.extend(ctx, tx, user, tariff, days)
 		if err != nil {
 			return nil, err
@@ -147,7 +154,7 @@ func (s *Shop) factBuyDirectly(ctx context.Context) error {
 	})
 }
 
-// choice is the tariff that the customer holds, or another that is sold by period.
+// choice is the tariff that the customer holds, for a day or a period, or another that is sold by period.
 func (s *Shop) choice(ctx context.Context, tx pgx.Tx, user int64) (tariff int8, days, price int, err error) {
 	t := &s.tariffs[[...]int{0, 1, 1, 2, 2, 3, 5}[s.chance.IntN(7)]]
 	var held int
@@ -155,7 +162,7 @@ func (s *Shop) choice(ctx context.Context, tx pgx.Tx, user int64) (tariff int8, 
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return 0, 0, 0, fmt.Errorf("find the tariff of user %d: %w", user, err)
 	}
-	if held > 0 && held <= len(s.tariffs) && s.tariffs[held-1].daily == 0 {
+	if held > 0 && held <= len(s.tariffs) {
 		t = &s.tariffs[held-1]
 	}
 	days, price = t.period(s.chance)
