@@ -132,11 +132,13 @@ func newService(ctx context.Context, d Deps) (*service, error) {
 
 // questions is a pool beside db whose sessions plan for each question. Every statement is planned for its actual values, because the frequent
 // and the rare ones of a column need different indexes; and a filter that matches next to nothing is looked for in an index, whatever the
-// table's size, so that one odd question does not read everything.
+// table's size, so that one odd question does not read everything. Where there is no index to take, that makes a small table look dear enough
+// to compile the question first, which takes longer than answering it.
 func questions(ctx context.Context, db *pg.DB) (*pg.DB, error) {
 	cfg := db.Config()
 	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
 	cfg.ConnConfig.RuntimeParams["enable_seqscan"] = "off"
+	cfg.ConnConfig.RuntimeParams["jit"] = "off"
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open sessions for questions: %w", err)
