@@ -16,7 +16,7 @@ import (
 
 var identifier = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,40}$`)
 
-// Every schema has these: what was handled, how far each projection is, who leads.
+// Every schema has these: what was handled, how far each projection is, who leads, what has to be sent.
 const housekeeping = `
 CREATE TABLE IF NOT EXISTS %[1]s.inbox (
 	handler    text COLLATE "C" NOT NULL,
@@ -38,6 +38,15 @@ CREATE TABLE IF NOT EXISTS %[1]s.applied (
 CREATE TABLE IF NOT EXISTS %[1]s.leader (
 	name  text COLLATE "C" PRIMARY KEY,
 	epoch bigint NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS %[1]s.outbox (
+	id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	topic     text COLLATE "C" NOT NULL,
+	key       text COLLATE "C" NOT NULL,
+	attempts  integer NOT NULL DEFAULT 0,
+	next_at   timestamptz NOT NULL DEFAULT now(),
+	posted_at timestamptz NOT NULL DEFAULT now(),
+	UNIQUE (topic, key)
 );`
 
 // Migrate brings the schema of db up to date with the goose files in migrations, under an advisory lock, so that replicas may start together.

@@ -26,6 +26,9 @@ type Config struct {
 	SourceURL string `env:"BEDOLAGA_DATABASE_URL" secret:"true"`
 	// SourceSchema, empty = looked for (bedolaga, then public).
 	SourceSchema string `env:"BEDOLAGA_DB_SCHEMA"`
+	// APIURL is the bot's web API; empty = the bot is only read.
+	APIURL   string `env:"BEDOLAGA_API_URL"`
+	APIToken string `env:"BEDOLAGA_API_TOKEN" secret:"true"`
 	// RedisURL, empty = no pushes.
 	RedisURL     string `env:"REMNADESK_REDIS_URL" secret:"true"`
 	RedisChannel string `env:"REMNADESK_REDIS_CHANNEL" envDefault:"remnawave:events"`
@@ -57,6 +60,7 @@ type service struct {
 	now         func() time.Time
 	cfg         Config
 	pushes      *pushes
+	api         *webAPI
 	redis       atomic.Pointer[subscriber]
 	incarnation atomic.Int32
 }
@@ -75,7 +79,7 @@ func Run(ctx context.Context, d Deps) error {
 	if err := Migrate(ctx, d.DB); err != nil {
 		return err
 	}
-	s := &service{db: d.DB, bus: d.Bus, log: d.Log, now: d.Now, cfg: d.Config, pushes: newPushes()}
+	s := &service{db: d.DB, bus: d.Bus, log: d.Log, now: d.Now, cfg: d.Config, pushes: newPushes(), api: newWebAPI(d.Config)}
 	server := rpc.NewServer(d.Bus.Conn, "bridge", d.Version, d.Log)
 	bridgev1.RegisterBridgeServer(server, s)
 	group, ctx := errgroup.WithContext(ctx)

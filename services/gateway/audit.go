@@ -53,7 +53,9 @@ func kindName(c *accessv1.Caller) string {
 }
 
 // auditSafe are the request fields an audit line may show; none of them is ever a secret.
-func auditSafe() []string { return []string{"id", "name", "role", "entity", "mode", "everywhere"} }
+func auditSafe() []string {
+	return []string{"id", "name", "role", "entity", "mode", "everywhere", "code"}
+}
 
 // remember notes the telling fields of a request for its audit line.
 func (v *visit) remember(field string, value any) {

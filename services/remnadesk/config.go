@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 
 	"github.com/jackc/pgx/v5"
@@ -59,6 +60,9 @@ func (c config) Validate() []string {
 	}
 	if _, err := redis.ParseURL(c.Bridge.RedisURL); err != nil && c.Bridge.RedisURL != "" {
 		problems = append(problems, "REMNADESK_REDIS_URL cannot be read: expected redis://[:password@]host:6379")
+	}
+	if at, err := url.Parse(c.Bridge.APIURL); c.Bridge.APIURL != "" && (err != nil || at.Host == "" || at.Scheme != "http" && at.Scheme != "https") {
+		problems = append(problems, "BEDOLAGA_API_URL cannot be read: expected http://host:8080 or https://host")
 	}
 	if c.Bridge.SourceURL != "" && c.Bridge.SourceURL == c.DatabaseURL {
 		problems = append(problems, "REMNADESK_DATABASE_URL is the bot's database: Remnadesk needs one of its own, it writes nothing into the bot's")

@@ -82,6 +82,14 @@ func (d *doctor) examine(ctx context.Context) {
 		d.say("redis", pingRedis(ctx, d.cfg.Bridge.RedisURL), "answers")
 	}
 	d.source(ctx)
+	switch {
+	case d.cfg.Bridge.APIURL == "":
+		d.note("bot's web API", "BEDOLAGA_API_URL is not set: promo codes can be looked at, not made or changed")
+	case d.cfg.Bridge.APIToken == "":
+		d.say("bot's web API", errors.New("BEDOLAGA_API_TOKEN is not set: make a token in the bot (POST /tokens, or WEB_API_DEFAULT_TOKEN)"), "")
+	default:
+		d.say("bot's web API", bridge.CheckAPI(ctx, d.cfg.Bridge), "answers and takes our token")
+	}
 }
 
 func (d *doctor) database(ctx context.Context) {

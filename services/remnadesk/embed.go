@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
+	"net/http"
 	"net/url"
 	"path/filepath"
 	"time"
@@ -14,6 +17,7 @@ import (
 	"github.com/nats-io/nats.go"
 
 	"github.com/remnadesk/remnadesk/pkg/pgserver"
+	"github.com/remnadesk/remnadesk/services/simulator"
 )
 
 // embedded holds the parts that run inside or beside this process because nothing else was configured.
@@ -23,6 +27,8 @@ type embedded struct {
 	nats        *server.Server
 	postgres    *pgserver.Server
 	redis       *miniredis.Miniredis
+	shopAPI     *simulator.WebAPI // the synthetic bot's web API
+	shopServer  *http.Server
 }
 
 // embed starts what cfg leaves open and fills in its addresses.
@@ -78,7 +84,24 @@ func (e *embedded) startPostgres(ctx context.Context, cfg *config, log *slog.Log
 		e.shopURL = e.postgres.URL("bedolaga")
 		cfg.Bridge.SourceURL = e.shopURL
 		cfg.Synthetic = true
+		return e.startShopAPI(ctx, cfg)
 	}
+	return nil
+}
+
+// startShopAPI serves the synthetic bot's web API on a loopback port of its own, with a token that lives as long as this process.
+func (e *embedded) startShopAPI(ctx context.Context, cfg *config) (err error) {
+	cfg.Bridge.APIToken = rand.Text()
+	if e.shopAPI, err = simulator.NewWebAPI(ctx, e.shopURL, cfg.Bridge.APIToken, time.Now); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("listen for the synthetic bot's web API: %w", err)
+	}
+	cfg.Bridge.APIURL = "http://" + listener.Addr().String()
+	e.shopServer = &http.Server{Handler: e.shopAPI, ReadHeaderTimeout: 5 * time.Second}
+	go func() { _ = e.shopServer.Serve(listener) }() // ends by stop
 	return nil
 }
 
@@ -134,6 +157,12 @@ func (e *embedded) watch(ctx context.Context, end context.CancelCauseFunc) <-cha
 func (e *embedded) stop(log *slog.Logger) {
 	if e.redis != nil {
 		e.redis.Close()
+	}
+	if e.shopServer != nil {
+		shutdown(log, "the synthetic bot's web API", e.shopServer.Shutdown)
+	}
+	if e.shopAPI != nil {
+		e.shopAPI.Close()
 	}
 	if e.nats != nil {
 		e.nats.Shutdown()

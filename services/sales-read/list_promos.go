@@ -48,7 +48,7 @@ func (row promoRow) message(now time.Time) *salesv1.Promo {
 		TrafficGb: row.TrafficGB, DiscountPercent: row.DiscountPercent, DiscountHours: row.DiscountHours, MaxUses: row.MaxUses, CurrentUses: row.CurrentUses,
 		ValidFrom: stamp(row.ValidFrom), ValidUntil: stamp(row.ValidUntil), IsActive: row.IsActive, FirstPurchaseOnly: row.FirstPurchaseOnly,
 		TariffId: row.TariffID, PromoGroupId: row.PromoGroupID, TariffName: row.TariffName, PromoGroupName: row.PromoGroupName,
-		CreatedAt: stamp(&row.CreatedAt), GoneAt: stamp(row.GoneAt),
+		CreatedAt: stamp(&row.CreatedAt), GoneAt: stamp(row.GoneAt), Version: versionOf(row.seen()),
 	}
 }
 

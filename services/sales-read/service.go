@@ -100,6 +100,7 @@ func Run(ctx context.Context, d Deps) error {
 	group.Go(func() error { return d.Bus.Run(ctx) })
 	group.Go(func() error { return server.Run(ctx) })
 	group.Go(func() error { return s.refreshDays(ctx) })
+	group.Go(func() error { return pg.Dispatch(ctx, d.DB, promoTopic, d.Log, s.sendPromoCommand(d.Bus)) })
 	group.Go(func() error { return pg.Leader(ctx, s.db, balanceLeader, d.Log, s.checkBalances) })
 	group.Go(func() error { return s.classifyPayments(ctx, d.Bus) })
 	group.Go(func() error { return s.countMrr(ctx) })

@@ -86,6 +86,61 @@ func (ResyncRequest_Mode) EnumDescriptor() ([]byte, []int) {
 	return file_bridge_v1_bridge_proto_rawDescGZIP(), []int{3, 0}
 }
 
+type ExecuteResponse_Outcome int32
+
+const (
+	ExecuteResponse_OUTCOME_UNSPECIFIED ExecuteResponse_Outcome = 0
+	// Done, now or by an earlier attempt.
+	ExecuteResponse_OUTCOME_APPLIED ExecuteResponse_Outcome = 1
+	// The bot will not do it; asking again changes nothing.
+	ExecuteResponse_OUTCOME_REFUSED ExecuteResponse_Outcome = 2
+	// Not known, or not now: ask again with the next attempt.
+	ExecuteResponse_OUTCOME_RETRY ExecuteResponse_Outcome = 3
+)
+
+// Enum value maps for ExecuteResponse_Outcome.
+var (
+	ExecuteResponse_Outcome_name = map[int32]string{
+		0: "OUTCOME_UNSPECIFIED",
+		1: "OUTCOME_APPLIED",
+		2: "OUTCOME_REFUSED",
+		3: "OUTCOME_RETRY",
+	}
+	ExecuteResponse_Outcome_value = map[string]int32{
+		"OUTCOME_UNSPECIFIED": 0,
+		"OUTCOME_APPLIED":     1,
+		"OUTCOME_REFUSED":     2,
+		"OUTCOME_RETRY":       3,
+	}
+)
+
+func (x ExecuteResponse_Outcome) Enum() *ExecuteResponse_Outcome {
+	p := new(ExecuteResponse_Outcome)
+	*p = x
+	return p
+}
+
+func (x ExecuteResponse_Outcome) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ExecuteResponse_Outcome) Descriptor() protoreflect.EnumDescriptor {
+	return file_bridge_v1_bridge_proto_enumTypes[1].Descriptor()
+}
+
+func (ExecuteResponse_Outcome) Type() protoreflect.EnumType {
+	return &file_bridge_v1_bridge_proto_enumTypes[1]
+}
+
+func (x ExecuteResponse_Outcome) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ExecuteResponse_Outcome.Descriptor instead.
+func (ExecuteResponse_Outcome) EnumDescriptor() ([]byte, []int) {
+	return file_bridge_v1_bridge_proto_rawDescGZIP(), []int{10, 0}
+}
+
 type GetStatusRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -559,6 +614,355 @@ func (*RepublishResponse) Descriptor() ([]byte, []int) {
 	return file_bridge_v1_bridge_proto_rawDescGZIP(), []int{6}
 }
 
+type ExecuteRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// From 1.
+	Attempt int32 `protobuf:"varint,1,opt,name=attempt,proto3" json:"attempt,omitempty"`
+	// When it was first asked for: nothing older can have come of it.
+	AskedAt *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=asked_at,json=askedAt,proto3" json:"asked_at,omitempty"`
+	// Types that are valid to be assigned to Command:
+	//
+	//	*ExecuteRequest_CreatePromoCode
+	//	*ExecuteRequest_UpdatePromoCode
+	Command       isExecuteRequest_Command `protobuf_oneof:"command"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExecuteRequest) Reset() {
+	*x = ExecuteRequest{}
+	mi := &file_bridge_v1_bridge_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExecuteRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExecuteRequest) ProtoMessage() {}
+
+func (x *ExecuteRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_bridge_v1_bridge_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExecuteRequest.ProtoReflect.Descriptor instead.
+func (*ExecuteRequest) Descriptor() ([]byte, []int) {
+	return file_bridge_v1_bridge_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ExecuteRequest) GetAttempt() int32 {
+	if x != nil {
+		return x.Attempt
+	}
+	return 0
+}
+
+func (x *ExecuteRequest) GetAskedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.AskedAt
+	}
+	return nil
+}
+
+func (x *ExecuteRequest) GetCommand() isExecuteRequest_Command {
+	if x != nil {
+		return x.Command
+	}
+	return nil
+}
+
+func (x *ExecuteRequest) GetCreatePromoCode() *PromoCodeFields {
+	if x != nil {
+		if x, ok := x.Command.(*ExecuteRequest_CreatePromoCode); ok {
+			return x.CreatePromoCode
+		}
+	}
+	return nil
+}
+
+func (x *ExecuteRequest) GetUpdatePromoCode() *UpdatePromoCode {
+	if x != nil {
+		if x, ok := x.Command.(*ExecuteRequest_UpdatePromoCode); ok {
+			return x.UpdatePromoCode
+		}
+	}
+	return nil
+}
+
+type isExecuteRequest_Command interface {
+	isExecuteRequest_Command()
+}
+
+type ExecuteRequest_CreatePromoCode struct {
+	CreatePromoCode *PromoCodeFields `protobuf:"bytes,3,opt,name=create_promo_code,json=createPromoCode,proto3,oneof"`
+}
+
+type ExecuteRequest_UpdatePromoCode struct {
+	UpdatePromoCode *UpdatePromoCode `protobuf:"bytes,4,opt,name=update_promo_code,json=updatePromoCode,proto3,oneof"`
+}
+
+func (*ExecuteRequest_CreatePromoCode) isExecuteRequest_Command() {}
+
+func (*ExecuteRequest_UpdatePromoCode) isExecuteRequest_Command() {}
+
+// Absent = unchanged, or the bot's default for a new code.
+type PromoCodeFields struct {
+	state              protoimpl.MessageState `protogen:"open.v1"`
+	Code               *string                `protobuf:"bytes,1,opt,name=code,proto3,oneof" json:"code,omitempty"`
+	Type               *string                `protobuf:"bytes,2,opt,name=type,proto3,oneof" json:"type,omitempty"`
+	BalanceBonusKopeks *int64                 `protobuf:"varint,3,opt,name=balance_bonus_kopeks,json=balanceBonusKopeks,proto3,oneof" json:"balance_bonus_kopeks,omitempty"`
+	SubscriptionDays   *int64                 `protobuf:"varint,4,opt,name=subscription_days,json=subscriptionDays,proto3,oneof" json:"subscription_days,omitempty"`
+	TrafficGb          *int64                 `protobuf:"varint,5,opt,name=traffic_gb,json=trafficGb,proto3,oneof" json:"traffic_gb,omitempty"`
+	DiscountPercent    *int64                 `protobuf:"varint,6,opt,name=discount_percent,json=discountPercent,proto3,oneof" json:"discount_percent,omitempty"`
+	DiscountHours      *int64                 `protobuf:"varint,7,opt,name=discount_hours,json=discountHours,proto3,oneof" json:"discount_hours,omitempty"`
+	// 0 = unlimited.
+	MaxUses       *int64                 `protobuf:"varint,8,opt,name=max_uses,json=maxUses,proto3,oneof" json:"max_uses,omitempty"`
+	ValidFrom     *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=valid_from,json=validFrom,proto3" json:"valid_from,omitempty"`
+	ValidUntil    *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=valid_until,json=validUntil,proto3" json:"valid_until,omitempty"`
+	IsActive      *bool                  `protobuf:"varint,11,opt,name=is_active,json=isActive,proto3,oneof" json:"is_active,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PromoCodeFields) Reset() {
+	*x = PromoCodeFields{}
+	mi := &file_bridge_v1_bridge_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PromoCodeFields) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PromoCodeFields) ProtoMessage() {}
+
+func (x *PromoCodeFields) ProtoReflect() protoreflect.Message {
+	mi := &file_bridge_v1_bridge_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PromoCodeFields.ProtoReflect.Descriptor instead.
+func (*PromoCodeFields) Descriptor() ([]byte, []int) {
+	return file_bridge_v1_bridge_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *PromoCodeFields) GetCode() string {
+	if x != nil && x.Code != nil {
+		return *x.Code
+	}
+	return ""
+}
+
+func (x *PromoCodeFields) GetType() string {
+	if x != nil && x.Type != nil {
+		return *x.Type
+	}
+	return ""
+}
+
+func (x *PromoCodeFields) GetBalanceBonusKopeks() int64 {
+	if x != nil && x.BalanceBonusKopeks != nil {
+		return *x.BalanceBonusKopeks
+	}
+	return 0
+}
+
+func (x *PromoCodeFields) GetSubscriptionDays() int64 {
+	if x != nil && x.SubscriptionDays != nil {
+		return *x.SubscriptionDays
+	}
+	return 0
+}
+
+func (x *PromoCodeFields) GetTrafficGb() int64 {
+	if x != nil && x.TrafficGb != nil {
+		return *x.TrafficGb
+	}
+	return 0
+}
+
+func (x *PromoCodeFields) GetDiscountPercent() int64 {
+	if x != nil && x.DiscountPercent != nil {
+		return *x.DiscountPercent
+	}
+	return 0
+}
+
+func (x *PromoCodeFields) GetDiscountHours() int64 {
+	if x != nil && x.DiscountHours != nil {
+		return *x.DiscountHours
+	}
+	return 0
+}
+
+func (x *PromoCodeFields) GetMaxUses() int64 {
+	if x != nil && x.MaxUses != nil {
+		return *x.MaxUses
+	}
+	return 0
+}
+
+func (x *PromoCodeFields) GetValidFrom() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ValidFrom
+	}
+	return nil
+}
+
+func (x *PromoCodeFields) GetValidUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ValidUntil
+	}
+	return nil
+}
+
+func (x *PromoCodeFields) GetIsActive() bool {
+	if x != nil && x.IsActive != nil {
+		return *x.IsActive
+	}
+	return false
+}
+
+type UpdatePromoCode struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Key    int64                  `protobuf:"varint,1,opt,name=key,proto3" json:"key,omitempty"`
+	Change *PromoCodeFields       `protobuf:"bytes,2,opt,name=change,proto3" json:"change,omitempty"`
+	// The code as the editor saw it, whole: where the bot has something else, nothing is changed.
+	Seen          *PromoCodeFields `protobuf:"bytes,3,opt,name=seen,proto3" json:"seen,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdatePromoCode) Reset() {
+	*x = UpdatePromoCode{}
+	mi := &file_bridge_v1_bridge_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdatePromoCode) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdatePromoCode) ProtoMessage() {}
+
+func (x *UpdatePromoCode) ProtoReflect() protoreflect.Message {
+	mi := &file_bridge_v1_bridge_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdatePromoCode.ProtoReflect.Descriptor instead.
+func (*UpdatePromoCode) Descriptor() ([]byte, []int) {
+	return file_bridge_v1_bridge_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *UpdatePromoCode) GetKey() int64 {
+	if x != nil {
+		return x.Key
+	}
+	return 0
+}
+
+func (x *UpdatePromoCode) GetChange() *PromoCodeFields {
+	if x != nil {
+		return x.Change
+	}
+	return nil
+}
+
+func (x *UpdatePromoCode) GetSeen() *PromoCodeFields {
+	if x != nil {
+		return x.Seen
+	}
+	return nil
+}
+
+type ExecuteResponse struct {
+	state   protoimpl.MessageState  `protogen:"open.v1"`
+	Outcome ExecuteResponse_Outcome `protobuf:"varint,1,opt,name=outcome,proto3,enum=bridge.v1.ExecuteResponse_Outcome" json:"outcome,omitempty"`
+	// Why not, in a sentence.
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The row that was made or changed.
+	Key           int64 `protobuf:"varint,3,opt,name=key,proto3" json:"key,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExecuteResponse) Reset() {
+	*x = ExecuteResponse{}
+	mi := &file_bridge_v1_bridge_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExecuteResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExecuteResponse) ProtoMessage() {}
+
+func (x *ExecuteResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_bridge_v1_bridge_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExecuteResponse.ProtoReflect.Descriptor instead.
+func (*ExecuteResponse) Descriptor() ([]byte, []int) {
+	return file_bridge_v1_bridge_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *ExecuteResponse) GetOutcome() ExecuteResponse_Outcome {
+	if x != nil {
+		return x.Outcome
+	}
+	return ExecuteResponse_OUTCOME_UNSPECIFIED
+}
+
+func (x *ExecuteResponse) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *ExecuteResponse) GetKey() int64 {
+	if x != nil {
+		return x.Key
+	}
+	return 0
+}
+
 var File_bridge_v1_bridge_proto protoreflect.FileDescriptor
 
 const file_bridge_v1_bridge_proto_rawDesc = "" +
@@ -609,11 +1013,57 @@ const file_bridge_v1_bridge_proto_rawDesc = "" +
 	"\n" +
 	"projection\x18\x02 \x01(\tR\n" +
 	"projection\"\x13\n" +
-	"\x11RepublishResponse2\xbe\x02\n" +
+	"\x11RepublishResponse\"\x91\x02\n" +
+	"\x0eExecuteRequest\x12!\n" +
+	"\aattempt\x18\x01 \x01(\x05B\a\xbaH\x04\x1a\x02 \x00R\aattempt\x12=\n" +
+	"\basked_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01R\aaskedAt\x12H\n" +
+	"\x11create_promo_code\x18\x03 \x01(\v2\x1a.bridge.v1.PromoCodeFieldsH\x00R\x0fcreatePromoCode\x12H\n" +
+	"\x11update_promo_code\x18\x04 \x01(\v2\x1a.bridge.v1.UpdatePromoCodeH\x00R\x0fupdatePromoCodeB\t\n" +
+	"\acommand\"\xf9\x04\n" +
+	"\x0fPromoCodeFields\x12\x17\n" +
+	"\x04code\x18\x01 \x01(\tH\x00R\x04code\x88\x01\x01\x12\x17\n" +
+	"\x04type\x18\x02 \x01(\tH\x01R\x04type\x88\x01\x01\x125\n" +
+	"\x14balance_bonus_kopeks\x18\x03 \x01(\x03H\x02R\x12balanceBonusKopeks\x88\x01\x01\x120\n" +
+	"\x11subscription_days\x18\x04 \x01(\x03H\x03R\x10subscriptionDays\x88\x01\x01\x12\"\n" +
+	"\n" +
+	"traffic_gb\x18\x05 \x01(\x03H\x04R\ttrafficGb\x88\x01\x01\x12.\n" +
+	"\x10discount_percent\x18\x06 \x01(\x03H\x05R\x0fdiscountPercent\x88\x01\x01\x12*\n" +
+	"\x0ediscount_hours\x18\a \x01(\x03H\x06R\rdiscountHours\x88\x01\x01\x12\x1e\n" +
+	"\bmax_uses\x18\b \x01(\x03H\aR\amaxUses\x88\x01\x01\x129\n" +
+	"\n" +
+	"valid_from\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\tvalidFrom\x12;\n" +
+	"\vvalid_until\x18\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"validUntil\x12 \n" +
+	"\tis_active\x18\v \x01(\bH\bR\bisActive\x88\x01\x01B\a\n" +
+	"\x05_codeB\a\n" +
+	"\x05_typeB\x17\n" +
+	"\x15_balance_bonus_kopeksB\x14\n" +
+	"\x12_subscription_daysB\r\n" +
+	"\v_traffic_gbB\x13\n" +
+	"\x11_discount_percentB\x11\n" +
+	"\x0f_discount_hoursB\v\n" +
+	"\t_max_usesB\f\n" +
+	"\n" +
+	"_is_active\"\x87\x01\n" +
+	"\x0fUpdatePromoCode\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x03R\x03key\x122\n" +
+	"\x06change\x18\x02 \x01(\v2\x1a.bridge.v1.PromoCodeFieldsR\x06change\x12.\n" +
+	"\x04seen\x18\x03 \x01(\v2\x1a.bridge.v1.PromoCodeFieldsR\x04seen\"\xda\x01\n" +
+	"\x0fExecuteResponse\x12<\n" +
+	"\aoutcome\x18\x01 \x01(\x0e2\".bridge.v1.ExecuteResponse.OutcomeR\aoutcome\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x10\n" +
+	"\x03key\x18\x03 \x01(\x03R\x03key\"_\n" +
+	"\aOutcome\x12\x17\n" +
+	"\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x13\n" +
+	"\x0fOUTCOME_APPLIED\x10\x01\x12\x13\n" +
+	"\x0fOUTCOME_REFUSED\x10\x02\x12\x11\n" +
+	"\rOUTCOME_RETRY\x10\x032\x8e\x03\n" +
 	"\x06Bridge\x12p\n" +
 	"\tGetStatus\x12\x1b.bridge.v1.GetStatusRequest\x1a\x1c.bridge.v1.GetStatusResponse\"(\xca\xc1\x18\tdata:view\x82\xd3\xe4\x93\x02\x15\x12\x13/api/v2/data/status\x12l\n" +
 	"\x06Resync\x12\x18.bridge.v1.ResyncRequest\x1a\x19.bridge.v1.ResyncResponse\"-\xca\xc1\x18\vdata:resync\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/api/v2/data/resync\x12T\n" +
-	"\tRepublish\x12\x1b.bridge.v1.RepublishRequest\x1a\x1c.bridge.v1.RepublishResponse\"\f\xca\xc1\x18\binternalB=Z;github.com/remnadesk/remnadesk/proto/gen/bridge/v1;bridgev1b\x06proto3"
+	"\tRepublish\x12\x1b.bridge.v1.RepublishRequest\x1a\x1c.bridge.v1.RepublishResponse\"\f\xca\xc1\x18\binternal\x12N\n" +
+	"\aExecute\x12\x19.bridge.v1.ExecuteRequest\x1a\x1a.bridge.v1.ExecuteResponse\"\f\xca\xc1\x18\binternalB=Z;github.com/remnadesk/remnadesk/proto/gen/bridge/v1;bridgev1b\x06proto3"
 
 var (
 	file_bridge_v1_bridge_proto_rawDescOnce sync.Once
@@ -627,36 +1077,51 @@ func file_bridge_v1_bridge_proto_rawDescGZIP() []byte {
 	return file_bridge_v1_bridge_proto_rawDescData
 }
 
-var file_bridge_v1_bridge_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_bridge_v1_bridge_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_bridge_v1_bridge_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_bridge_v1_bridge_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
 var file_bridge_v1_bridge_proto_goTypes = []any{
 	(ResyncRequest_Mode)(0),       // 0: bridge.v1.ResyncRequest.Mode
-	(*GetStatusRequest)(nil),      // 1: bridge.v1.GetStatusRequest
-	(*GetStatusResponse)(nil),     // 2: bridge.v1.GetStatusResponse
-	(*EntityStatus)(nil),          // 3: bridge.v1.EntityStatus
-	(*ResyncRequest)(nil),         // 4: bridge.v1.ResyncRequest
-	(*ResyncResponse)(nil),        // 5: bridge.v1.ResyncResponse
-	(*RepublishRequest)(nil),      // 6: bridge.v1.RepublishRequest
-	(*RepublishResponse)(nil),     // 7: bridge.v1.RepublishResponse
-	(*timestamppb.Timestamp)(nil), // 8: google.protobuf.Timestamp
+	(ExecuteResponse_Outcome)(0),  // 1: bridge.v1.ExecuteResponse.Outcome
+	(*GetStatusRequest)(nil),      // 2: bridge.v1.GetStatusRequest
+	(*GetStatusResponse)(nil),     // 3: bridge.v1.GetStatusResponse
+	(*EntityStatus)(nil),          // 4: bridge.v1.EntityStatus
+	(*ResyncRequest)(nil),         // 5: bridge.v1.ResyncRequest
+	(*ResyncResponse)(nil),        // 6: bridge.v1.ResyncResponse
+	(*RepublishRequest)(nil),      // 7: bridge.v1.RepublishRequest
+	(*RepublishResponse)(nil),     // 8: bridge.v1.RepublishResponse
+	(*ExecuteRequest)(nil),        // 9: bridge.v1.ExecuteRequest
+	(*PromoCodeFields)(nil),       // 10: bridge.v1.PromoCodeFields
+	(*UpdatePromoCode)(nil),       // 11: bridge.v1.UpdatePromoCode
+	(*ExecuteResponse)(nil),       // 12: bridge.v1.ExecuteResponse
+	(*timestamppb.Timestamp)(nil), // 13: google.protobuf.Timestamp
 }
 var file_bridge_v1_bridge_proto_depIdxs = []int32{
-	3, // 0: bridge.v1.GetStatusResponse.entities:type_name -> bridge.v1.EntityStatus
-	8, // 1: bridge.v1.GetStatusResponse.source_seen_at:type_name -> google.protobuf.Timestamp
-	8, // 2: bridge.v1.EntityStatus.complete_until:type_name -> google.protobuf.Timestamp
-	8, // 3: bridge.v1.EntityStatus.verified_until:type_name -> google.protobuf.Timestamp
-	0, // 4: bridge.v1.ResyncRequest.mode:type_name -> bridge.v1.ResyncRequest.Mode
-	1, // 5: bridge.v1.Bridge.GetStatus:input_type -> bridge.v1.GetStatusRequest
-	4, // 6: bridge.v1.Bridge.Resync:input_type -> bridge.v1.ResyncRequest
-	6, // 7: bridge.v1.Bridge.Republish:input_type -> bridge.v1.RepublishRequest
-	2, // 8: bridge.v1.Bridge.GetStatus:output_type -> bridge.v1.GetStatusResponse
-	5, // 9: bridge.v1.Bridge.Resync:output_type -> bridge.v1.ResyncResponse
-	7, // 10: bridge.v1.Bridge.Republish:output_type -> bridge.v1.RepublishResponse
-	8, // [8:11] is the sub-list for method output_type
-	5, // [5:8] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	4,  // 0: bridge.v1.GetStatusResponse.entities:type_name -> bridge.v1.EntityStatus
+	13, // 1: bridge.v1.GetStatusResponse.source_seen_at:type_name -> google.protobuf.Timestamp
+	13, // 2: bridge.v1.EntityStatus.complete_until:type_name -> google.protobuf.Timestamp
+	13, // 3: bridge.v1.EntityStatus.verified_until:type_name -> google.protobuf.Timestamp
+	0,  // 4: bridge.v1.ResyncRequest.mode:type_name -> bridge.v1.ResyncRequest.Mode
+	13, // 5: bridge.v1.ExecuteRequest.asked_at:type_name -> google.protobuf.Timestamp
+	10, // 6: bridge.v1.ExecuteRequest.create_promo_code:type_name -> bridge.v1.PromoCodeFields
+	11, // 7: bridge.v1.ExecuteRequest.update_promo_code:type_name -> bridge.v1.UpdatePromoCode
+	13, // 8: bridge.v1.PromoCodeFields.valid_from:type_name -> google.protobuf.Timestamp
+	13, // 9: bridge.v1.PromoCodeFields.valid_until:type_name -> google.protobuf.Timestamp
+	10, // 10: bridge.v1.UpdatePromoCode.change:type_name -> bridge.v1.PromoCodeFields
+	10, // 11: bridge.v1.UpdatePromoCode.seen:type_name -> bridge.v1.PromoCodeFields
+	1,  // 12: bridge.v1.ExecuteResponse.outcome:type_name -> bridge.v1.ExecuteResponse.Outcome
+	2,  // 13: bridge.v1.Bridge.GetStatus:input_type -> bridge.v1.GetStatusRequest
+	5,  // 14: bridge.v1.Bridge.Resync:input_type -> bridge.v1.ResyncRequest
+	7,  // 15: bridge.v1.Bridge.Republish:input_type -> bridge.v1.RepublishRequest
+	9,  // 16: bridge.v1.Bridge.Execute:input_type -> bridge.v1.ExecuteRequest
+	3,  // 17: bridge.v1.Bridge.GetStatus:output_type -> bridge.v1.GetStatusResponse
+	6,  // 18: bridge.v1.Bridge.Resync:output_type -> bridge.v1.ResyncResponse
+	8,  // 19: bridge.v1.Bridge.Republish:output_type -> bridge.v1.RepublishResponse
+	12, // 20: bridge.v1.Bridge.Execute:output_type -> bridge.v1.ExecuteResponse
+	17, // [17:21] is the sub-list for method output_type
+	13, // [13:17] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_bridge_v1_bridge_proto_init() }
@@ -664,13 +1129,18 @@ func file_bridge_v1_bridge_proto_init() {
 	if File_bridge_v1_bridge_proto != nil {
 		return
 	}
+	file_bridge_v1_bridge_proto_msgTypes[7].OneofWrappers = []any{
+		(*ExecuteRequest_CreatePromoCode)(nil),
+		(*ExecuteRequest_UpdatePromoCode)(nil),
+	}
+	file_bridge_v1_bridge_proto_msgTypes[8].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_bridge_v1_bridge_proto_rawDesc), len(file_bridge_v1_bridge_proto_rawDesc)),
-			NumEnums:      1,
-			NumMessages:   7,
+			NumEnums:      2,
+			NumMessages:   11,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

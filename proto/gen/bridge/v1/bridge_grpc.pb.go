@@ -24,6 +24,7 @@ const (
 	Bridge_GetStatus_FullMethodName = "/bridge.v1.Bridge/GetStatus"
 	Bridge_Resync_FullMethodName    = "/bridge.v1.Bridge/Resync"
 	Bridge_Republish_FullMethodName = "/bridge.v1.Bridge/Republish"
+	Bridge_Execute_FullMethodName   = "/bridge.v1.Bridge/Execute"
 )
 
 // BridgeClient is the client API for Bridge service.
@@ -36,6 +37,9 @@ type BridgeClient interface {
 	Resync(ctx context.Context, in *ResyncRequest, opts ...grpc.CallOption) (*ResyncResponse, error)
 	// For projections: send the mirror of an entity again as whole ranges.
 	Republish(ctx context.Context, in *RepublishRequest, opts ...grpc.CallOption) (*RepublishResponse, error)
+	// For services: have the bot's web API do something. Whoever asks again after an unclear end raises the attempt; then the bridge looks first
+	// whether it was done.
+	Execute(ctx context.Context, in *ExecuteRequest, opts ...grpc.CallOption) (*ExecuteResponse, error)
 }
 
 type bridgeClient struct {
@@ -76,6 +80,16 @@ func (c *bridgeClient) Republish(ctx context.Context, in *RepublishRequest, opts
 	return out, nil
 }
 
+func (c *bridgeClient) Execute(ctx context.Context, in *ExecuteRequest, opts ...grpc.CallOption) (*ExecuteResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ExecuteResponse)
+	err := c.cc.Invoke(ctx, Bridge_Execute_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // BridgeServer is the server API for Bridge service.
 // All implementations must embed UnimplementedBridgeServer
 // for forward compatibility.
@@ -86,6 +100,9 @@ type BridgeServer interface {
 	Resync(context.Context, *ResyncRequest) (*ResyncResponse, error)
 	// For projections: send the mirror of an entity again as whole ranges.
 	Republish(context.Context, *RepublishRequest) (*RepublishResponse, error)
+	// For services: have the bot's web API do something. Whoever asks again after an unclear end raises the attempt; then the bridge looks first
+	// whether it was done.
+	Execute(context.Context, *ExecuteRequest) (*ExecuteResponse, error)
 	mustEmbedUnimplementedBridgeServer()
 }
 
@@ -104,6 +121,9 @@ func (UnimplementedBridgeServer) Resync(context.Context, *ResyncRequest) (*Resyn
 }
 func (UnimplementedBridgeServer) Republish(context.Context, *RepublishRequest) (*RepublishResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Republish not implemented")
+}
+func (UnimplementedBridgeServer) Execute(context.Context, *ExecuteRequest) (*ExecuteResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method Execute not implemented")
 }
 func (UnimplementedBridgeServer) mustEmbedUnimplementedBridgeServer() {}
 func (UnimplementedBridgeServer) testEmbeddedByValue()                {}
@@ -180,6 +200,24 @@ func _Bridge_Republish_Handler(srv interface{}, ctx context.Context, dec func(in
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Bridge_Execute_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ExecuteRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(BridgeServer).Execute(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Bridge_Execute_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(BridgeServer).Execute(ctx, req.(*ExecuteRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Bridge_ServiceDesc is the grpc.ServiceDesc for Bridge service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -198,6 +236,10 @@ var Bridge_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Republish",
 			Handler:    _Bridge_Republish_Handler,
+		},
+		{
+			MethodName: "Execute",
+			Handler:    _Bridge_Execute_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

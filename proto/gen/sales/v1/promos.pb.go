@@ -57,8 +57,10 @@ type Promo struct {
 	PromoGroupName *string                `protobuf:"bytes,19,opt,name=promo_group_name,json=promoGroupName,proto3,oneof" json:"promo_group_name,omitempty"`
 	CreatedAt      *timestamppb.Timestamp `protobuf:"bytes,20,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
 	GoneAt         *timestamppb.Timestamp `protobuf:"bytes,21,opt,name=gone_at,json=goneAt,proto3" json:"gone_at,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// Names what an editor may change; uses do not move it. UpdatePromo takes it as expected_version.
+	Version       string `protobuf:"bytes,22,opt,name=version,proto3" json:"version,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Promo) Reset() {
@@ -236,6 +238,13 @@ func (x *Promo) GetGoneAt() *timestamppb.Timestamp {
 		return x.GoneAt
 	}
 	return nil
+}
+
+func (x *Promo) GetVersion() string {
+	if x != nil {
+		return x.Version
+	}
+	return ""
 }
 
 type ListPromosRequest struct {
@@ -920,11 +929,588 @@ func (x *ListPromoUsesResponse) GetVerifiedUntil() *timestamppb.Timestamp {
 	return nil
 }
 
+type CreatePromoRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Trimmed and put in capitals, as the bot does; at most 50 characters.
+	Code string `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	// balance, subscription_days, trial_subscription, balance_and_days, discount. The bot's API cannot make promo_group codes.
+	Type               string `protobuf:"bytes,2,opt,name=type,proto3" json:"type,omitempty"`
+	BalanceBonusKopeks int64  `protobuf:"varint,3,opt,name=balance_bonus_kopeks,json=balanceBonusKopeks,proto3" json:"balance_bonus_kopeks,omitempty"`
+	SubscriptionDays   int64  `protobuf:"varint,4,opt,name=subscription_days,json=subscriptionDays,proto3" json:"subscription_days,omitempty"`
+	TrafficGb          int64  `protobuf:"varint,5,opt,name=traffic_gb,json=trafficGb,proto3" json:"traffic_gb,omitempty"`
+	// Type discount only: 1 to 100, and hours it stays valid (0 = until the first purchase).
+	DiscountPercent int64 `protobuf:"varint,6,opt,name=discount_percent,json=discountPercent,proto3" json:"discount_percent,omitempty"`
+	DiscountHours   int64 `protobuf:"varint,7,opt,name=discount_hours,json=discountHours,proto3" json:"discount_hours,omitempty"`
+	// 0 = unlimited.
+	MaxUses    int64                  `protobuf:"varint,8,opt,name=max_uses,json=maxUses,proto3" json:"max_uses,omitempty"`
+	ValidFrom  *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=valid_from,json=validFrom,proto3" json:"valid_from,omitempty"`
+	ValidUntil *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=valid_until,json=validUntil,proto3" json:"valid_until,omitempty"`
+	// On unless false.
+	IsActive *bool `protobuf:"varint,11,opt,name=is_active,json=isActive,proto3,oneof" json:"is_active,omitempty"`
+	// Refused: only the bot itself can set these.
+	FirstPurchaseOnly *bool  `protobuf:"varint,12,opt,name=first_purchase_only,json=firstPurchaseOnly,proto3,oneof" json:"first_purchase_only,omitempty"`
+	TariffId          *int64 `protobuf:"varint,13,opt,name=tariff_id,json=tariffId,proto3,oneof" json:"tariff_id,omitempty"`
+	PromoGroupId      *int64 `protobuf:"varint,14,opt,name=promo_group_id,json=promoGroupId,proto3,oneof" json:"promo_group_id,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
+}
+
+func (x *CreatePromoRequest) Reset() {
+	*x = CreatePromoRequest{}
+	mi := &file_sales_v1_promos_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreatePromoRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreatePromoRequest) ProtoMessage() {}
+
+func (x *CreatePromoRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreatePromoRequest.ProtoReflect.Descriptor instead.
+func (*CreatePromoRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *CreatePromoRequest) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *CreatePromoRequest) GetType() string {
+	if x != nil {
+		return x.Type
+	}
+	return ""
+}
+
+func (x *CreatePromoRequest) GetBalanceBonusKopeks() int64 {
+	if x != nil {
+		return x.BalanceBonusKopeks
+	}
+	return 0
+}
+
+func (x *CreatePromoRequest) GetSubscriptionDays() int64 {
+	if x != nil {
+		return x.SubscriptionDays
+	}
+	return 0
+}
+
+func (x *CreatePromoRequest) GetTrafficGb() int64 {
+	if x != nil {
+		return x.TrafficGb
+	}
+	return 0
+}
+
+func (x *CreatePromoRequest) GetDiscountPercent() int64 {
+	if x != nil {
+		return x.DiscountPercent
+	}
+	return 0
+}
+
+func (x *CreatePromoRequest) GetDiscountHours() int64 {
+	if x != nil {
+		return x.DiscountHours
+	}
+	return 0
+}
+
+func (x *CreatePromoRequest) GetMaxUses() int64 {
+	if x != nil {
+		return x.MaxUses
+	}
+	return 0
+}
+
+func (x *CreatePromoRequest) GetValidFrom() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ValidFrom
+	}
+	return nil
+}
+
+func (x *CreatePromoRequest) GetValidUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ValidUntil
+	}
+	return nil
+}
+
+func (x *CreatePromoRequest) GetIsActive() bool {
+	if x != nil && x.IsActive != nil {
+		return *x.IsActive
+	}
+	return false
+}
+
+func (x *CreatePromoRequest) GetFirstPurchaseOnly() bool {
+	if x != nil && x.FirstPurchaseOnly != nil {
+		return *x.FirstPurchaseOnly
+	}
+	return false
+}
+
+func (x *CreatePromoRequest) GetTariffId() int64 {
+	if x != nil && x.TariffId != nil {
+		return *x.TariffId
+	}
+	return 0
+}
+
+func (x *CreatePromoRequest) GetPromoGroupId() int64 {
+	if x != nil && x.PromoGroupId != nil {
+		return *x.PromoGroupId
+	}
+	return 0
+}
+
+// Absent = unchanged. The bot's API cannot take a date away.
+type UpdatePromoRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Promo.version as the editor saw it.
+	ExpectedVersion    string                 `protobuf:"bytes,2,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	BalanceBonusKopeks *int64                 `protobuf:"varint,3,opt,name=balance_bonus_kopeks,json=balanceBonusKopeks,proto3,oneof" json:"balance_bonus_kopeks,omitempty"`
+	SubscriptionDays   *int64                 `protobuf:"varint,4,opt,name=subscription_days,json=subscriptionDays,proto3,oneof" json:"subscription_days,omitempty"`
+	TrafficGb          *int64                 `protobuf:"varint,5,opt,name=traffic_gb,json=trafficGb,proto3,oneof" json:"traffic_gb,omitempty"`
+	DiscountPercent    *int64                 `protobuf:"varint,6,opt,name=discount_percent,json=discountPercent,proto3,oneof" json:"discount_percent,omitempty"`
+	DiscountHours      *int64                 `protobuf:"varint,7,opt,name=discount_hours,json=discountHours,proto3,oneof" json:"discount_hours,omitempty"`
+	MaxUses            *int64                 `protobuf:"varint,8,opt,name=max_uses,json=maxUses,proto3,oneof" json:"max_uses,omitempty"`
+	ValidFrom          *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=valid_from,json=validFrom,proto3" json:"valid_from,omitempty"`
+	ValidUntil         *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=valid_until,json=validUntil,proto3" json:"valid_until,omitempty"`
+	IsActive           *bool                  `protobuf:"varint,11,opt,name=is_active,json=isActive,proto3,oneof" json:"is_active,omitempty"`
+	unknownFields      protoimpl.UnknownFields
+	sizeCache          protoimpl.SizeCache
+}
+
+func (x *UpdatePromoRequest) Reset() {
+	*x = UpdatePromoRequest{}
+	mi := &file_sales_v1_promos_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdatePromoRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdatePromoRequest) ProtoMessage() {}
+
+func (x *UpdatePromoRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdatePromoRequest.ProtoReflect.Descriptor instead.
+func (*UpdatePromoRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *UpdatePromoRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *UpdatePromoRequest) GetExpectedVersion() string {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return ""
+}
+
+func (x *UpdatePromoRequest) GetBalanceBonusKopeks() int64 {
+	if x != nil && x.BalanceBonusKopeks != nil {
+		return *x.BalanceBonusKopeks
+	}
+	return 0
+}
+
+func (x *UpdatePromoRequest) GetSubscriptionDays() int64 {
+	if x != nil && x.SubscriptionDays != nil {
+		return *x.SubscriptionDays
+	}
+	return 0
+}
+
+func (x *UpdatePromoRequest) GetTrafficGb() int64 {
+	if x != nil && x.TrafficGb != nil {
+		return *x.TrafficGb
+	}
+	return 0
+}
+
+func (x *UpdatePromoRequest) GetDiscountPercent() int64 {
+	if x != nil && x.DiscountPercent != nil {
+		return *x.DiscountPercent
+	}
+	return 0
+}
+
+func (x *UpdatePromoRequest) GetDiscountHours() int64 {
+	if x != nil && x.DiscountHours != nil {
+		return *x.DiscountHours
+	}
+	return 0
+}
+
+func (x *UpdatePromoRequest) GetMaxUses() int64 {
+	if x != nil && x.MaxUses != nil {
+		return *x.MaxUses
+	}
+	return 0
+}
+
+func (x *UpdatePromoRequest) GetValidFrom() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ValidFrom
+	}
+	return nil
+}
+
+func (x *UpdatePromoRequest) GetValidUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ValidUntil
+	}
+	return nil
+}
+
+func (x *UpdatePromoRequest) GetIsActive() bool {
+	if x != nil && x.IsActive != nil {
+		return *x.IsActive
+	}
+	return false
+}
+
+type DeactivatePromoRequest struct {
+	state           protoimpl.MessageState `protogen:"open.v1"`
+	Id              int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	ExpectedVersion string                 `protobuf:"bytes,2,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *DeactivatePromoRequest) Reset() {
+	*x = DeactivatePromoRequest{}
+	mi := &file_sales_v1_promos_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeactivatePromoRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeactivatePromoRequest) ProtoMessage() {}
+
+func (x *DeactivatePromoRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeactivatePromoRequest.ProtoReflect.Descriptor instead.
+func (*DeactivatePromoRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *DeactivatePromoRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *DeactivatePromoRequest) GetExpectedVersion() string {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return ""
+}
+
+// What somebody asked the bot for, and what became of it.
+type PromoCommand struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	// create, update, deactivate.
+	Kind string `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
+	Code string `protobuf:"bytes,3,opt,name=code,proto3" json:"code,omitempty"`
+	// The code it is about; of a new one, known once applied.
+	PromoId *int64 `protobuf:"varint,4,opt,name=promo_id,json=promoId,proto3,oneof" json:"promo_id,omitempty"`
+	// sending, applied, refused.
+	State string `protobuf:"bytes,5,opt,name=state,proto3" json:"state,omitempty"`
+	// Why it was refused, or what keeps it from being sent; empty when all is well.
+	Problem       string                 `protobuf:"bytes,6,opt,name=problem,proto3" json:"problem,omitempty"`
+	Attempts      int32                  `protobuf:"varint,7,opt,name=attempts,proto3" json:"attempts,omitempty"`
+	CreatedBy     string                 `protobuf:"bytes,8,opt,name=created_by,json=createdBy,proto3" json:"created_by,omitempty"`
+	CreatedAt     *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
+	FinishedAt    *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=finished_at,json=finishedAt,proto3" json:"finished_at,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PromoCommand) Reset() {
+	*x = PromoCommand{}
+	mi := &file_sales_v1_promos_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PromoCommand) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PromoCommand) ProtoMessage() {}
+
+func (x *PromoCommand) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PromoCommand.ProtoReflect.Descriptor instead.
+func (*PromoCommand) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *PromoCommand) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *PromoCommand) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *PromoCommand) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *PromoCommand) GetPromoId() int64 {
+	if x != nil && x.PromoId != nil {
+		return *x.PromoId
+	}
+	return 0
+}
+
+func (x *PromoCommand) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *PromoCommand) GetProblem() string {
+	if x != nil {
+		return x.Problem
+	}
+	return ""
+}
+
+func (x *PromoCommand) GetAttempts() int32 {
+	if x != nil {
+		return x.Attempts
+	}
+	return 0
+}
+
+func (x *PromoCommand) GetCreatedBy() string {
+	if x != nil {
+		return x.CreatedBy
+	}
+	return ""
+}
+
+func (x *PromoCommand) GetCreatedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreatedAt
+	}
+	return nil
+}
+
+func (x *PromoCommand) GetFinishedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.FinishedAt
+	}
+	return nil
+}
+
+type ListPromoCommandsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPromoCommandsRequest) Reset() {
+	*x = ListPromoCommandsRequest{}
+	mi := &file_sales_v1_promos_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPromoCommandsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPromoCommandsRequest) ProtoMessage() {}
+
+func (x *ListPromoCommandsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPromoCommandsRequest.ProtoReflect.Descriptor instead.
+func (*ListPromoCommandsRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{13}
+}
+
+type ListPromoCommandsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Items         []*PromoCommand        `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPromoCommandsResponse) Reset() {
+	*x = ListPromoCommandsResponse{}
+	mi := &file_sales_v1_promos_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPromoCommandsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPromoCommandsResponse) ProtoMessage() {}
+
+func (x *ListPromoCommandsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPromoCommandsResponse.ProtoReflect.Descriptor instead.
+func (*ListPromoCommandsResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ListPromoCommandsResponse) GetItems() []*PromoCommand {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+type GetPromoCommandRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPromoCommandRequest) Reset() {
+	*x = GetPromoCommandRequest{}
+	mi := &file_sales_v1_promos_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPromoCommandRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPromoCommandRequest) ProtoMessage() {}
+
+func (x *GetPromoCommandRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPromoCommandRequest.ProtoReflect.Descriptor instead.
+func (*GetPromoCommandRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *GetPromoCommandRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
 var File_sales_v1_promos_proto protoreflect.FileDescriptor
 
 const file_sales_v1_promos_proto_rawDesc = "" +
 	"\n" +
-	"\x15sales/v1/promos.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14sales/v1/sales.proto\"\x80\a\n" +
+	"\x15sales/v1/promos.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14sales/v1/sales.proto\"\x9a\a\n" +
 	"\x05Promo\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x03R\x02id\x12\x12\n" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12\x12\n" +
@@ -952,7 +1538,8 @@ const file_sales_v1_promos_proto_rawDesc = "" +
 	"\x10promo_group_name\x18\x13 \x01(\tH\x03R\x0epromoGroupName\x88\x01\x01\x129\n" +
 	"\n" +
 	"created_at\x18\x14 \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x123\n" +
-	"\agone_at\x18\x15 \x01(\v2\x1a.google.protobuf.TimestampR\x06goneAtB\f\n" +
+	"\agone_at\x18\x15 \x01(\v2\x1a.google.protobuf.TimestampR\x06goneAt\x12\x18\n" +
+	"\aversion\x18\x16 \x01(\tR\aversionB\f\n" +
 	"\n" +
 	"_tariff_idB\x11\n" +
 	"\x0f_promo_group_idB\x0e\n" +
@@ -1025,12 +1612,90 @@ const file_sales_v1_promos_proto_rawDesc = "" +
 	"\x05items\x18\x01 \x03(\v2\x12.sales.v1.PromoUseR\x05items\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12A\n" +
 	"\x0ecomplete_until\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
-	"\x0everified_until\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil2\x9a\x03\n" +
+	"\x0everified_until\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\x8a\x05\n" +
+	"\x12CreatePromoRequest\x12\x12\n" +
+	"\x04code\x18\x01 \x01(\tR\x04code\x12\x12\n" +
+	"\x04type\x18\x02 \x01(\tR\x04type\x120\n" +
+	"\x14balance_bonus_kopeks\x18\x03 \x01(\x03R\x12balanceBonusKopeks\x12+\n" +
+	"\x11subscription_days\x18\x04 \x01(\x03R\x10subscriptionDays\x12\x1d\n" +
+	"\n" +
+	"traffic_gb\x18\x05 \x01(\x03R\ttrafficGb\x12)\n" +
+	"\x10discount_percent\x18\x06 \x01(\x03R\x0fdiscountPercent\x12%\n" +
+	"\x0ediscount_hours\x18\a \x01(\x03R\rdiscountHours\x12\x19\n" +
+	"\bmax_uses\x18\b \x01(\x03R\amaxUses\x129\n" +
+	"\n" +
+	"valid_from\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\tvalidFrom\x12;\n" +
+	"\vvalid_until\x18\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"validUntil\x12 \n" +
+	"\tis_active\x18\v \x01(\bH\x00R\bisActive\x88\x01\x01\x123\n" +
+	"\x13first_purchase_only\x18\f \x01(\bH\x01R\x11firstPurchaseOnly\x88\x01\x01\x12 \n" +
+	"\ttariff_id\x18\r \x01(\x03H\x02R\btariffId\x88\x01\x01\x12)\n" +
+	"\x0epromo_group_id\x18\x0e \x01(\x03H\x03R\fpromoGroupId\x88\x01\x01B\f\n" +
+	"\n" +
+	"_is_activeB\x16\n" +
+	"\x14_first_purchase_onlyB\f\n" +
+	"\n" +
+	"_tariff_idB\x11\n" +
+	"\x0f_promo_group_id\"\x85\x05\n" +
+	"\x12UpdatePromoRequest\x12\x17\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\x122\n" +
+	"\x10expected_version\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\x0fexpectedVersion\x125\n" +
+	"\x14balance_bonus_kopeks\x18\x03 \x01(\x03H\x00R\x12balanceBonusKopeks\x88\x01\x01\x120\n" +
+	"\x11subscription_days\x18\x04 \x01(\x03H\x01R\x10subscriptionDays\x88\x01\x01\x12\"\n" +
+	"\n" +
+	"traffic_gb\x18\x05 \x01(\x03H\x02R\ttrafficGb\x88\x01\x01\x12.\n" +
+	"\x10discount_percent\x18\x06 \x01(\x03H\x03R\x0fdiscountPercent\x88\x01\x01\x12*\n" +
+	"\x0ediscount_hours\x18\a \x01(\x03H\x04R\rdiscountHours\x88\x01\x01\x12\x1e\n" +
+	"\bmax_uses\x18\b \x01(\x03H\x05R\amaxUses\x88\x01\x01\x129\n" +
+	"\n" +
+	"valid_from\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\tvalidFrom\x12;\n" +
+	"\vvalid_until\x18\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"validUntil\x12 \n" +
+	"\tis_active\x18\v \x01(\bH\x06R\bisActive\x88\x01\x01B\x17\n" +
+	"\x15_balance_bonus_kopeksB\x14\n" +
+	"\x12_subscription_daysB\r\n" +
+	"\v_traffic_gbB\x13\n" +
+	"\x11_discount_percentB\x11\n" +
+	"\x0f_discount_hoursB\v\n" +
+	"\t_max_usesB\f\n" +
+	"\n" +
+	"_is_active\"e\n" +
+	"\x16DeactivatePromoRequest\x12\x17\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\x122\n" +
+	"\x10expected_version\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\x0fexpectedVersion\"\xd6\x02\n" +
+	"\fPromoCommand\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x03R\x02id\x12\x12\n" +
+	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x12\n" +
+	"\x04code\x18\x03 \x01(\tR\x04code\x12\x1e\n" +
+	"\bpromo_id\x18\x04 \x01(\x03H\x00R\apromoId\x88\x01\x01\x12\x14\n" +
+	"\x05state\x18\x05 \x01(\tR\x05state\x12\x18\n" +
+	"\aproblem\x18\x06 \x01(\tR\aproblem\x12\x1a\n" +
+	"\battempts\x18\a \x01(\x05R\battempts\x12\x1d\n" +
+	"\n" +
+	"created_by\x18\b \x01(\tR\tcreatedBy\x129\n" +
+	"\n" +
+	"created_at\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x12;\n" +
+	"\vfinished_at\x18\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"finishedAtB\v\n" +
+	"\t_promo_id\"\x1a\n" +
+	"\x18ListPromoCommandsRequest\"I\n" +
+	"\x19ListPromoCommandsResponse\x12,\n" +
+	"\x05items\x18\x01 \x03(\v2\x16.sales.v1.PromoCommandR\x05items\"1\n" +
+	"\x16GetPromoCommandRequest\x12\x17\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id2\xb7\b\n" +
 	"\x06Promos\x12\x90\x01\n" +
 	"\n" +
 	"ListPromos\x12\x1b.sales.v1.ListPromosRequest\x1a\x1c.sales.v1.ListPromosResponse\"G\xca\xc1\x18\vpromos:view\xda\xc1\x18\x18/api/v2/sales/promos.csv\x82\xd3\xe4\x93\x02\x16\x12\x14/api/v2/sales/promos\x12s\n" +
 	"\bGetPromo\x12\x19.sales.v1.GetPromoRequest\x1a\x1a.sales.v1.GetPromoResponse\"0\xca\xc1\x18\vpromos:view\x82\xd3\xe4\x93\x02\x1b\x12\x19/api/v2/sales/promos/{id}\x12\x87\x01\n" +
-	"\rListPromoUses\x12\x1e.sales.v1.ListPromoUsesRequest\x1a\x1f.sales.v1.ListPromoUsesResponse\"5\xca\xc1\x18\vpromos:view\x82\xd3\xe4\x93\x02 \x12\x1e/api/v2/sales/promos/{id}/usesB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
+	"\rListPromoUses\x12\x1e.sales.v1.ListPromoUsesRequest\x1a\x1f.sales.v1.ListPromoUsesResponse\"5\xca\xc1\x18\vpromos:view\x82\xd3\xe4\x93\x02 \x12\x1e/api/v2/sales/promos/{id}/uses\x12u\n" +
+	"\vCreatePromo\x12\x1c.sales.v1.CreatePromoRequest\x1a\x16.sales.v1.PromoCommand\"0\xca\xc1\x18\rpromos:create\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/api/v2/sales/promos\x12x\n" +
+	"\vUpdatePromo\x12\x1c.sales.v1.UpdatePromoRequest\x1a\x16.sales.v1.PromoCommand\"3\xca\xc1\x18\vpromos:edit\x82\xd3\xe4\x93\x02\x1e:\x01*2\x19/api/v2/sales/promos/{id}\x12\x8d\x01\n" +
+	"\x0fDeactivatePromo\x12 .sales.v1.DeactivatePromoRequest\x1a\x16.sales.v1.PromoCommand\"@\xca\xc1\x18\rpromos:delete\x82\xd3\xe4\x93\x02):\x01*\"$/api/v2/sales/promos/{id}/deactivate\x12\x91\x01\n" +
+	"\x11ListPromoCommands\x12\".sales.v1.ListPromoCommandsRequest\x1a#.sales.v1.ListPromoCommandsResponse\"3\xca\xc1\x18\vpromos:view\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v2/sales/promo-commands\x12\x85\x01\n" +
+	"\x0fGetPromoCommand\x12 .sales.v1.GetPromoCommandRequest\x1a\x16.sales.v1.PromoCommand\"8\xca\xc1\x18\vpromos:view\x82\xd3\xe4\x93\x02#\x12!/api/v2/sales/promo-commands/{id}B;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
 
 var (
 	file_sales_v1_promos_proto_rawDescOnce sync.Once
@@ -1044,49 +1709,73 @@ func file_sales_v1_promos_proto_rawDescGZIP() []byte {
 	return file_sales_v1_promos_proto_rawDescData
 }
 
-var file_sales_v1_promos_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_sales_v1_promos_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_sales_v1_promos_proto_goTypes = []any{
-	(*Promo)(nil),                 // 0: sales.v1.Promo
-	(*ListPromosRequest)(nil),     // 1: sales.v1.ListPromosRequest
-	(*ListPromosResponse)(nil),    // 2: sales.v1.ListPromosResponse
-	(*GetPromoRequest)(nil),       // 3: sales.v1.GetPromoRequest
-	(*PromoEffect)(nil),           // 4: sales.v1.PromoEffect
-	(*GetPromoResponse)(nil),      // 5: sales.v1.GetPromoResponse
-	(*ListPromoUsesRequest)(nil),  // 6: sales.v1.ListPromoUsesRequest
-	(*PromoUse)(nil),              // 7: sales.v1.PromoUse
-	(*ListPromoUsesResponse)(nil), // 8: sales.v1.ListPromoUsesResponse
-	(*timestamppb.Timestamp)(nil), // 9: google.protobuf.Timestamp
-	(*Customer)(nil),              // 10: sales.v1.Customer
+	(*Promo)(nil),                     // 0: sales.v1.Promo
+	(*ListPromosRequest)(nil),         // 1: sales.v1.ListPromosRequest
+	(*ListPromosResponse)(nil),        // 2: sales.v1.ListPromosResponse
+	(*GetPromoRequest)(nil),           // 3: sales.v1.GetPromoRequest
+	(*PromoEffect)(nil),               // 4: sales.v1.PromoEffect
+	(*GetPromoResponse)(nil),          // 5: sales.v1.GetPromoResponse
+	(*ListPromoUsesRequest)(nil),      // 6: sales.v1.ListPromoUsesRequest
+	(*PromoUse)(nil),                  // 7: sales.v1.PromoUse
+	(*ListPromoUsesResponse)(nil),     // 8: sales.v1.ListPromoUsesResponse
+	(*CreatePromoRequest)(nil),        // 9: sales.v1.CreatePromoRequest
+	(*UpdatePromoRequest)(nil),        // 10: sales.v1.UpdatePromoRequest
+	(*DeactivatePromoRequest)(nil),    // 11: sales.v1.DeactivatePromoRequest
+	(*PromoCommand)(nil),              // 12: sales.v1.PromoCommand
+	(*ListPromoCommandsRequest)(nil),  // 13: sales.v1.ListPromoCommandsRequest
+	(*ListPromoCommandsResponse)(nil), // 14: sales.v1.ListPromoCommandsResponse
+	(*GetPromoCommandRequest)(nil),    // 15: sales.v1.GetPromoCommandRequest
+	(*timestamppb.Timestamp)(nil),     // 16: google.protobuf.Timestamp
+	(*Customer)(nil),                  // 17: sales.v1.Customer
 }
 var file_sales_v1_promos_proto_depIdxs = []int32{
-	9,  // 0: sales.v1.Promo.valid_from:type_name -> google.protobuf.Timestamp
-	9,  // 1: sales.v1.Promo.valid_until:type_name -> google.protobuf.Timestamp
-	9,  // 2: sales.v1.Promo.created_at:type_name -> google.protobuf.Timestamp
-	9,  // 3: sales.v1.Promo.gone_at:type_name -> google.protobuf.Timestamp
+	16, // 0: sales.v1.Promo.valid_from:type_name -> google.protobuf.Timestamp
+	16, // 1: sales.v1.Promo.valid_until:type_name -> google.protobuf.Timestamp
+	16, // 2: sales.v1.Promo.created_at:type_name -> google.protobuf.Timestamp
+	16, // 3: sales.v1.Promo.gone_at:type_name -> google.protobuf.Timestamp
 	0,  // 4: sales.v1.ListPromosResponse.items:type_name -> sales.v1.Promo
-	9,  // 5: sales.v1.ListPromosResponse.complete_until:type_name -> google.protobuf.Timestamp
-	9,  // 6: sales.v1.ListPromosResponse.verified_until:type_name -> google.protobuf.Timestamp
+	16, // 5: sales.v1.ListPromosResponse.complete_until:type_name -> google.protobuf.Timestamp
+	16, // 6: sales.v1.ListPromosResponse.verified_until:type_name -> google.protobuf.Timestamp
 	0,  // 7: sales.v1.GetPromoResponse.promo:type_name -> sales.v1.Promo
 	4,  // 8: sales.v1.GetPromoResponse.effect:type_name -> sales.v1.PromoEffect
-	9,  // 9: sales.v1.GetPromoResponse.complete_until:type_name -> google.protobuf.Timestamp
-	9,  // 10: sales.v1.GetPromoResponse.verified_until:type_name -> google.protobuf.Timestamp
-	10, // 11: sales.v1.PromoUse.customer:type_name -> sales.v1.Customer
-	9,  // 12: sales.v1.PromoUse.used_at:type_name -> google.protobuf.Timestamp
-	9,  // 13: sales.v1.PromoUse.gone_at:type_name -> google.protobuf.Timestamp
+	16, // 9: sales.v1.GetPromoResponse.complete_until:type_name -> google.protobuf.Timestamp
+	16, // 10: sales.v1.GetPromoResponse.verified_until:type_name -> google.protobuf.Timestamp
+	17, // 11: sales.v1.PromoUse.customer:type_name -> sales.v1.Customer
+	16, // 12: sales.v1.PromoUse.used_at:type_name -> google.protobuf.Timestamp
+	16, // 13: sales.v1.PromoUse.gone_at:type_name -> google.protobuf.Timestamp
 	7,  // 14: sales.v1.ListPromoUsesResponse.items:type_name -> sales.v1.PromoUse
-	9,  // 15: sales.v1.ListPromoUsesResponse.complete_until:type_name -> google.protobuf.Timestamp
-	9,  // 16: sales.v1.ListPromoUsesResponse.verified_until:type_name -> google.protobuf.Timestamp
-	1,  // 17: sales.v1.Promos.ListPromos:input_type -> sales.v1.ListPromosRequest
-	3,  // 18: sales.v1.Promos.GetPromo:input_type -> sales.v1.GetPromoRequest
-	6,  // 19: sales.v1.Promos.ListPromoUses:input_type -> sales.v1.ListPromoUsesRequest
-	2,  // 20: sales.v1.Promos.ListPromos:output_type -> sales.v1.ListPromosResponse
-	5,  // 21: sales.v1.Promos.GetPromo:output_type -> sales.v1.GetPromoResponse
-	8,  // 22: sales.v1.Promos.ListPromoUses:output_type -> sales.v1.ListPromoUsesResponse
-	20, // [20:23] is the sub-list for method output_type
-	17, // [17:20] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	16, // 15: sales.v1.ListPromoUsesResponse.complete_until:type_name -> google.protobuf.Timestamp
+	16, // 16: sales.v1.ListPromoUsesResponse.verified_until:type_name -> google.protobuf.Timestamp
+	16, // 17: sales.v1.CreatePromoRequest.valid_from:type_name -> google.protobuf.Timestamp
+	16, // 18: sales.v1.CreatePromoRequest.valid_until:type_name -> google.protobuf.Timestamp
+	16, // 19: sales.v1.UpdatePromoRequest.valid_from:type_name -> google.protobuf.Timestamp
+	16, // 20: sales.v1.UpdatePromoRequest.valid_until:type_name -> google.protobuf.Timestamp
+	16, // 21: sales.v1.PromoCommand.created_at:type_name -> google.protobuf.Timestamp
+	16, // 22: sales.v1.PromoCommand.finished_at:type_name -> google.protobuf.Timestamp
+	12, // 23: sales.v1.ListPromoCommandsResponse.items:type_name -> sales.v1.PromoCommand
+	1,  // 24: sales.v1.Promos.ListPromos:input_type -> sales.v1.ListPromosRequest
+	3,  // 25: sales.v1.Promos.GetPromo:input_type -> sales.v1.GetPromoRequest
+	6,  // 26: sales.v1.Promos.ListPromoUses:input_type -> sales.v1.ListPromoUsesRequest
+	9,  // 27: sales.v1.Promos.CreatePromo:input_type -> sales.v1.CreatePromoRequest
+	10, // 28: sales.v1.Promos.UpdatePromo:input_type -> sales.v1.UpdatePromoRequest
+	11, // 29: sales.v1.Promos.DeactivatePromo:input_type -> sales.v1.DeactivatePromoRequest
+	13, // 30: sales.v1.Promos.ListPromoCommands:input_type -> sales.v1.ListPromoCommandsRequest
+	15, // 31: sales.v1.Promos.GetPromoCommand:input_type -> sales.v1.GetPromoCommandRequest
+	2,  // 32: sales.v1.Promos.ListPromos:output_type -> sales.v1.ListPromosResponse
+	5,  // 33: sales.v1.Promos.GetPromo:output_type -> sales.v1.GetPromoResponse
+	8,  // 34: sales.v1.Promos.ListPromoUses:output_type -> sales.v1.ListPromoUsesResponse
+	12, // 35: sales.v1.Promos.CreatePromo:output_type -> sales.v1.PromoCommand
+	12, // 36: sales.v1.Promos.UpdatePromo:output_type -> sales.v1.PromoCommand
+	12, // 37: sales.v1.Promos.DeactivatePromo:output_type -> sales.v1.PromoCommand
+	14, // 38: sales.v1.Promos.ListPromoCommands:output_type -> sales.v1.ListPromoCommandsResponse
+	12, // 39: sales.v1.Promos.GetPromoCommand:output_type -> sales.v1.PromoCommand
+	32, // [32:40] is the sub-list for method output_type
+	24, // [24:32] is the sub-list for method input_type
+	24, // [24:24] is the sub-list for extension type_name
+	24, // [24:24] is the sub-list for extension extendee
+	0,  // [0:24] is the sub-list for field type_name
 }
 
 func init() { file_sales_v1_promos_proto_init() }
@@ -1097,13 +1786,16 @@ func file_sales_v1_promos_proto_init() {
 	file_sales_v1_sales_proto_init()
 	file_sales_v1_promos_proto_msgTypes[0].OneofWrappers = []any{}
 	file_sales_v1_promos_proto_msgTypes[1].OneofWrappers = []any{}
+	file_sales_v1_promos_proto_msgTypes[9].OneofWrappers = []any{}
+	file_sales_v1_promos_proto_msgTypes[10].OneofWrappers = []any{}
+	file_sales_v1_promos_proto_msgTypes[12].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_sales_v1_promos_proto_rawDesc), len(file_sales_v1_promos_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   9,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -21,9 +21,14 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	Promos_ListPromos_FullMethodName    = "/sales.v1.Promos/ListPromos"
-	Promos_GetPromo_FullMethodName      = "/sales.v1.Promos/GetPromo"
-	Promos_ListPromoUses_FullMethodName = "/sales.v1.Promos/ListPromoUses"
+	Promos_ListPromos_FullMethodName        = "/sales.v1.Promos/ListPromos"
+	Promos_GetPromo_FullMethodName          = "/sales.v1.Promos/GetPromo"
+	Promos_ListPromoUses_FullMethodName     = "/sales.v1.Promos/ListPromoUses"
+	Promos_CreatePromo_FullMethodName       = "/sales.v1.Promos/CreatePromo"
+	Promos_UpdatePromo_FullMethodName       = "/sales.v1.Promos/UpdatePromo"
+	Promos_DeactivatePromo_FullMethodName   = "/sales.v1.Promos/DeactivatePromo"
+	Promos_ListPromoCommands_FullMethodName = "/sales.v1.Promos/ListPromoCommands"
+	Promos_GetPromoCommand_FullMethodName   = "/sales.v1.Promos/GetPromoCommand"
 )
 
 // PromosClient is the client API for Promos service.
@@ -35,6 +40,16 @@ type PromosClient interface {
 	GetPromo(ctx context.Context, in *GetPromoRequest, opts ...grpc.CallOption) (*GetPromoResponse, error)
 	// Who used one code, latest first.
 	ListPromoUses(ctx context.Context, in *ListPromoUsesRequest, opts ...grpc.CallOption) (*ListPromoUsesResponse, error)
+	// Asks the bot to make a code. The three writes need an Idempotency-Key: the same key asks once, however often it is sent. The answer is the
+	// command; GetPromoCommand tells what became of it.
+	CreatePromo(ctx context.Context, in *CreatePromoRequest, opts ...grpc.CallOption) (*PromoCommand, error)
+	// Changes a code, if it still is as the editor saw it.
+	UpdatePromo(ctx context.Context, in *UpdatePromoRequest, opts ...grpc.CallOption) (*PromoCommand, error)
+	// Switches a code off; UpdatePromo with is_active switches it on again.
+	DeactivatePromo(ctx context.Context, in *DeactivatePromoRequest, opts ...grpc.CallOption) (*PromoCommand, error)
+	// The latest commands, newest first: at most 100.
+	ListPromoCommands(ctx context.Context, in *ListPromoCommandsRequest, opts ...grpc.CallOption) (*ListPromoCommandsResponse, error)
+	GetPromoCommand(ctx context.Context, in *GetPromoCommandRequest, opts ...grpc.CallOption) (*PromoCommand, error)
 }
 
 type promosClient struct {
@@ -75,6 +90,56 @@ func (c *promosClient) ListPromoUses(ctx context.Context, in *ListPromoUsesReque
 	return out, nil
 }
 
+func (c *promosClient) CreatePromo(ctx context.Context, in *CreatePromoRequest, opts ...grpc.CallOption) (*PromoCommand, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PromoCommand)
+	err := c.cc.Invoke(ctx, Promos_CreatePromo_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *promosClient) UpdatePromo(ctx context.Context, in *UpdatePromoRequest, opts ...grpc.CallOption) (*PromoCommand, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PromoCommand)
+	err := c.cc.Invoke(ctx, Promos_UpdatePromo_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *promosClient) DeactivatePromo(ctx context.Context, in *DeactivatePromoRequest, opts ...grpc.CallOption) (*PromoCommand, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PromoCommand)
+	err := c.cc.Invoke(ctx, Promos_DeactivatePromo_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *promosClient) ListPromoCommands(ctx context.Context, in *ListPromoCommandsRequest, opts ...grpc.CallOption) (*ListPromoCommandsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListPromoCommandsResponse)
+	err := c.cc.Invoke(ctx, Promos_ListPromoCommands_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *promosClient) GetPromoCommand(ctx context.Context, in *GetPromoCommandRequest, opts ...grpc.CallOption) (*PromoCommand, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PromoCommand)
+	err := c.cc.Invoke(ctx, Promos_GetPromoCommand_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // PromosServer is the server API for Promos service.
 // All implementations must embed UnimplementedPromosServer
 // for forward compatibility.
@@ -84,6 +149,16 @@ type PromosServer interface {
 	GetPromo(context.Context, *GetPromoRequest) (*GetPromoResponse, error)
 	// Who used one code, latest first.
 	ListPromoUses(context.Context, *ListPromoUsesRequest) (*ListPromoUsesResponse, error)
+	// Asks the bot to make a code. The three writes need an Idempotency-Key: the same key asks once, however often it is sent. The answer is the
+	// command; GetPromoCommand tells what became of it.
+	CreatePromo(context.Context, *CreatePromoRequest) (*PromoCommand, error)
+	// Changes a code, if it still is as the editor saw it.
+	UpdatePromo(context.Context, *UpdatePromoRequest) (*PromoCommand, error)
+	// Switches a code off; UpdatePromo with is_active switches it on again.
+	DeactivatePromo(context.Context, *DeactivatePromoRequest) (*PromoCommand, error)
+	// The latest commands, newest first: at most 100.
+	ListPromoCommands(context.Context, *ListPromoCommandsRequest) (*ListPromoCommandsResponse, error)
+	GetPromoCommand(context.Context, *GetPromoCommandRequest) (*PromoCommand, error)
 	mustEmbedUnimplementedPromosServer()
 }
 
@@ -102,6 +177,21 @@ func (UnimplementedPromosServer) GetPromo(context.Context, *GetPromoRequest) (*G
 }
 func (UnimplementedPromosServer) ListPromoUses(context.Context, *ListPromoUsesRequest) (*ListPromoUsesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListPromoUses not implemented")
+}
+func (UnimplementedPromosServer) CreatePromo(context.Context, *CreatePromoRequest) (*PromoCommand, error) {
+	return nil, status.Error(codes.Unimplemented, "method CreatePromo not implemented")
+}
+func (UnimplementedPromosServer) UpdatePromo(context.Context, *UpdatePromoRequest) (*PromoCommand, error) {
+	return nil, status.Error(codes.Unimplemented, "method UpdatePromo not implemented")
+}
+func (UnimplementedPromosServer) DeactivatePromo(context.Context, *DeactivatePromoRequest) (*PromoCommand, error) {
+	return nil, status.Error(codes.Unimplemented, "method DeactivatePromo not implemented")
+}
+func (UnimplementedPromosServer) ListPromoCommands(context.Context, *ListPromoCommandsRequest) (*ListPromoCommandsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListPromoCommands not implemented")
+}
+func (UnimplementedPromosServer) GetPromoCommand(context.Context, *GetPromoCommandRequest) (*PromoCommand, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetPromoCommand not implemented")
 }
 func (UnimplementedPromosServer) mustEmbedUnimplementedPromosServer() {}
 func (UnimplementedPromosServer) testEmbeddedByValue()                {}
@@ -178,6 +268,96 @@ func _Promos_ListPromoUses_Handler(srv interface{}, ctx context.Context, dec fun
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Promos_CreatePromo_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CreatePromoRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PromosServer).CreatePromo(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Promos_CreatePromo_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PromosServer).CreatePromo(ctx, req.(*CreatePromoRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Promos_UpdatePromo_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UpdatePromoRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PromosServer).UpdatePromo(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Promos_UpdatePromo_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PromosServer).UpdatePromo(ctx, req.(*UpdatePromoRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Promos_DeactivatePromo_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DeactivatePromoRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PromosServer).DeactivatePromo(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Promos_DeactivatePromo_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PromosServer).DeactivatePromo(ctx, req.(*DeactivatePromoRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Promos_ListPromoCommands_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListPromoCommandsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PromosServer).ListPromoCommands(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Promos_ListPromoCommands_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PromosServer).ListPromoCommands(ctx, req.(*ListPromoCommandsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Promos_GetPromoCommand_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetPromoCommandRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PromosServer).GetPromoCommand(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Promos_GetPromoCommand_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PromosServer).GetPromoCommand(ctx, req.(*GetPromoCommandRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Promos_ServiceDesc is the grpc.ServiceDesc for Promos service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -196,6 +376,26 @@ var Promos_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListPromoUses",
 			Handler:    _Promos_ListPromoUses_Handler,
+		},
+		{
+			MethodName: "CreatePromo",
+			Handler:    _Promos_CreatePromo_Handler,
+		},
+		{
+			MethodName: "UpdatePromo",
+			Handler:    _Promos_UpdatePromo_Handler,
+		},
+		{
+			MethodName: "DeactivatePromo",
+			Handler:    _Promos_DeactivatePromo_Handler,
+		},
+		{
+			MethodName: "ListPromoCommands",
+			Handler:    _Promos_ListPromoCommands_Handler,
+		},
+		{
+			MethodName: "GetPromoCommand",
+			Handler:    _Promos_GetPromoCommand_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
