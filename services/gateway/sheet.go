@@ -125,6 +125,7 @@ func quoted(text string) string {
 // sheetsOf is every CSV there is, by address.
 func sheetsOf(conn grpc.ClientConnInterface) map[string]sheet {
 	sales, reconciliation := salesv1.NewSalesClient(conn), salesv1.NewReconciliationClient(conn)
+	referrals := salesv1.NewReferralsClient(conn)
 	return map[string]sheet{
 		"/api/v2/sales/transactions.csv":  sheetOf(sales.ListTransactions, transactionColumns()),
 		"/api/v2/sales/subscriptions.csv": sheetOf(sales.ListSubscriptions, subscriptionColumns()),
@@ -134,5 +135,9 @@ func sheetsOf(conn grpc.ClientConnInterface) map[string]sheet {
 		"/api/v2/sales/reconciliation/balances.csv": sheetOf(reconciliation.ListBalanceDifferences, balanceColumns()),
 
 		"/api/v2/sales/promos.csv": sheetOf(salesv1.NewPromosClient(conn).ListPromos, promoColumns()),
+
+		"/api/v2/sales/referrals.csv":            sheetOf(referrals.ListReferrers, referrerColumns()),
+		"/api/v2/sales/withdrawals.csv":          sheetOf(referrals.ListWithdrawals, withdrawalColumns()),
+		"/api/v2/sales/partner-applications.csv": sheetOf(referrals.ListPartnerApplications, applicationColumns()),
 	}
 }

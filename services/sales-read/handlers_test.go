@@ -33,6 +33,10 @@ func unfriendlyBatches() []bus.Batch {
 		&bedolagav1.SubscriptionEventBatch{Header: header(5), Rows: []*bedolagav1.SubscriptionEvent{{Id: 1, Type: u, CustomerId: 1, TransactionId: proto.Int64(2), OccurredAt: at}}},
 		&bedolagav1.SubscriptionConversionBatch{Header: header(5), Rows: []*bedolagav1.SubscriptionConversion{{Id: 1, CustomerId: 1, ConvertedAt: at, TrialDays: 3}}},
 		&bedolagav1.TrafficPurchaseBatch{Header: header(5), Rows: []*bedolagav1.TrafficPurchase{{Id: 1, SubscriptionId: 1, TrafficGb: 5, CreatedAt: at}}},
+		&bedolagav1.ReferralEarningBatch{Header: header(5), Rows: []*bedolagav1.ReferralEarning{{Id: 1, EarnerId: 1, ReferralId: 2, AmountKopeks: 5, Reason: u, CreatedAt: at}}},
+		&bedolagav1.WithdrawalRequestBatch{Header: header(5), Rows: []*bedolagav1.WithdrawalRequest{{Id: 1, CustomerId: 1, AmountKopeks: 5, Status: u, CreatedAt: at}}},
+		&bedolagav1.PartnerApplicationBatch{Header: header(5), Rows: []*bedolagav1.PartnerApplication{{Id: 1, CustomerId: 1, CompanyName: &u, WebsiteUrl: &u, TelegramChannel: &u,
+			Status: u, CreatedAt: at}}},
 	}
 }
 

@@ -52,6 +52,7 @@ type service struct {
 	salesv1.UnimplementedReconciliationServer
 	salesv1.UnimplementedFactsServer
 	salesv1.UnimplementedPromosServer
+	salesv1.UnimplementedReferralsServer
 	db   *pg.DB
 	read *pg.DB // see questions
 	log  *slog.Logger
@@ -84,6 +85,9 @@ func Run(ctx context.Context, d Deps) error {
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onCampaigns))
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onCampaignRegistrations))
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onLandingPages))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onReferralEarnings))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onWithdrawalRequests))
+	bus.OnState(d.Bus, pg.Batch(d.DB, s.onPartnerApplications))
 	d.Bus.OnGap(func(ctx context.Context, entity string) error {
 		_, err := bridgev1.NewBridgeClient(rpc.NewConn(d.Bus.Conn)).Republish(rpc.AsService(ctx, name), &bridgev1.RepublishRequest{Entity: entity, Projection: name})
 		return err
@@ -95,6 +99,7 @@ func Run(ctx context.Context, d Deps) error {
 	salesv1.RegisterReconciliationServer(server, s)
 	salesv1.RegisterFactsServer(server, s)
 	salesv1.RegisterPromosServer(server, s)
+	salesv1.RegisterReferralsServer(server, s)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return d.Bus.Run(ctx) })

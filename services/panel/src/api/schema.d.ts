@@ -256,6 +256,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/partner-applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Applications of customers who want to be partners, latest first. */
+        get: operations["Referrals_ListPartnerApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/partner-applications.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Referrals_ListPartnerApplicationsCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/payments/{source}/{id}": {
         parameters: {
             query?: never;
@@ -273,39 +307,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/sales/promo-commands": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The latest commands, newest first: at most 100. */
-        get: operations["Promos_ListPromoCommands"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sales/promo-commands/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Promos_GetPromoCommand"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v2/sales/promos": {
         parameters: {
             query?: never;
@@ -315,11 +316,7 @@ export interface paths {
         };
         get: operations["Promos_ListPromos"];
         put?: never;
-        /**
-         * Asks the bot to make a code. The three writes need an Idempotency-Key: the same key asks once, however often it is sent. The answer is the
-         *     command; GetPromoCommand tells what became of it.
-         */
-        post: operations["Promos_CreatePromo"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -354,24 +351,6 @@ export interface paths {
         get: operations["Promos_GetPromo"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Changes a code, if it still is as the editor saw it. */
-        patch: operations["Promos_UpdatePromo"];
-        trace?: never;
-    };
-    "/api/v2/sales/promos/{id}/deactivate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Switches a code off; UpdatePromo with is_active switches it on again. */
-        post: operations["Promos_DeactivatePromo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -472,6 +451,40 @@ export interface paths {
         };
         /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
         get: operations["Reconciliation_ListReconciliationRowsCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Referrers of a period, best first, with the totals of the period and of the equal one before. */
+        get: operations["Referrals_ListReferrers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/referrals.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Referrals_ListReferrersCSV"];
         put?: never;
         post?: never;
         delete?: never;
@@ -642,6 +655,40 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Sales_GetTransaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests of payouts, latest first. */
+        get: operations["Referrals_ListWithdrawals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/withdrawals.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Referrals_ListWithdrawalsCSV"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1377,8 +1424,19 @@ export interface components {
             /** Format: date-time */
             verified_until?: string;
         };
-        "sales.v1.ListPromoCommandsResponse": {
-            items: components["schemas"]["sales.v1.PromoCommand"][];
+        "sales.v1.ListPartnerApplicationsResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.PartnerApplication"][];
+            next_page_token: string;
+            /**
+             * Format: int32
+             * @description Exact up to 10,000; then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
+            /** Format: date-time */
+            verified_until?: string;
         };
         "sales.v1.ListPromoUsesResponse": {
             /** Format: date-time */
@@ -1413,6 +1471,33 @@ export interface components {
              */
             total: number;
             total_capped: boolean;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.ListReferrersResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            /** Format: date-time */
+            from?: string;
+            items: components["schemas"]["sales.v1.Referrer"][];
+            next_page_token: string;
+            /** @description The equal period directly before. */
+            previous?: components["schemas"]["sales.v1.ReferralTotals"];
+            /** Format: date-time */
+            previous_from?: string;
+            timezone: string;
+            /** Format: date-time */
+            to?: string;
+            /**
+             * Format: int32
+             * @description Referrers that match; exact up to 10,000, then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
+            /** @description Of the whole period, whatever text is looked for. */
+            totals?: components["schemas"]["sales.v1.ReferralTotals"];
             /** Format: date-time */
             verified_until?: string;
         };
@@ -1457,6 +1542,20 @@ export interface components {
             sum_in_kopeks?: string;
             /** Format: int64 */
             sum_out_kopeks?: string;
+            /**
+             * Format: int32
+             * @description Exact up to 10,000; then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.ListWithdrawalsResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.Withdrawal"][];
+            next_page_token: string;
             /**
              * Format: int32
              * @description Exact up to 10,000; then 10,000 and total_capped.
@@ -1541,6 +1640,43 @@ export interface components {
             timezone: string;
             /** Format: date-time */
             to?: string;
+        };
+        "sales.v1.PartnerApplication": {
+            /** Format: int64 */
+            approved_commission_percent?: string;
+            company_name?: string;
+            /** Format: date-time */
+            created_at?: string;
+            /** @description Absent while the customer's row has not arrived. */
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /** Format: int64 */
+            customer_id: string;
+            /** Format: int64 */
+            desired_commission_percent?: string;
+            /** Format: int64 */
+            expected_monthly_referrals?: string;
+            /** Format: date-time */
+            gone_at?: string;
+            /** Format: int64 */
+            id: string;
+            /**
+             * Format: int32
+             * @description People they invited, and those among them who have ever paid.
+             */
+            invited: number;
+            /** Format: int32 */
+            invited_paid: number;
+            /** Format: date-time */
+            processed_at?: string;
+            /** @description pending, approved, rejected, or a status newer than the client. */
+            status: string;
+            telegram_channel?: string;
+            /**
+             * Format: date-time
+             * @description Set while nobody has decided: pending, and still at the source.
+             */
+            waiting_since?: string;
+            website_url?: string;
         };
         /** @description A payment as it is booked. Definitions: docs/metrics.md, "What a payment bought". */
         "sales.v1.Payment": {
@@ -1661,32 +1797,6 @@ export interface components {
             valid_from?: string;
             /** Format: date-time */
             valid_until?: string;
-            /** @description Names what an editor may change; uses do not move it. UpdatePromo takes it as expected_version. */
-            version: string;
-        };
-        /** @description What somebody asked the bot for, and what became of it. */
-        "sales.v1.PromoCommand": {
-            /** Format: int32 */
-            attempts: number;
-            code: string;
-            /** Format: date-time */
-            created_at?: string;
-            created_by: string;
-            /** Format: date-time */
-            finished_at?: string;
-            /** Format: int64 */
-            id: string;
-            /** @description create, update, deactivate. */
-            kind: string;
-            /** @description Why it was refused, or what keeps it from being sent; empty when all is well. */
-            problem: string;
-            /**
-             * Format: int64
-             * @description The code it is about; of a new one, known once applied.
-             */
-            promo_id?: string;
-            /** @description sending, applied, refused. */
-            state: string;
         };
         /** @description What the uses of a code brought and cost. Money is that of its users in the 30 days after their use: a coincidence in time, no proof of cause. */
         "sales.v1.PromoEffect": {
@@ -1791,6 +1901,63 @@ export interface components {
             /** Format: int64 */
             theirs_kopeks: string;
         };
+        "sales.v1.ReferralTotals": {
+            conversion?: components["schemas"]["sales.v1.Share"];
+            /** Format: int64 */
+            earned_kopeks: string;
+            /** Format: int32 */
+            invited: number;
+            /**
+             * Format: double
+             * @description k_invited_paid / k_base; absent below 30.
+             */
+            k?: number;
+            /**
+             * Format: int32
+             * @description Customers whose first payment lies in the period, and how many people whom they invited paid for the first time within 30 days after it.
+             */
+            k_base: number;
+            /** Format: int32 */
+            k_invited_paid: number;
+            /**
+             * Format: int32
+             * @description Of the base, those whose 30 days are not over: K still grows.
+             */
+            k_open: number;
+            /** Format: int64 */
+            money_kopeks: string;
+            /** Format: int32 */
+            paid: number;
+            /**
+             * Format: int32
+             * @description Referrers with any of the figures below.
+             */
+            referrers: number;
+        };
+        "sales.v1.Referrer": {
+            conversion?: components["schemas"]["sales.v1.Share"];
+            /** @description Absent while the customer's row has not arrived. */
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /** Format: int64 */
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description Rewards credited in the period.
+             */
+            earned_kopeks: string;
+            /**
+             * Format: int32
+             * @description Customers registered in the period by their invitation, and those among them whose first payment lies in it too.
+             */
+            invited: number;
+            /**
+             * Format: int64
+             * @description Net cash in the period of everybody they ever invited.
+             */
+            money_kopeks: string;
+            /** Format: int32 */
+            paid: number;
+        };
         "sales.v1.RevenueBucket": {
             /** @description First day, in the business zone. */
             day: string;
@@ -1869,6 +2036,19 @@ export interface components {
             key: string;
             /** @description Name of a tariff, username of a referrer, where known. */
             name?: string;
+        };
+        /** @description How many of a number; the rate and its 95 % Wilson interval are absent below 30, where they would say nothing. */
+        "sales.v1.Share": {
+            /** Format: int32 */
+            count: number;
+            /** Format: double */
+            high?: number;
+            /** Format: double */
+            low?: number;
+            /** Format: int32 */
+            of: number;
+            /** Format: double */
+            rate?: number;
         };
         "sales.v1.Subscription": {
             autopay_enabled: boolean;
@@ -1963,6 +2143,48 @@ export interface components {
             id: string;
             kind: string;
             payment_method?: string;
+        };
+        "sales.v1.Withdrawal": {
+            /** Format: int64 */
+            amount_kopeks: string;
+            /** Format: date-time */
+            created_at?: string;
+            /** @description Absent while the customer's row has not arrived. */
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /** Format: int64 */
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description What the customer has earned by referrals so far, and what was transferred to them.
+             */
+            earned_kopeks: string;
+            /** Format: date-time */
+            gone_at?: string;
+            /** Format: int64 */
+            id: string;
+            /**
+             * Format: int32
+             * @description People they invited, and those among them who have ever paid.
+             */
+            invited: number;
+            /** Format: int32 */
+            invited_paid: number;
+            /** Format: int64 */
+            paid_out_kopeks: string;
+            /** Format: date-time */
+            processed_at?: string;
+            /**
+             * Format: int64
+             * @description 0 to 100, as the bot judged it.
+             */
+            risk_score?: string;
+            /** @description pending, approved, completed, rejected, cancelled, or a status newer than the client. */
+            status: string;
+            /**
+             * Format: date-time
+             * @description Set while the money has not been transferred: pending or approved, and still at the source.
+             */
+            waiting_since?: string;
         };
     };
     responses: never;
@@ -2552,6 +2774,90 @@ export interface operations {
             };
         };
     };
+    Referrals_ListPartnerApplications: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description Any of pending, approved, rejected. */
+                status?: string[];
+                /** @description Looks for the customer. */
+                text?: string;
+                /** @description created_desc (default), created_asc: who waits longest comes first. */
+                sort?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListPartnerApplicationsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_ListPartnerApplicationsCSV: {
+        parameters: {
+            query?: {
+                /** @description Any of pending, approved, rejected. */
+                status?: string[];
+                /** @description Looks for the customer. */
+                text?: string;
+                /** @description created_desc (default), created_asc: who waits longest comes first. */
+                sort?: string;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Facts_GetPayment: {
         parameters: {
             query?: {
@@ -2574,66 +2880,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetPaymentResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Promos_ListPromoCommands: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A successful response. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["sales.v1.ListPromoCommandsResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Promos_GetPromoCommand: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What somebody asked the bot for, and what became of it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["sales.v1.PromoCommand"];
                 };
             };
             /** @description An unexpected error response. */
@@ -2681,74 +2927,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.ListPromosResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Promos_CreatePromo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** Format: int64 */
-                    balance_bonus_kopeks?: string;
-                    /** @description Trimmed and put in capitals, as the bot does; at most 50 characters. */
-                    code?: string;
-                    /** Format: int64 */
-                    discount_hours?: string;
-                    /**
-                     * Format: int64
-                     * @description Type discount only: 1 to 100, and hours it stays valid (0 = until the first purchase).
-                     */
-                    discount_percent?: string;
-                    /** @description Refused: only the bot itself can set these. */
-                    first_purchase_only?: boolean;
-                    /** @description On unless false. */
-                    is_active?: boolean;
-                    /**
-                     * Format: int64
-                     * @description 0 = unlimited.
-                     */
-                    max_uses?: string;
-                    /** Format: int64 */
-                    promo_group_id?: string;
-                    /** Format: int64 */
-                    subscription_days?: string;
-                    /** Format: int64 */
-                    tariff_id?: string;
-                    /** Format: int64 */
-                    traffic_gb?: string;
-                    /** @description balance, subscription_days, trial_subscription, balance_and_days, discount. The bot's API cannot make promo_group codes. */
-                    type?: string;
-                    /** Format: date-time */
-                    valid_from?: string;
-                    /** Format: date-time */
-                    valid_until?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description What somebody asked the bot for, and what became of it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["sales.v1.PromoCommand"];
                 };
             };
             /** @description An unexpected error response. */
@@ -2827,98 +3005,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetPromoResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Promos_UpdatePromo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** Format: int64 */
-                    balance_bonus_kopeks?: string;
-                    /** Format: int64 */
-                    discount_hours?: string;
-                    /** Format: int64 */
-                    discount_percent?: string;
-                    /** @description Promo.version as the editor saw it. */
-                    expected_version?: string;
-                    is_active?: boolean;
-                    /** Format: int64 */
-                    max_uses?: string;
-                    /** Format: int64 */
-                    subscription_days?: string;
-                    /** Format: int64 */
-                    traffic_gb?: string;
-                    /** Format: date-time */
-                    valid_from?: string;
-                    /** Format: date-time */
-                    valid_until?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description What somebody asked the bot for, and what became of it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["sales.v1.PromoCommand"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Promos_DeactivatePromo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    expected_version?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description What somebody asked the bot for, and what became of it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["sales.v1.PromoCommand"];
                 };
             };
             /** @description An unexpected error response. */
@@ -3142,6 +3228,92 @@ export interface operations {
                 neighbour?: string;
                 /** @description Any of these causes; empty = every payment that makes a difference. */
                 cause?: string[];
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_ListReferrers: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description Days of the business zone (YYYY-MM-DD) or instants; empty = the last 30 days up to now. */
+                from?: string;
+                to?: string;
+                /** @description Looks for the referrer: telegram id, @username, e-mail, name, referral code. */
+                text?: string;
+                /** @description invited (default), paid, money, earned; the largest first. */
+                sort?: string;
+                /** @description Whether to count the total and add up the period; true if absent. */
+                count?: boolean;
+                /** @description Instead of a token: begin after this referrer, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListReferrersResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_ListReferrersCSV: {
+        parameters: {
+            query?: {
+                /** @description Days of the business zone (YYYY-MM-DD) or instants; empty = the last 30 days up to now. */
+                from?: string;
+                to?: string;
+                /** @description Looks for the referrer: telegram id, @username, e-mail, name, referral code. */
+                text?: string;
+                /** @description invited (default), paid, money, earned; the largest first. */
+                sort?: string;
+                /** @description Instead of a token: begin after this referrer, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
                 /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
                 bom?: boolean;
                 /** @description Between columns; with ; fractions have a decimal comma. */
@@ -3571,6 +3743,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetTransactionResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_ListWithdrawals: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description Any of pending, approved, completed, rejected, cancelled. */
+                status?: string[];
+                /** @description Looks for the customer. */
+                text?: string;
+                /** @description created_desc (default), created_asc: who waits longest comes first. */
+                sort?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListWithdrawalsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_ListWithdrawalsCSV: {
+        parameters: {
+            query?: {
+                /** @description Any of pending, approved, completed, rejected, cancelled. */
+                status?: string[];
+                /** @description Looks for the customer. */
+                text?: string;
+                /** @description created_desc (default), created_asc: who waits longest comes first. */
+                sort?: string;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description An unexpected error response. */

@@ -1,0 +1,46 @@
+package share_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/remnadesk/remnadesk/services/sales-read/internal/share"
+)
+
+// Computed apart, by the formula of the score interval.
+func TestWilson(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		count, of       int
+		rate, low, high float64
+		ok              bool
+	}{
+		{0, 0, 0, 0, 0, false},
+		{29, 29, 0, 0, 0, false},
+		{31, 30, 0, 0, 0, false},
+		{-1, 30, 0, 0, 0, false},
+		{0, 30, 0, 0, 0.11351, true},
+		{30, 30, 1, 0.88649, 1, true},
+		{50, 100, 0.5, 0.40383, 0.59617, true},
+		{10, 100, 0.1, 0.05523, 0.17437, true},
+	} {
+		rate, low, high, ok := share.Wilson(c.count, c.of)
+		require.Equal(t, c.ok, ok, "%d of %d", c.count, c.of)
+		require.InDeltaSlice(t, []float64{c.rate, c.low, c.high}, []float64{rate, low, high}, 0.00001, "%d of %d", c.count, c.of)
+	}
+}
+
+func TestWilsonHoldsTheRate(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		of := rapid.IntRange(share.Enough, 1_000_000).Draw(t, "of")
+		count := rapid.IntRange(0, of).Draw(t, "count")
+		rate, low, high, ok := share.Wilson(count, of)
+		const rounding = 1e-12
+		if !ok || low < 0 || high > 1 || low > rate+rounding || high < rate-rounding {
+			t.Fatalf("%d of %d: %v in %v to %v", count, of, rate, low, high)
+		}
+	})
+}

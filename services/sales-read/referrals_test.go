@@ -1,0 +1,228 @@
+package salesread
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/remnadesk/remnadesk/pkg/period"
+	"github.com/remnadesk/remnadesk/pkg/rpc"
+	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+)
+
+func (h *shop) referrals() salesv1.ReferralsClient {
+	return salesv1.NewReferralsClient(rpc.NewConn(h.bridge.Conn))
+}
+
+func in2026(month time.Month, day int) time.Time {
+	return time.Date(2026, month, day, 9, 0, 0, 0, time.UTC)
+}
+
+func invitedBy(referrer, id int64, at time.Time) *bedolagav1.Customer {
+	c := person(id, 1000+id, fmt.Sprintf("guest%d", id), at)
+	c.ReferredById = &referrer
+	return c
+}
+
+func earning(id, earner, referral, kopeks int64, at time.Time) *bedolagav1.ReferralEarning {
+	return &bedolagav1.ReferralEarning{Id: id, EarnerId: earner, ReferralId: referral, AmountKopeks: kopeks, Reason: "referral_first_topup", CreatedAt: timestamppb.New(at)}
+}
+
+func withdrawal(id, customer, kopeks int64, status string, at time.Time) *bedolagav1.WithdrawalRequest {
+	return &bedolagav1.WithdrawalRequest{Id: id, CustomerId: customer, AmountKopeks: kopeks, Status: status, RiskScore: proto.Int64(40), CreatedAt: timestamppb.New(at)}
+}
+
+func application(id, customer int64, status string, at time.Time) *bedolagav1.PartnerApplication {
+	return &bedolagav1.PartnerApplication{Id: id, CustomerId: customer, Status: status, TelegramChannel: proto.String("@channel"), CreatedAt: timestamppb.New(at)}
+}
+
+// referralShop: 1 invited 2, 3 and 4; 2 invited 6; 5 referred themselves; whoever invited 7 has not arrived; 8 earned by somebody of long ago.
+func referralShop(t *testing.T) *shop {
+	t.Helper()
+	h := openShop(t, "Europe/Moscow")
+	gone := &bedolagav1.ReferralEarningBatch{Header: header(11)}
+	gone.Header.Gone = []int64{1}
+	h.publish(
+		people(10, person(1, 1001, "boss", in2026(1, 10)), invitedBy(1, 2, in2026(3, 2)), invitedBy(1, 3, in2026(3, 3)), invitedBy(1, 4, in2026(2, 20)),
+			invitedBy(5, 5, in2026(3, 4)), invitedBy(2, 6, in2026(3, 5)), invitedBy(99, 7, in2026(3, 6)), person(8, 1008, "old", in2026(1, 11))),
+		ledger(10, deposit(1, 1, 10_00, "yookassa", in2026(3, 1)), deposit(2, 2, 100_00, "yookassa", in2026(3, 4)), deposit(3, 4, 20_00, "yookassa", in2026(2, 25)),
+			deposit(4, 4, 300_00, "yookassa", in2026(3, 5)), refund(5, 4, 50_00, "apple_iap", in2026(3, 6)), deposit(6, 5, 999_00, "yookassa", in2026(3, 4)),
+			deposit(7, 6, 40_00, "yookassa", in2026(3, 16).Add(-time.Hour))),
+		&bedolagav1.ReferralEarningBatch{Header: header(10), Rows: []*bedolagav1.ReferralEarning{earning(1, 1, 2, 25_00, in2026(3, 4)),
+			earning(2, 1, 3, 0, in2026(3, 3)), earning(3, 1, 4, 10_00, in2026(2, 25)), earning(4, 8, 77, 7_00, in2026(3, 7))}},
+		gone,
+		&bedolagav1.WithdrawalRequestBatch{Header: header(10), Rows: []*bedolagav1.WithdrawalRequest{withdrawal(1, 1, 10_00, "completed", in2026(3, 8)),
+			withdrawal(2, 1, 20_00, "pending", in2026(3, 10)), withdrawal(3, 2, 5_00, "rejected", in2026(3, 9))}},
+		&bedolagav1.PartnerApplicationBatch{Header: header(10), Rows: []*bedolagav1.PartnerApplication{application(1, 1, "pending", in2026(3, 8)),
+			application(2, 2, "approved", in2026(3, 9))}},
+	)
+	return h
+}
+
+func TestReferrersOfAPeriod(t *testing.T) {
+	t.Parallel()
+	h := referralShop(t)
+	march := &salesv1.ListReferrersRequest{From: "2026-03-01", To: "2026-03-16"}
+	answer, err := h.referrals().ListReferrers(h.ctx, march)
+	require.NoError(t, err)
+	got := []string{}
+	for _, r := range answer.GetItems() {
+		require.Equal(t, r.GetCustomerId() != 99, r.GetCustomer() != nil)
+		got = append(got, fmt.Sprint(r.GetCustomerId(), " invited ", r.GetInvited(), ", paid ", r.GetPaid(), ", brought ", r.GetMoneyKopeks(), ", earned ", r.GetEarnedKopeks()))
+	}
+	require.Equal(t, []string{
+		"1 invited 2, paid 1, brought 35000, earned 2500", // the earning that the bot has deleted since was earned all the same
+		"99 invited 1, paid 0, brought 0, earned 0",
+		"2 invited 1, paid 0, brought 0, earned 0", // their guest paid after the period
+		"8 invited 0, paid 0, brought 0, earned 700",
+	}, got)
+	require.EqualExportedValues(t, &salesv1.ReferralTotals{Referrers: 4, Invited: 4, Paid: 1, Conversion: &salesv1.Share{Count: 1, Of: 4}, MoneyKopeks: 350_00,
+		EarnedKopeks: 32_00, KBase: 3, KInvitedPaid: 2, KOpen: 3}, answer.GetTotals())
+	require.EqualExportedValues(t, &salesv1.ReferralTotals{Referrers: 1, Invited: 1, Paid: 1, Conversion: &salesv1.Share{Count: 1, Of: 1}, MoneyKopeks: 20_00,
+		EarnedKopeks: 10_00, KBase: 1, KOpen: 1}, answer.GetPrevious())
+
+	for name, c := range map[string]struct {
+		sort, text string
+		want       []int64
+	}{
+		"invited": {"", "", []int64{1, 99, 2, 8}}, "paid": {"paid", "", []int64{1, 99, 8, 2}}, "money": {"money", "", []int64{1, 99, 8, 2}},
+		"earned": {"earned", "", []int64{1, 8, 99, 2}}, "a name": {"", "boss", []int64{1}}, "two names": {"", "100", []int64{1, 2, 8}}, "nobody": {"", "%%%", nil},
+	} {
+		q := proto.CloneOf(march)
+		q.Sort, q.Text, q.PageSize = c.sort, c.text, 1
+		var paged []int64
+		for {
+			page, err := h.referrals().ListReferrers(h.ctx, q)
+			require.NoError(t, err, name)
+			require.Equal(t, int32(len(c.want)), page.GetTotal(), name)
+			require.Equal(t, int32(4), page.GetTotals().GetReferrers(), "totals are of the period, whoever is looked for")
+			for _, r := range page.GetItems() {
+				paged = append(paged, r.GetCustomerId())
+			}
+			if q.PageToken = page.GetNextPageToken(); q.PageToken == "" {
+				break
+			}
+		}
+		require.Equal(t, c.want, paged, name)
+	}
+	march.AfterId = proto.Int64(99)
+	rest, err := h.referrals().ListReferrers(h.ctx, march)
+	require.NoError(t, err)
+	require.Equal(t, int64(2), rest.GetItems()[0].GetCustomerId())
+	march.AfterId = proto.Int64(3)
+	_, err = h.referrals().ListReferrers(h.ctx, march)
+	require.Equal(t, codes.InvalidArgument, status.Code(err))
+}
+
+func TestRequestsOfReferrers(t *testing.T) {
+	t.Parallel()
+	h := referralShop(t)
+	for name, c := range map[string]struct {
+		sort, status, text string
+		payouts, partners  []int64
+	}{
+		"all": {"", "", "", []int64{2, 3, 1}, []int64{2, 1}}, "who waits longest": {"created_asc", "", "", []int64{1, 3, 2}, []int64{1, 2}},
+		"pending": {"", "pending", "", []int64{2}, []int64{1}}, "of one": {"", "", "boss", []int64{2, 1}, []int64{1}},
+	} {
+		q := &salesv1.ListWithdrawalsRequest{Sort: c.sort, Text: c.text, PageSize: 2}
+		a := &salesv1.ListPartnerApplicationsRequest{Sort: c.sort, Text: c.text, PageSize: 1}
+		if c.status != "" {
+			q.Status, a.Status = []string{c.status}, []string{c.status}
+		}
+		var payouts, partners []int64
+		for more := true; more; more = q.GetPageToken() != "" {
+			page, err := h.referrals().ListWithdrawals(h.ctx, q)
+			require.NoError(t, err, name)
+			require.Equal(t, int32(len(c.payouts)), page.GetTotal(), name)
+			for _, w := range page.GetItems() {
+				payouts = append(payouts, w.GetId())
+			}
+			q.PageToken = page.GetNextPageToken()
+		}
+		for more := true; more; more = a.GetPageToken() != "" {
+			page, err := h.referrals().ListPartnerApplications(h.ctx, a)
+			require.NoError(t, err, name)
+			require.Equal(t, int32(len(c.partners)), page.GetTotal(), name)
+			for _, w := range page.GetItems() {
+				partners = append(partners, w.GetId())
+			}
+			a.PageToken = page.GetNextPageToken()
+		}
+		require.Equal(t, c.payouts, payouts, name)
+		require.Equal(t, c.partners, partners, name)
+	}
+
+	list, err := h.referrals().ListWithdrawals(h.ctx, &salesv1.ListWithdrawalsRequest{})
+	require.NoError(t, err)
+	w := list.GetItems()[0]
+	require.Equal(t, in2026(3, 10), w.GetWaitingSince().AsTime())
+	require.Equal(t, []int64{35_00, 10_00, 3, 2, 40},
+		[]int64{w.GetEarnedKopeks(), w.GetPaidOutKopeks(), int64(w.GetInvited()), int64(w.GetInvitedPaid()), w.GetRiskScore()})
+	require.Nil(t, list.GetItems()[1].GetWaitingSince(), "a rejected one waits no more")
+	partners, err := h.referrals().ListPartnerApplications(h.ctx, &salesv1.ListPartnerApplicationsRequest{})
+	require.NoError(t, err)
+	require.Nil(t, partners.GetItems()[0].GetWaitingSince())
+	require.Equal(t, in2026(3, 8), partners.GetItems()[1].GetWaitingSince().AsTime())
+	require.Equal(t, int32(2), partners.GetItems()[1].GetInvitedPaid())
+
+	gone := &bedolagav1.WithdrawalRequestBatch{Header: header(12)}
+	gone.Header.Gone = []int64{2}
+	h.publish(gone)
+	list, err = h.referrals().ListWithdrawals(h.ctx, &salesv1.ListWithdrawalsRequest{})
+	require.NoError(t, err)
+	require.NotNil(t, list.GetItems()[0].GetGoneAt())
+	require.Nil(t, list.GetItems()[0].GetWaitingSince(), "what the source has destroyed waits no more")
+}
+
+func TestReferralsReadNoWholeTable(t *testing.T) {
+	t.Parallel()
+	s := bigShop(t, 100_000, 1_000, 200_000)
+	fill(t, s.db, `UPDATE sales.customers SET referred_by_id = 1 + id % 5000 WHERE id % 3 = 0`)
+	fill(t, s.db, `INSERT INTO sales.referral_earnings (id, version, earner_id, referral_id, amount_kopeks, reason, created_at)
+SELECT id, 1, 1 + id % 5000, id, 2500, 'referral_first_topup', created_at FROM sales.customers WHERE id % 3 = 0`)
+	fill(t, s.db, `INSERT INTO sales.withdrawal_requests (id, version, customer_id, amount_kopeks, status, created_at)
+SELECT id, 1, id, 100, (ARRAY['pending', 'completed', 'rejected'])[1 + id % 3], created_at FROM sales.customers WHERE id % 5 = 0`)
+	fill(t, s.db, `INSERT INTO sales.partner_applications (id, version, customer_id, status, created_at)
+SELECT id, 1, id, (ARRAY['pending', 'approved'])[1 + id % 2], created_at FROM sales.customers WHERE id % 5 = 0`)
+	settle(t, s.db, "customers", "referral_earnings", "withdrawal_requests", "partner_applications")
+
+	month := period.Interval{From: noon.AddDate(0, 0, -30), To: noon}
+	after := &position{at: time.UnixMicro(3), id: 700}
+	text := newFilter()
+	s.textFilter(text, "r.id", "user1234")
+	for _, sort := range []string{"", "paid", "money", "earned"} {
+		for name, f := range map[string]*filter{"nothing": newFilter(), "text": text} {
+			query, args := referrerPageSQL(f, referrerOrderOf(sort), month, after, 51)
+			requireIndexes(t, s, "referrers by "+name+" in "+sort, query, args)
+			query, args = referrerTotalSQL(f, month)
+			requireIndexes(t, s, "referrers' total by "+name, query, args)
+		}
+	}
+	args := periodArgs(month)
+	requireIndexes(t, s, "totals", selectReferralTotals, args)
+	args["now"] = noon
+	requireIndexes(t, s, "K", selectK, args)
+
+	whose := newFilter()
+	s.textFilter(whose, "w.customer_id", "user1234")
+	pending := newFilter()
+	oneOf(pending, "w.status", "status", []string{"pending"})
+	for name, f := range map[string]*filter{"nothing": newFilter(), "status": pending, "text": whose} {
+		for _, order := range []requestOrder{!oldestFirst, oldestFirst} {
+			at := &position{at: noon.AddDate(0, 0, -30), id: 90_000}
+			query, args := withdrawalPageSQL(f, order, at, 51)
+			requireIndexes(t, s, "withdrawals by "+name, query, args)
+			query, args = applicationPageSQL(f, order, at, 51)
+			requireIndexes(t, s, "applications by "+name, query, args)
+		}
+		requireIndexes(t, s, "withdrawals' total by "+name, requestTotalSQL("sales.withdrawal_requests", f), f.args)
+		requireIndexes(t, s, "applications' total by "+name, requestTotalSQL("sales.partner_applications", f), f.args)
+	}
+}
