@@ -307,6 +307,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/promo-commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest commands, newest first: at most 100. */
+        get: operations["Promos_ListPromoCommands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/promo-commands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Promos_GetPromoCommand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/promos": {
         parameters: {
             query?: never;
@@ -316,7 +349,11 @@ export interface paths {
         };
         get: operations["Promos_ListPromos"];
         put?: never;
-        post?: never;
+        /**
+         * Asks the bot to make a code. The three writes need an Idempotency-Key: the same key asks once, however often it is sent. The answer is the
+         *     command; GetPromoCommand tells what became of it.
+         */
+        post: operations["Promos_CreatePromo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -351,6 +388,24 @@ export interface paths {
         get: operations["Promos_GetPromo"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a code, if it still is as the editor saw it. */
+        patch: operations["Promos_UpdatePromo"];
+        trace?: never;
+    };
+    "/api/v2/sales/promos/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches a code off; UpdatePromo with is_active switches it on again. */
+        post: operations["Promos_DeactivatePromo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1438,6 +1493,9 @@ export interface components {
             /** Format: date-time */
             verified_until?: string;
         };
+        "sales.v1.ListPromoCommandsResponse": {
+            items: components["schemas"]["sales.v1.PromoCommand"][];
+        };
         "sales.v1.ListPromoUsesResponse": {
             /** Format: date-time */
             complete_until?: string;
@@ -1797,6 +1855,32 @@ export interface components {
             valid_from?: string;
             /** Format: date-time */
             valid_until?: string;
+            /** @description Names what an editor may change; uses do not move it. UpdatePromo takes it as expected_version. */
+            version: string;
+        };
+        /** @description What somebody asked the bot for, and what became of it. */
+        "sales.v1.PromoCommand": {
+            /** Format: int32 */
+            attempts: number;
+            code: string;
+            /** Format: date-time */
+            created_at?: string;
+            created_by: string;
+            /** Format: date-time */
+            finished_at?: string;
+            /** Format: int64 */
+            id: string;
+            /** @description create, update, deactivate. */
+            kind: string;
+            /** @description Why it was refused, or what keeps it from being sent; empty when all is well. */
+            problem: string;
+            /**
+             * Format: int64
+             * @description The code it is about; of a new one, known once applied.
+             */
+            promo_id?: string;
+            /** @description sending, applied, refused. */
+            state: string;
         };
         /** @description What the uses of a code brought and cost. Money is that of its users in the 30 days after their use: a coincidence in time, no proof of cause. */
         "sales.v1.PromoEffect": {
@@ -2893,6 +2977,66 @@ export interface operations {
             };
         };
     };
+    Promos_ListPromoCommands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListPromoCommandsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_GetPromoCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What somebody asked the bot for, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.PromoCommand"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Promos_ListPromos: {
         parameters: {
             query?: {
@@ -2927,6 +3071,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.ListPromosResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_CreatePromo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    balance_bonus_kopeks?: string;
+                    /** @description Trimmed and put in capitals, as the bot does; at most 50 characters. */
+                    code?: string;
+                    /** Format: int64 */
+                    discount_hours?: string;
+                    /**
+                     * Format: int64
+                     * @description Type discount only: 1 to 100, and hours it stays valid (0 = until the first purchase).
+                     */
+                    discount_percent?: string;
+                    /** @description Refused: only the bot itself can set these. */
+                    first_purchase_only?: boolean;
+                    /** @description On unless false. */
+                    is_active?: boolean;
+                    /**
+                     * Format: int64
+                     * @description 0 = unlimited.
+                     */
+                    max_uses?: string;
+                    /** Format: int64 */
+                    promo_group_id?: string;
+                    /** Format: int64 */
+                    subscription_days?: string;
+                    /** Format: int64 */
+                    tariff_id?: string;
+                    /** Format: int64 */
+                    traffic_gb?: string;
+                    /** @description balance, subscription_days, trial_subscription, balance_and_days, discount. The bot's API cannot make promo_group codes. */
+                    type?: string;
+                    /** Format: date-time */
+                    valid_from?: string;
+                    /** Format: date-time */
+                    valid_until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What somebody asked the bot for, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.PromoCommand"];
                 };
             };
             /** @description An unexpected error response. */
@@ -3005,6 +3217,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetPromoResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_UpdatePromo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    balance_bonus_kopeks?: string;
+                    /** Format: int64 */
+                    discount_hours?: string;
+                    /** Format: int64 */
+                    discount_percent?: string;
+                    /** @description Promo.version as the editor saw it. */
+                    expected_version?: string;
+                    is_active?: boolean;
+                    /** Format: int64 */
+                    max_uses?: string;
+                    /** Format: int64 */
+                    subscription_days?: string;
+                    /** Format: int64 */
+                    traffic_gb?: string;
+                    /** Format: date-time */
+                    valid_from?: string;
+                    /** Format: date-time */
+                    valid_until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What somebody asked the bot for, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.PromoCommand"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_DeactivatePromo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    expected_version?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What somebody asked the bot for, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.PromoCommand"];
                 };
             };
             /** @description An unexpected error response. */
