@@ -46,6 +46,8 @@ func (s *service) CreatePromo(ctx context.Context, q *salesv1.CreatePromoRequest
 
 func beyondAPI(q *salesv1.CreatePromoRequest) string {
 	switch {
+	case q.GetType() == "promo_group":
+		return "type"
 	case q.GetFirstPurchaseOnly():
 		return "first_purchase_only"
 	case q.TariffId != nil:
@@ -94,9 +96,6 @@ func (s *service) changePromo(ctx context.Context, kind string, id int64, versio
 		}
 		if change.GetValidUntil() != nil {
 			after.ValidUntil = change.GetValidUntil()
-		}
-		if row.Type == "promo_group" {
-			after.Type = nil // made by the bot itself; dates and limits may still change
 		}
 		if err := checkPromo(after, row.CurrentUses); err != nil {
 			return nil, err

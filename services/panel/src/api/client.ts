@@ -36,6 +36,9 @@ export type CustomerPage = Schemas["sales.v1.ListCustomersResponse"];
 export type CustomerDetails = Schemas["sales.v1.GetCustomerResponse"];
 export type Promo = Schemas["sales.v1.Promo"];
 export type PromoDetails = Schemas["sales.v1.GetPromoResponse"];
+export type NewPromo = paths["/api/v2/sales/promos"]["post"]["requestBody"]["content"]["application/json"];
+export type PromoChange =
+	paths["/api/v2/sales/promos/{id}"]["patch"]["requestBody"]["content"]["application/json"];
 export type PromoQuery = NonNullable<paths["/api/v2/sales/promos"]["get"]["parameters"]["query"]>;
 export type CustomerQuery = NonNullable<paths["/api/v2/sales/customers"]["get"]["parameters"]["query"]>;
 export type SubscriptionQuery = NonNullable<

@@ -29,6 +29,7 @@ export type Entity =
 	| "guest_purchase"
 	| "wheel_spin"
 	| "promo_code"
+	| "promo_command"
 	| "promo_code_use"
 	| "payment_fact"
 	| "subscription_event"
@@ -117,6 +118,12 @@ export const promoQuery = (id: string) =>
 		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/promos/{id}", { params: { path: { id } }, signal })),
 		meta: { entities: [...CASH, "promo_code", "promo_code_use"] },
 	});
+
+export const promoCommandsQuery = queryOptions({
+	queryKey: ["promo-commands"],
+	queryFn: ({ signal }) => call(api.GET("/api/v2/sales/promo-commands", { signal })),
+	meta: { entities: ["promo_command"] },
+});
 
 export const promoUsesQuery = (id: string) =>
 	infiniteQueryOptions({

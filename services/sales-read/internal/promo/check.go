@@ -68,8 +68,7 @@ func Check(f Fields, uses int64) []Problem {
 		if f.BonusKopeks != 0 || f.Days != 0 {
 			wrong("balance_bonus_kopeks", "a discount has no bonus and no days: the bot keeps percent and hours in their place")
 		}
-	case "promo_group":
-		wrong("type", "the bot's API cannot say which group: make this code in the bot itself")
+	case "promo_group": // may give nothing else; which group is said in the bot itself
 	default:
 		wrong("type", "%q is no type of the bot: use balance, subscription_days, trial_subscription, balance_and_days or discount", f.Type)
 	}

@@ -45,7 +45,7 @@ func TestCheck(t *testing.T) {
 		"discount of 101":       {Fields{Code: "A", Type: "discount", DiscountPercent: 101}, 0, "discount_percent"},
 		"discount with a bonus": {Fields{Code: "A", Type: "discount", DiscountPercent: 5, BonusKopeks: 5}, 0, "balance_bonus_kopeks"},
 		"bonus with a percent":  {Fields{Code: "A", Type: "balance", BonusKopeks: 1, DiscountPercent: 5}, 0, "discount_percent"},
-		"group":                 {Fields{Code: "A", Type: "promo_group"}, 0, "type"},
+		"group":                 {Fields{Code: "A", Type: "promo_group"}, 0, ""},
 		"unknown type":          {Fields{Code: "A", Type: "gift"}, 0, "type"},
 		"no code":               {Fields{Type: "balance", BonusKopeks: 1}, 0, "code"},
 		"50 characters":         {Fields{Code: strings.Repeat("Ж", 50), Type: "balance", BonusKopeks: 1}, 0, ""},

@@ -9,6 +9,7 @@ import { ErrorState } from "@/components/ui/error";
 import { Facts } from "@/components/ui/facts";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
+import { PromoActions } from "@/features/promos/promo-actions";
 import { PromoEffect } from "@/features/promos/promo-effect";
 import { PromoUses } from "@/features/promos/promo-uses";
 import { UseBar } from "@/features/promos/use-bar";
@@ -38,6 +39,7 @@ export function PromoView({ id, wide }: { id: string; wide?: boolean }) {
 					{t("promos.goneText", { date: f.dateTime(promo.gone_at) })}
 				</Notice>
 			)}
+			<PromoActions promo={promo} />
 			<PromoEffect data={data} wide={wide} />
 			<div className={wide ? "grid gap-4 lg:grid-cols-2" : "flex flex-col gap-4"}>
 				<PromoFacts promo={promo} />

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Promo } from "@/api/client";
 import { promosQuery } from "@/api/queries";
+import { useMay } from "@/api/session";
 import { Button } from "@/components/ui/button";
 import { copy } from "@/components/ui/copy";
 import { Empty } from "@/components/ui/empty";
@@ -17,7 +18,9 @@ import { ExportButton } from "@/features/export/export-button";
 import { usePromoColumns } from "@/features/promos/columns";
 import { usePromoFilters } from "@/features/promos/filters";
 import { PromoCard } from "@/features/promos/promo-card";
+import { PromoCommands } from "@/features/promos/promo-commands";
 import { PromoDrawer } from "@/features/promos/promo-drawer";
+import { PromoForm } from "@/features/promos/promo-form";
 import { PAGE_SIZE, type PromosSearch, promoQueryOf } from "@/features/promos/search";
 import { Page } from "@/features/shell/page";
 import { ViewsMenu } from "@/features/views/views-menu";
@@ -55,6 +58,8 @@ export function PromosPage() {
 	const filters = usePromoFilters(search, change);
 	const filtered = search.q !== undefined || filters.some((filter) => filter.value !== undefined);
 	const reset = () => void navigate({ search: (old) => ({ sort: old.sort }) });
+	const create = useMay("promos:create");
+	const [creating, setCreating] = useState(false);
 	const rows = list.data?.items;
 	const pages = paging({
 		params: search,
@@ -73,10 +78,16 @@ export function PromosPage() {
 				>
 					<ViewsMenu to="/promos" page="promos" search={search} passing={PASSING} />
 					<ExportButton list="promos" query={question} />
+					{create && (
+						<Button look="primary" onClick={() => setCreating(true)}>
+							{t("promos.create")}
+						</Button>
+					)}
 				</FilterBar>
 			}
 		>
 			<SourceNotice />
+			<PromoCommands />
 			<DataTable
 				name="promos"
 				label={t("nav.promos")}
@@ -141,6 +152,7 @@ export function PromosPage() {
 					)
 				}
 			/>
+			{creating && <PromoForm onClose={() => setCreating(false)} />}
 			<PromoDrawer id={search.promo} ids={rows?.map(rowId) ?? []} onOpen={open} />
 		</Page>
 	);
