@@ -187,7 +187,7 @@ func TestExportRefusesBadQuestions(t *testing.T) {
 func TestEveryCSVAddressHasItsSheet(t *testing.T) {
 	t.Parallel()
 	var routes []*route
-	for _, file := range []protoreflect.FileDescriptor{salesv1.File_sales_v1_sales_proto, salesv1.File_sales_v1_reconciliation_proto, salesv1.File_sales_v1_promos_proto} {
+	for _, file := range []protoreflect.FileDescriptor{salesv1.File_sales_v1_sales_proto, salesv1.File_sales_v1_reconciliation_proto, salesv1.File_sales_v1_promos_proto, salesv1.File_sales_v1_campaigns_proto} {
 		own, err := routesOf(file.Services().Get(0), false)
 		require.NoError(t, err)
 		routes = append(routes, own...)

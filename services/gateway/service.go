@@ -161,6 +161,9 @@ func (s *service) serveREST(ctx context.Context) error {
 		{salesv1.File_sales_v1_referrals_proto, false, func() error {
 			return salesv1.RegisterReferralsHandlerClient(ctx, s.mux, salesv1.NewReferralsClient(away))
 		}},
+		{salesv1.File_sales_v1_campaigns_proto, false, func() error {
+			return salesv1.RegisterCampaignsHandlerClient(ctx, s.mux, salesv1.NewCampaignsClient(away))
+		}},
 		{bridgev1.File_bridge_v1_bridge_proto, false, func() error { return bridgev1.RegisterBridgeHandlerClient(ctx, s.mux, bridgev1.NewBridgeClient(away)) }},
 	} {
 		for i := range api.file.Services().Len() {

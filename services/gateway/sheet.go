@@ -139,5 +139,6 @@ func sheetsOf(conn grpc.ClientConnInterface) map[string]sheet {
 		"/api/v2/sales/referrals.csv":            sheetOf(referrals.ListReferrers, referrerColumns()),
 		"/api/v2/sales/withdrawals.csv":          sheetOf(referrals.ListWithdrawals, withdrawalColumns()),
 		"/api/v2/sales/partner-applications.csv": sheetOf(referrals.ListPartnerApplications, applicationColumns()),
+		"/api/v2/sales/campaigns.csv":            sheetOf(salesv1.NewCampaignsClient(conn).ListCampaigns, campaignColumns()),
 	}
 }

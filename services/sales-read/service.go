@@ -53,6 +53,7 @@ type service struct {
 	salesv1.UnimplementedFactsServer
 	salesv1.UnimplementedPromosServer
 	salesv1.UnimplementedReferralsServer
+	salesv1.UnimplementedCampaignsServer
 	db   *pg.DB
 	read *pg.DB // see questions
 	log  *slog.Logger
@@ -61,6 +62,8 @@ type service struct {
 	// substring tells whether text search matches anywhere, or beginnings only.
 	substring bool
 	totals    totals
+	// changed tells the panel that rows of ours are another, beyond those of the bot.
+	changed func(entity string)
 }
 
 // Run brings the schema up to date, consumes state batches and answers sales.v1 until ctx ends.
@@ -100,6 +103,7 @@ func Run(ctx context.Context, d Deps) error {
 	salesv1.RegisterFactsServer(server, s)
 	salesv1.RegisterPromosServer(server, s)
 	salesv1.RegisterReferralsServer(server, s)
+	salesv1.RegisterCampaignsServer(server, s)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return d.Bus.Run(ctx) })
@@ -117,7 +121,10 @@ func newService(ctx context.Context, d Deps) (*service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("BUSINESS_TIMEZONE is %q: use an IANA zone such as Europe/Moscow: %w", d.Config.Timezone, err)
 	}
-	s := &service{db: d.DB, log: d.Log, now: d.Now}
+	s := &service{db: d.DB, log: d.Log, now: d.Now, changed: func(string) {}}
+	if d.Bus != nil {
+		s.changed = d.Bus.Changed
+	}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -23,6 +23,7 @@ var (
 	withdrawalEntities   = []string{"withdrawal_request", "referral_earning", "customer", "transaction", "guest_purchase", "wheel_spin"}
 	applicationEntities  = []string{"partner_application", "customer", "transaction", "guest_purchase", "wheel_spin"}
 	overviewEntities     = []string{"subscription", "customer", "transaction", "guest_purchase", "wheel_spin"}
+	campaignEntities     = []string{"campaign", "campaign_registration", "customer", "subscription", "subscription_conversion", "transaction", "guest_purchase", "wheel_spin"}
 )
 
 // watermark is how far an answer is complete: nil while unknown.

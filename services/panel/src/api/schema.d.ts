@@ -138,6 +138,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/campaign-spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was spent on advertising, as entered here; latest entry first. */
+        get: operations["Campaigns_ListCampaignSpend"];
+        put?: never;
+        /** With an Idempotency-Key a repeated call answers the entry made by the first. */
+        post: operations["Campaigns_CreateCampaignSpend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/campaign-spend/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes the entry out of the figures; RestoreCampaignSpend brings it back. */
+        delete: operations["Campaigns_DeleteCampaignSpend"];
+        options?: never;
+        head?: never;
+        /** Writes a new version; the old ones stay on record. Aborted if the entry was changed since the version named. */
+        patch: operations["Campaigns_UpdateCampaignSpend"];
+        trace?: never;
+    };
+    "/api/v2/sales/campaign-spend/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Campaigns_RestoreCampaignSpend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns with what those who came in the period brought, until now. */
+        get: operations["Campaigns_ListCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/campaigns.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Campaigns_ListCampaignsCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One campaign with its net cash by day since registration. */
+        get: operations["Campaigns_GetCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/corrections": {
         parameters: {
             query?: never;
@@ -248,40 +351,6 @@ export interface paths {
         };
         /** The first page: today and this month so far, live subscriptions, new customers. */
         get: operations["Sales_GetOverview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sales/partner-applications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Applications of customers who want to be partners, latest first. */
-        get: operations["Referrals_ListPartnerApplications"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sales/partner-applications.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
-        get: operations["Referrals_ListPartnerApplicationsCSV"];
         put?: never;
         post?: never;
         delete?: never;
@@ -514,40 +583,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/sales/referrals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Referrers of a period, best first, with the totals of the period and of the equal one before. */
-        get: operations["Referrals_ListReferrers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sales/referrals.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
-        get: operations["Referrals_ListReferrersCSV"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v2/sales/revenue": {
         parameters: {
             query?: never;
@@ -710,40 +745,6 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Sales_GetTransaction"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sales/withdrawals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Requests of payouts, latest first. */
-        get: operations["Referrals_ListWithdrawals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sales/withdrawals.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
-        get: operations["Referrals_ListWithdrawalsCSV"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1038,6 +1039,123 @@ export interface components {
             since_day: string;
             wiped: boolean;
         };
+        "sales.v1.Campaign": {
+            /** @description balance, subscription, tariff, none, or a type newer than the client. */
+            bonus_type: string;
+            /** Format: date-time */
+            created_at?: string;
+            figures?: components["schemas"]["sales.v1.CampaignFigures"];
+            /** Format: date-time */
+            gone_at?: string;
+            /** Format: int64 */
+            id: string;
+            is_active: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description The partner who becomes the referrer of those who come.
+             */
+            partner_id?: string;
+            /** @description Slug of the link. */
+            start_parameter: string;
+        };
+        /** @description Net cash until the end of the nth day after each person's own registration; day 0 are the first 24 hours. */
+        "sales.v1.CampaignDay": {
+            /** Format: int32 */
+            day: number;
+            /** @description For some it is not: the sum still grows. */
+            incomplete: boolean;
+            /** Format: int64 */
+            net_cash_kopeks: string;
+            /**
+             * Format: int32
+             * @description Those for whom this day is over.
+             */
+            registrations: number;
+        };
+        /** @description What a campaign brought and cost. People count once, for the campaign they came by first. */
+        "sales.v1.CampaignFigures": {
+            /**
+             * Format: int64
+             * @description Credited to wallets at registration.
+             */
+            bonus_kopeks: string;
+            /**
+             * Format: int64
+             * @description Costs / payers; absent without payers.
+             */
+            cac_kopeks?: string;
+            /**
+             * Format: int64
+             * @description Spend and bonuses.
+             */
+            costs_kopeks?: string;
+            /** Format: int64 */
+            landing_cash_kopeks: string;
+            /**
+             * Format: int32
+             * @description Paid landing orders with the campaign's slug, of nobody who had come by a campaign before.
+             */
+            landing_orders: number;
+            /**
+             * Format: int64
+             * @description Landing orders included.
+             */
+            net_cash_kopeks: string;
+            /**
+             * Format: int32
+             * @description The first day since registration by whose end net cash covered the costs; absent if it has not.
+             */
+            payback_day?: number;
+            /**
+             * Format: int32
+             * @description Those who paid after they came, and payers of landing orders.
+             */
+            payers: number;
+            /** Format: int32 */
+            registrations: number;
+            /**
+             * Format: double
+             * @description (net cash - costs) / costs.
+             */
+            roi?: number;
+            /**
+             * Format: int64
+             * @description Absent while nothing was entered for the period: then there are no costs, no ROI, no CAC, no payback either.
+             */
+            spend_kopeks?: string;
+            /** Format: int32 */
+            trials: number;
+        };
+        /** @description One entry of the ledger, as it is now. */
+        "sales.v1.CampaignSpend": {
+            /** Format: int64 */
+            amount_kopeks: string;
+            /** @description Who wrote this version, and when. */
+            author_name: string;
+            /**
+             * Format: int64
+             * @description Of these two, one: a campaign of the bot, or a channel it does not know.
+             */
+            campaign_id?: string;
+            /** @description Absent while the campaign's row has not arrived. */
+            campaign_name?: string;
+            /** Format: date-time */
+            changed_at?: string;
+            channel: string;
+            deleted: boolean;
+            /** @description YYYY-MM-DD, both included; spread evenly over the days. */
+            first_day: string;
+            /** Format: int64 */
+            id: string;
+            last_day: string;
+            note: string;
+            /**
+             * Format: int32
+             * @description 1 when made, one more with each change.
+             */
+            version: number;
+        };
         /** @description Cash of one period or bucket. Definitions: docs/metrics.md, cash_in, cash_refunds, net_cash, average_check, payers. */
         "sales.v1.Cash": {
             /**
@@ -1114,6 +1232,9 @@ export interface components {
             /** @description source (the row was edited), gone (or came back), or the evidence that came: event, state, text, kind, order, only, later, none (evidence that went). */
             why: string;
         };
+        "sales.v1.CreateCampaignSpendResponse": {
+            spend?: components["schemas"]["sales.v1.CampaignSpend"];
+        };
         "sales.v1.Customer": {
             auth_type: string;
             /** Format: int64 */
@@ -1171,6 +1292,9 @@ export interface components {
              */
             payments: number;
         };
+        "sales.v1.DeleteCampaignSpendResponse": {
+            spend?: components["schemas"]["sales.v1.CampaignSpend"];
+        };
         "sales.v1.DifferenceCause": {
             /**
              * Format: int64
@@ -1207,6 +1331,18 @@ export interface components {
             /** Format: date-time */
             paid_at?: string;
             payment_id: string;
+        };
+        "sales.v1.GetCampaignResponse": {
+            campaign?: components["schemas"]["sales.v1.Campaign"];
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description At most 366 days. */
+            days: components["schemas"]["sales.v1.CampaignDay"][];
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            trial_windows: components["schemas"]["sales.v1.TrialWindow"][];
+            /** Format: date-time */
+            verified_until?: string;
         };
         "sales.v1.GetCustomerResponse": {
             /** Format: date-time */
@@ -1440,6 +1576,25 @@ export interface components {
             /** Format: date-time */
             verified_until?: string;
         };
+        "sales.v1.ListCampaignSpendResponse": {
+            items: components["schemas"]["sales.v1.CampaignSpend"][];
+            next_page_token: string;
+        };
+        "sales.v1.ListCampaignsResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            items: components["schemas"]["sales.v1.Campaign"][];
+            next_page_token: string;
+            /** Format: int32 */
+            total: number;
+            total_capped: boolean;
+            /** @description All campaigns of the filter. ROI and CAC only when spend is known for each of them that brought somebody or something. */
+            totals?: components["schemas"]["sales.v1.CampaignFigures"];
+            /** Format: date-time */
+            verified_until?: string;
+        };
         "sales.v1.ListCorrectionsResponse": {
             /** Format: int64 */
             awaiting: string;
@@ -1479,20 +1634,6 @@ export interface components {
             /** Format: date-time */
             verified_until?: string;
         };
-        "sales.v1.ListPartnerApplicationsResponse": {
-            /** Format: date-time */
-            complete_until?: string;
-            items: components["schemas"]["sales.v1.PartnerApplication"][];
-            next_page_token: string;
-            /**
-             * Format: int32
-             * @description Exact up to 10,000; then 10,000 and total_capped.
-             */
-            total: number;
-            total_capped: boolean;
-            /** Format: date-time */
-            verified_until?: string;
-        };
         "sales.v1.ListPromoCommandsResponse": {
             items: components["schemas"]["sales.v1.PromoCommand"][];
         };
@@ -1529,33 +1670,6 @@ export interface components {
              */
             total: number;
             total_capped: boolean;
-            /** Format: date-time */
-            verified_until?: string;
-        };
-        "sales.v1.ListReferrersResponse": {
-            /** Format: date-time */
-            complete_until?: string;
-            /** @description Ids of docs/metrics.md. */
-            definitions: string[];
-            /** Format: date-time */
-            from?: string;
-            items: components["schemas"]["sales.v1.Referrer"][];
-            next_page_token: string;
-            /** @description The equal period directly before. */
-            previous?: components["schemas"]["sales.v1.ReferralTotals"];
-            /** Format: date-time */
-            previous_from?: string;
-            timezone: string;
-            /** Format: date-time */
-            to?: string;
-            /**
-             * Format: int32
-             * @description Referrers that match; exact up to 10,000, then 10,000 and total_capped.
-             */
-            total: number;
-            total_capped: boolean;
-            /** @description Of the whole period, whatever text is looked for. */
-            totals?: components["schemas"]["sales.v1.ReferralTotals"];
             /** Format: date-time */
             verified_until?: string;
         };
@@ -1600,20 +1714,6 @@ export interface components {
             sum_in_kopeks?: string;
             /** Format: int64 */
             sum_out_kopeks?: string;
-            /**
-             * Format: int32
-             * @description Exact up to 10,000; then 10,000 and total_capped.
-             */
-            total: number;
-            total_capped: boolean;
-            /** Format: date-time */
-            verified_until?: string;
-        };
-        "sales.v1.ListWithdrawalsResponse": {
-            /** Format: date-time */
-            complete_until?: string;
-            items: components["schemas"]["sales.v1.Withdrawal"][];
-            next_page_token: string;
             /**
              * Format: int32
              * @description Exact up to 10,000; then 10,000 and total_capped.
@@ -1698,43 +1798,6 @@ export interface components {
             timezone: string;
             /** Format: date-time */
             to?: string;
-        };
-        "sales.v1.PartnerApplication": {
-            /** Format: int64 */
-            approved_commission_percent?: string;
-            company_name?: string;
-            /** Format: date-time */
-            created_at?: string;
-            /** @description Absent while the customer's row has not arrived. */
-            customer?: components["schemas"]["sales.v1.Customer"];
-            /** Format: int64 */
-            customer_id: string;
-            /** Format: int64 */
-            desired_commission_percent?: string;
-            /** Format: int64 */
-            expected_monthly_referrals?: string;
-            /** Format: date-time */
-            gone_at?: string;
-            /** Format: int64 */
-            id: string;
-            /**
-             * Format: int32
-             * @description People they invited, and those among them who have ever paid.
-             */
-            invited: number;
-            /** Format: int32 */
-            invited_paid: number;
-            /** Format: date-time */
-            processed_at?: string;
-            /** @description pending, approved, rejected, or a status newer than the client. */
-            status: string;
-            telegram_channel?: string;
-            /**
-             * Format: date-time
-             * @description Set while nobody has decided: pending, and still at the source.
-             */
-            waiting_since?: string;
-            website_url?: string;
         };
         /** @description A payment as it is booked. Definitions: docs/metrics.md, "What a payment bought". */
         "sales.v1.Payment": {
@@ -1985,62 +2048,8 @@ export interface components {
             /** Format: int64 */
             theirs_kopeks: string;
         };
-        "sales.v1.ReferralTotals": {
-            conversion?: components["schemas"]["sales.v1.Share"];
-            /** Format: int64 */
-            earned_kopeks: string;
-            /** Format: int32 */
-            invited: number;
-            /**
-             * Format: double
-             * @description k_invited_paid / k_base; absent below 30.
-             */
-            k?: number;
-            /**
-             * Format: int32
-             * @description Customers whose first payment lies in the period, and how many people whom they invited paid for the first time within 30 days after it.
-             */
-            k_base: number;
-            /** Format: int32 */
-            k_invited_paid: number;
-            /**
-             * Format: int32
-             * @description Of the base, those whose 30 days are not over: K still grows.
-             */
-            k_open: number;
-            /** Format: int64 */
-            money_kopeks: string;
-            /** Format: int32 */
-            paid: number;
-            /**
-             * Format: int32
-             * @description Referrers with any of the figures below.
-             */
-            referrers: number;
-        };
-        "sales.v1.Referrer": {
-            conversion?: components["schemas"]["sales.v1.Share"];
-            /** @description Absent while the customer's row has not arrived. */
-            customer?: components["schemas"]["sales.v1.Customer"];
-            /** Format: int64 */
-            customer_id: string;
-            /**
-             * Format: int64
-             * @description Rewards credited in the period.
-             */
-            earned_kopeks: string;
-            /**
-             * Format: int32
-             * @description Customers registered in the period by their invitation, and those among them whose first payment lies in it too.
-             */
-            invited: number;
-            /**
-             * Format: int64
-             * @description Net cash in the period of everybody they ever invited.
-             */
-            money_kopeks: string;
-            /** Format: int32 */
-            paid: number;
+        "sales.v1.RestoreCampaignSpendResponse": {
+            spend?: components["schemas"]["sales.v1.CampaignSpend"];
         };
         "sales.v1.RevenueBucket": {
             /** @description First day, in the business zone. */
@@ -2120,19 +2129,6 @@ export interface components {
             key: string;
             /** @description Name of a tariff, username of a referrer, where known. */
             name?: string;
-        };
-        /** @description How many of a number; the rate and its 95 % Wilson interval are absent below 30, where they would say nothing. */
-        "sales.v1.Share": {
-            /** Format: int32 */
-            count: number;
-            /** Format: double */
-            high?: number;
-            /** Format: double */
-            low?: number;
-            /** Format: int32 */
-            of: number;
-            /** Format: double */
-            rate?: number;
         };
         "sales.v1.Subscription": {
             autopay_enabled: boolean;
@@ -2228,47 +2224,28 @@ export interface components {
             kind: string;
             payment_method?: string;
         };
-        "sales.v1.Withdrawal": {
-            /** Format: int64 */
-            amount_kopeks: string;
-            /** Format: date-time */
-            created_at?: string;
-            /** @description Absent while the customer's row has not arrived. */
-            customer?: components["schemas"]["sales.v1.Customer"];
-            /** Format: int64 */
-            customer_id: string;
-            /**
-             * Format: int64
-             * @description What the customer has earned by referrals so far, and what was transferred to them.
-             */
-            earned_kopeks: string;
-            /** Format: date-time */
-            gone_at?: string;
-            /** Format: int64 */
-            id: string;
-            /**
-             * Format: int32
-             * @description People they invited, and those among them who have ever paid.
-             */
-            invited: number;
+        /** @description Of those whose trial began at least so many days ago, who paid within them. */
+        "sales.v1.TrialWindow": {
             /** Format: int32 */
-            invited_paid: number;
-            /** Format: int64 */
-            paid_out_kopeks: string;
-            /** Format: date-time */
-            processed_at?: string;
+            days: number;
+            /** @description Fewer than 30 trials: look at the counts. */
+            few: boolean;
+            /** Format: double */
+            lower?: number;
+            /** Format: int32 */
+            payers: number;
             /**
-             * Format: int64
-             * @description 0 to 100, as the bot judged it.
+             * Format: double
+             * @description Absent without trials. The interval is Wilson's, at 95 %.
              */
-            risk_score?: string;
-            /** @description pending, approved, completed, rejected, cancelled, or a status newer than the client. */
-            status: string;
-            /**
-             * Format: date-time
-             * @description Set while the money has not been transferred: pending or approved, and still at the source.
-             */
-            waiting_since?: string;
+            rate?: number;
+            /** Format: int32 */
+            trials: number;
+            /** Format: double */
+            upper?: number;
+        };
+        "sales.v1.UpdateCampaignSpendResponse": {
+            spend?: components["schemas"]["sales.v1.CampaignSpend"];
         };
     };
     responses: never;
@@ -2578,6 +2555,331 @@ export interface operations {
             };
         };
     };
+    Campaigns_ListCampaignSpend: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                campaign_id?: string;
+                /** @description Deleted ones too. */
+                deleted?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListCampaignSpendResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Campaigns_CreateCampaignSpend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    amount_kopeks?: string;
+                    /**
+                     * Format: int64
+                     * @description One of the two.
+                     */
+                    campaign_id?: string;
+                    channel?: string;
+                    /** @description RUB if empty. Another one is refused: convert it and say the rate in the note. */
+                    currency?: string;
+                    /** @description YYYY-MM-DD; last_day is first_day if empty. */
+                    first_day?: string;
+                    last_day?: string;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.CreateCampaignSpendResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Campaigns_DeleteCampaignSpend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.DeleteCampaignSpendResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Campaigns_UpdateCampaignSpend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    amount_kopeks?: string;
+                    /** @description What is absent stays. */
+                    first_day?: string;
+                    last_day?: string;
+                    note?: string;
+                    /**
+                     * Format: int32
+                     * @description The version that is changed.
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.UpdateCampaignSpendResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Campaigns_RestoreCampaignSpend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.RestoreCampaignSpendResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Campaigns_ListCampaigns: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description A part of the name or slug. */
+                text?: string;
+                active?: boolean;
+                /** @description Any of the types of Campaign.bonus_type. */
+                bonus_type?: string[];
+                partner_id?: string;
+                /** @description Registrations, landing orders and spend of this period: day (YYYY-MM-DD, business zone) or RFC 3339 instant; from included, to excluded. */
+                from?: string;
+                to?: string;
+                /** @description created_desc (default), created_asc, registrations_desc, payers_desc, net_cash_desc, spend_desc, roi_desc. Those without the number come last. */
+                sort?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListCampaignsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Campaigns_ListCampaignsCSV: {
+        parameters: {
+            query?: {
+                /** @description A part of the name or slug. */
+                text?: string;
+                active?: boolean;
+                /** @description Any of the types of Campaign.bonus_type. */
+                bonus_type?: string[];
+                partner_id?: string;
+                /** @description Registrations, landing orders and spend of this period: day (YYYY-MM-DD, business zone) or RFC 3339 instant; from included, to excluded. */
+                from?: string;
+                to?: string;
+                /** @description created_desc (default), created_asc, registrations_desc, payers_desc, net_cash_desc, spend_desc, roi_desc. Those without the number come last. */
+                sort?: string;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Campaigns_GetCampaign: {
+        parameters: {
+            query?: {
+                /** @description As in ListCampaigns. */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetCampaignResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Facts_ListCorrections: {
         parameters: {
             query?: {
@@ -2845,90 +3147,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetOverviewResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Referrals_ListPartnerApplications: {
-        parameters: {
-            query?: {
-                page_size?: number;
-                page_token?: string;
-                /** @description Any of pending, approved, rejected. */
-                status?: string[];
-                /** @description Looks for the customer. */
-                text?: string;
-                /** @description created_desc (default), created_asc: who waits longest comes first. */
-                sort?: string;
-                /** @description Whether to count the total; true if absent. */
-                count?: boolean;
-                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
-                after_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A successful response. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["sales.v1.ListPartnerApplicationsResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Referrals_ListPartnerApplicationsCSV: {
-        parameters: {
-            query?: {
-                /** @description Any of pending, approved, rejected. */
-                status?: string[];
-                /** @description Looks for the customer. */
-                text?: string;
-                /** @description created_desc (default), created_asc: who waits longest comes first. */
-                sort?: string;
-                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
-                after_id?: string;
-                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
-                bom?: boolean;
-                /** @description Between columns; with ; fractions have a decimal comma. */
-                separator?: "," | ";";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The rows. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
                 };
             };
             /** @description An unexpected error response. */
@@ -3563,92 +3781,6 @@ export interface operations {
             };
         };
     };
-    Referrals_ListReferrers: {
-        parameters: {
-            query?: {
-                page_size?: number;
-                page_token?: string;
-                /** @description Days of the business zone (YYYY-MM-DD) or instants; empty = the last 30 days up to now. */
-                from?: string;
-                to?: string;
-                /** @description Looks for the referrer: telegram id, @username, e-mail, name, referral code. */
-                text?: string;
-                /** @description invited (default), paid, money, earned; the largest first. */
-                sort?: string;
-                /** @description Whether to count the total and add up the period; true if absent. */
-                count?: boolean;
-                /** @description Instead of a token: begin after this referrer, in the order asked. A download that broke off goes on by it. */
-                after_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A successful response. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["sales.v1.ListReferrersResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Referrals_ListReferrersCSV: {
-        parameters: {
-            query?: {
-                /** @description Days of the business zone (YYYY-MM-DD) or instants; empty = the last 30 days up to now. */
-                from?: string;
-                to?: string;
-                /** @description Looks for the referrer: telegram id, @username, e-mail, name, referral code. */
-                text?: string;
-                /** @description invited (default), paid, money, earned; the largest first. */
-                sort?: string;
-                /** @description Instead of a token: begin after this referrer, in the order asked. A download that broke off goes on by it. */
-                after_id?: string;
-                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
-                bom?: boolean;
-                /** @description Between columns; with ; fractions have a decimal comma. */
-                separator?: "," | ";";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The rows. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
     Revenue_GetRevenue: {
         parameters: {
             query?: {
@@ -4047,90 +4179,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetTransactionResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Referrals_ListWithdrawals: {
-        parameters: {
-            query?: {
-                page_size?: number;
-                page_token?: string;
-                /** @description Any of pending, approved, completed, rejected, cancelled. */
-                status?: string[];
-                /** @description Looks for the customer. */
-                text?: string;
-                /** @description created_desc (default), created_asc: who waits longest comes first. */
-                sort?: string;
-                /** @description Whether to count the total; true if absent. */
-                count?: boolean;
-                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
-                after_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A successful response. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["sales.v1.ListWithdrawalsResponse"];
-                };
-            };
-            /** @description An unexpected error response. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["google.rpc.Status"];
-                };
-            };
-        };
-    };
-    Referrals_ListWithdrawalsCSV: {
-        parameters: {
-            query?: {
-                /** @description Any of pending, approved, completed, rejected, cancelled. */
-                status?: string[];
-                /** @description Looks for the customer. */
-                text?: string;
-                /** @description created_desc (default), created_asc: who waits longest comes first. */
-                sort?: string;
-                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
-                after_id?: string;
-                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
-                bom?: boolean;
-                /** @description Between columns; with ; fractions have a decimal comma. */
-                separator?: "," | ";";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The rows. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
                 };
             };
             /** @description An unexpected error response. */

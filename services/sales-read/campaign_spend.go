@@ -1,0 +1,296 @@
+package salesread
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+
+	"github.com/remnadesk/remnadesk/pkg/pg"
+	"github.com/remnadesk/remnadesk/pkg/rpc"
+	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+)
+
+// longestSpend is how many days one entry may cover.
+const longestSpend = 3660
+
+// spendRow is the current version of one entry of the ledger.
+type spendRow struct {
+	ID           int64
+	Version      int32
+	CampaignID   *int64
+	Channel      string
+	FirstDay     time.Time
+	LastDay      time.Time
+	AmountKopeks int64
+	Note         string
+	Deleted      bool
+	AuthorName   string
+	ChangedAt    time.Time
+	CampaignName *string
+}
+
+func (row spendRow) message() *salesv1.CampaignSpend {
+	return &salesv1.CampaignSpend{Id: row.ID, Version: row.Version, CampaignId: row.CampaignID, Channel: row.Channel, CampaignName: row.CampaignName,
+		FirstDay: row.FirstDay.Format(time.DateOnly), LastDay: row.LastDay.Format(time.DateOnly), AmountKopeks: row.AmountKopeks, Note: row.Note,
+		AuthorName: row.AuthorName, ChangedAt: stamp(&row.ChangedAt), Deleted: row.Deleted}
+}
+
+const selectSpend = `
+SELECT s.id, s.version, s.campaign_id, s.channel, s.first_day, s.last_day, s.amount_kopeks, s.note, s.deleted, s.author_name, s.changed_at, k.name AS campaign_name
+FROM sales.campaign_spend_now s LEFT JOIN sales.campaigns k ON k.id = s.campaign_id`
+
+// ListCampaignSpend lists the ledger, the latest entry first.
+func (s *service) ListCampaignSpend(ctx context.Context, q *salesv1.ListCampaignSpendRequest) (*salesv1.ListCampaignSpendResponse, error) {
+	hash := filterHash(q)
+	after, err := decodeToken(q.GetPageToken(), hash)
+	if err != nil {
+		return nil, err
+	}
+	size := pageSize(q.GetPageSize())
+	f := newFilter()
+	f.args["limit"] = size + 1
+	if q.CampaignId != nil {
+		f.add("s.campaign_id = @campaign", pgx.NamedArgs{"campaign": q.GetCampaignId()})
+	}
+	if !q.GetDeleted() {
+		f.add("NOT s.deleted", nil)
+	}
+	if after != nil {
+		f.add("s.id < @after_id", pgx.NamedArgs{"after_id": after.id})
+	}
+	list, err := ask[spendRow](ctx, s.read, "spend", selectSpend+f.where()+` ORDER BY s.id DESC LIMIT @limit`, f.args)
+	if err != nil {
+		return nil, err
+	}
+	answer := &salesv1.ListCampaignSpendResponse{}
+	if len(list) > size {
+		list = list[:size]
+		answer.NextPageToken = encodeToken(hash, position{id: list[size-1].ID})
+	}
+	for _, row := range list {
+		answer.Items = append(answer.Items, row.message())
+	}
+	return answer, nil
+}
+
+// CreateCampaignSpend enters what was spent.
+func (s *service) CreateCampaignSpend(ctx context.Context, q *salesv1.CreateCampaignSpendRequest) (*salesv1.CreateCampaignSpendResponse, error) {
+	row := spendRow{Version: 1, CampaignID: q.CampaignId, Channel: strings.TrimSpace(text(q.GetChannel())), AmountKopeks: q.GetAmountKopeks(), Note: strings.TrimSpace(text(q.GetNote()))}
+	if (row.CampaignID == nil) == (row.Channel == "") {
+		return nil, rpc.Invalid("campaign_id", "name either a campaign or a channel: spend belongs to one of them")
+	}
+	if currency := strings.ToUpper(strings.TrimSpace(q.GetCurrency())); currency != "" && currency != "RUB" {
+		return nil, rpc.Invalid("currency", "the ledger is kept in RUB: convert %s and name the rate in the note", currency)
+	}
+	if err := row.cover(q.GetFirstDay(), cmp.Or(q.GetLastDay(), q.GetFirstDay())); err != nil {
+		return nil, err
+	}
+	made, err := s.enter(ctx, func(tx pgx.Tx) (spendRow, error) {
+		if row.CampaignID != nil {
+			if err := campaignExists(ctx, tx, *row.CampaignID); err != nil {
+				return row, err
+			}
+		}
+		if earlier, err := s.enteredBefore(ctx, tx); err != nil || earlier != nil {
+			if earlier == nil {
+				return row, err
+			}
+			return *earlier, nil
+		}
+		if err := tx.QueryRow(ctx, `SELECT nextval('sales.campaign_spend_ids')`).Scan(&row.ID); err != nil {
+			return row, fmt.Errorf("number an entry of spend: %w", err)
+		}
+		return s.writeSpend(ctx, tx, row, idempotencyKey(ctx))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &salesv1.CreateCampaignSpendResponse{Spend: made}, nil
+}
+
+// UpdateCampaignSpend corrects an entry by its next version.
+func (s *service) UpdateCampaignSpend(ctx context.Context, q *salesv1.UpdateCampaignSpendRequest) (*salesv1.UpdateCampaignSpendResponse, error) {
+	made, err := s.enter(ctx, func(tx pgx.Tx) (spendRow, error) {
+		row, err := spendNow(ctx, tx, q.GetId())
+		if err != nil {
+			return row, err
+		}
+		if row.Deleted {
+			return row, status.Errorf(codes.FailedPrecondition, "entry %d is deleted: restore it first", row.ID)
+		}
+		if row.Version != q.GetVersion() {
+			return row, changedMeanwhile(row.ID)
+		}
+		if q.FirstDay != nil || q.LastDay != nil {
+			first, last := row.FirstDay.Format(time.DateOnly), row.LastDay.Format(time.DateOnly)
+			if q.FirstDay != nil {
+				first = q.GetFirstDay()
+			}
+			if q.LastDay != nil {
+				last = q.GetLastDay()
+			}
+			if err := row.cover(first, last); err != nil {
+				return row, err
+			}
+		}
+		if q.AmountKopeks != nil {
+			row.AmountKopeks = q.GetAmountKopeks()
+		}
+		if q.Note != nil {
+			row.Note = strings.TrimSpace(text(q.GetNote()))
+		}
+		row.Version++
+		return s.writeSpend(ctx, tx, row, nil)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &salesv1.UpdateCampaignSpendResponse{Spend: made}, nil
+}
+
+// DeleteCampaignSpend takes an entry out of the figures; doing it again changes nothing.
+func (s *service) DeleteCampaignSpend(ctx context.Context, q *salesv1.DeleteCampaignSpendRequest) (*salesv1.DeleteCampaignSpendResponse, error) {
+	made, err := s.setDeleted(ctx, q.GetId(), true)
+	if err != nil {
+		return nil, err
+	}
+	return &salesv1.DeleteCampaignSpendResponse{Spend: made}, nil
+}
+
+// RestoreCampaignSpend brings a deleted entry back.
+func (s *service) RestoreCampaignSpend(ctx context.Context, q *salesv1.RestoreCampaignSpendRequest) (*salesv1.RestoreCampaignSpendResponse, error) {
+	made, err := s.setDeleted(ctx, q.GetId(), false)
+	if err != nil {
+		return nil, err
+	}
+	return &salesv1.RestoreCampaignSpendResponse{Spend: made}, nil
+}
+
+func (s *service) setDeleted(ctx context.Context, id int64, deleted bool) (*salesv1.CampaignSpend, error) {
+	return s.enter(ctx, func(tx pgx.Tx) (spendRow, error) {
+		row, err := spendNow(ctx, tx, id)
+		if err != nil || row.Deleted == deleted {
+			return row, err
+		}
+		row.Deleted = deleted
+		row.Version++
+		return s.writeSpend(ctx, tx, row, nil)
+	})
+}
+
+// cover reads the days of an entry.
+func (row *spendRow) cover(first, last string) error {
+	for _, d := range []struct {
+		field, value string
+		into         *time.Time
+	}{{"first_day", first, &row.FirstDay}, {"last_day", last, &row.LastDay}} {
+		at, err := dateOf(d.value)
+		if err != nil || at.Year() < 2000 {
+			return rpc.Invalid(d.field, "%q is no day: write YYYY-MM-DD, from 2000 on", d.value)
+		}
+		*d.into = at
+	}
+	switch days := daysBetween(row.FirstDay, row.LastDay) + 1; {
+	case days < 1:
+		return rpc.Invalid("last_day", "must not be before first_day: %s is earlier than %s", last, first)
+	case days > longestSpend:
+		return rpc.Invalid("last_day", "covers %d days, at most %d are possible: split the entry", days, longestSpend)
+	}
+	return nil
+}
+
+// enter writes to the ledger and tells the panel.
+func (s *service) enter(ctx context.Context, write func(tx pgx.Tx) (spendRow, error)) (*salesv1.CampaignSpend, error) {
+	var row spendRow
+	err := pgx.BeginFunc(ctx, s.db.Pool, func(tx pgx.Tx) error {
+		var err error
+		row, err = write(tx)
+		return err
+	})
+	if err != nil {
+		return nil, pg.MapError(err)
+	}
+	s.changed("campaign_spend")
+	return row.message(), nil
+}
+
+func spendNow(ctx context.Context, tx pgx.Tx, id int64) (spendRow, error) {
+	rows, err := tx.Query(ctx, selectSpend+` WHERE s.id = $1`, id)
+	if err != nil {
+		return spendRow{}, fmt.Errorf("read spend %d: %w", id, err)
+	}
+	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[spendRow])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return row, status.Errorf(codes.NotFound, "there is no entry %d in the ledger of spend", id)
+	}
+	if err != nil {
+		return row, fmt.Errorf("read spend %d: %w", id, err)
+	}
+	return row, nil
+}
+
+const insertSpend = `
+INSERT INTO sales.campaign_spend (id, version, campaign_id, channel, first_day, last_day, amount_kopeks, note, deleted, author, author_name, changed_at, idempotency_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+
+func (s *service) writeSpend(ctx context.Context, tx pgx.Tx, row spendRow, key *string) (spendRow, error) {
+	row.AuthorName, row.ChangedAt = text(rpc.CallerFrom(ctx).GetName()), s.now()
+	_, err := tx.Exec(ctx, insertSpend, row.ID, row.Version, row.CampaignID, row.Channel, row.FirstDay, row.LastDay, row.AmountKopeks, row.Note, row.Deleted,
+		author(ctx), row.AuthorName, row.ChangedAt, key)
+	if taken := (*pgconn.PgError)(nil); errors.As(err, &taken) && taken.Code == "23505" {
+		return row, changedMeanwhile(row.ID)
+	}
+	if err != nil {
+		return row, fmt.Errorf("write spend: %w", err)
+	}
+	return spendNow(ctx, tx, row.ID)
+}
+
+func changedMeanwhile(id int64) error {
+	return status.Errorf(codes.Aborted, "entry %d was changed meanwhile: look at it again, then repeat", id)
+}
+
+func author(ctx context.Context) string {
+	caller := rpc.CallerFrom(ctx)
+	return caller.GetKind().String() + ":" + text(caller.GetId())
+}
+
+// idempotencyKey is what the client sent, or nil.
+func idempotencyKey(ctx context.Context) *string {
+	sent, _ := metadata.FromIncomingContext(ctx)
+	key := text(strings.Join(sent.Get(rpc.IdempotencyKey), ""))
+	if key == "" {
+		return nil
+	}
+	return &key
+}
+
+// enteredBefore is the entry that an earlier call with the same key made, as it is now. Calls with one key take turns.
+func (s *service) enteredBefore(ctx context.Context, tx pgx.Tx) (*spendRow, error) {
+	key := idempotencyKey(ctx)
+	if key == nil {
+		return nil, nil
+	}
+	if err := lockFor(ctx, tx, "campaign_spend:"+author(ctx)+":"+*key); err != nil {
+		return nil, err
+	}
+	var id int64
+	err := tx.QueryRow(ctx, `SELECT id FROM sales.campaign_spend WHERE author = $1 AND idempotency_key = $2`, author(ctx), *key).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for an earlier call: %w", err)
+	}
+	row, err := spendNow(ctx, tx, id)
+	return &row, err
+}
