@@ -1,6 +1,7 @@
 package salesread
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -11,7 +12,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	"github.com/remnadesk/remnadesk/pkg/pg"
@@ -94,22 +94,31 @@ func (s *service) CreateCampaignSpend(ctx context.Context, q *salesv1.CreateCamp
 	if err := row.cover(q.GetFirstDay(), cmp.Or(q.GetLastDay(), q.GetFirstDay())); err != nil {
 		return nil, err
 	}
+	key, err := idempotencyKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	hash, err := hashOf(q)
+	if err != nil {
+		return nil, err
+	}
 	made, err := s.enter(ctx, func(tx pgx.Tx) (spendRow, error) {
 		if row.CampaignID != nil {
 			if err := campaignExists(ctx, tx, *row.CampaignID); err != nil {
 				return row, err
 			}
 		}
-		if earlier, err := s.enteredBefore(ctx, tx); err != nil || earlier != nil {
-			if earlier == nil {
-				return row, err
-			}
+		earlier, err := enteredBefore(ctx, tx, key, hash)
+		if err != nil {
+			return row, err
+		}
+		if earlier != nil {
 			return *earlier, nil
 		}
 		if err := tx.QueryRow(ctx, `SELECT nextval('sales.campaign_spend_ids')`).Scan(&row.ID); err != nil {
 			return row, fmt.Errorf("number an entry of spend: %w", err)
 		}
-		return s.writeSpend(ctx, tx, row, idempotencyKey(ctx))
+		return s.writeSpend(ctx, tx, row, &once{key, hash})
 	})
 	if err != nil {
 		return nil, err
@@ -238,14 +247,25 @@ func spendNow(ctx context.Context, tx pgx.Tx, id int64) (spendRow, error) {
 	return row, nil
 }
 
-const insertSpend = `
-INSERT INTO sales.campaign_spend (id, version, campaign_id, channel, first_day, last_day, amount_kopeks, note, deleted, author, author_name, changed_at, idempotency_key)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+// once is what a repeated call is known by.
+type once struct {
+	key  string
+	hash []byte
+}
 
-func (s *service) writeSpend(ctx context.Context, tx pgx.Tx, row spendRow, key *string) (spendRow, error) {
+const insertSpend = `
+INSERT INTO sales.campaign_spend (id, version, campaign_id, channel, first_day, last_day, amount_kopeks, note, deleted, author, author_name, changed_at, idempotency_key, request_hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
+
+func (s *service) writeSpend(ctx context.Context, tx pgx.Tx, row spendRow, by *once) (spendRow, error) {
+	var key *string
+	var hash []byte
+	if by != nil {
+		key, hash = &by.key, by.hash
+	}
 	row.AuthorName, row.ChangedAt = text(rpc.CallerFrom(ctx).GetName()), s.now()
 	_, err := tx.Exec(ctx, insertSpend, row.ID, row.Version, row.CampaignID, row.Channel, row.FirstDay, row.LastDay, row.AmountKopeks, row.Note, row.Deleted,
-		author(ctx), row.AuthorName, row.ChangedAt, key)
+		callerID(ctx), row.AuthorName, row.ChangedAt, key, hash)
 	if taken := (*pgconn.PgError)(nil); errors.As(err, &taken) && taken.Code == "23505" {
 		return row, changedMeanwhile(row.ID)
 	}
@@ -259,37 +279,21 @@ func changedMeanwhile(id int64) error {
 	return status.Errorf(codes.Aborted, "entry %d was changed meanwhile: look at it again, then repeat", id)
 }
 
-func author(ctx context.Context) string {
-	caller := rpc.CallerFrom(ctx)
-	return caller.GetKind().String() + ":" + text(caller.GetId())
-}
-
-// idempotencyKey is what the client sent, or nil.
-func idempotencyKey(ctx context.Context) *string {
-	sent, _ := metadata.FromIncomingContext(ctx)
-	key := text(strings.Join(sent.Get(rpc.IdempotencyKey), ""))
-	if key == "" {
-		return nil
-	}
-	return &key
-}
-
-// enteredBefore is the entry that an earlier call with the same key made, as it is now. Calls with one key take turns.
-func (s *service) enteredBefore(ctx context.Context, tx pgx.Tx) (*spendRow, error) {
-	key := idempotencyKey(ctx)
-	if key == nil {
-		return nil, nil
-	}
-	if err := lockFor(ctx, tx, "campaign_spend:"+author(ctx)+":"+*key); err != nil {
+// enteredBefore is the entry that an earlier call with the same key made, as it is now; nil if there was none. Calls with one key take turns.
+func enteredBefore(ctx context.Context, tx pgx.Tx, key string, hash []byte) (*spendRow, error) {
+	if err := lockFor(ctx, tx, "campaign_spend:"+callerID(ctx)+":"+key); err != nil {
 		return nil, err
 	}
 	var id int64
-	err := tx.QueryRow(ctx, `SELECT id FROM sales.campaign_spend WHERE author = $1 AND idempotency_key = $2`, author(ctx), *key).Scan(&id)
-	if errors.Is(err, pgx.ErrNoRows) {
+	var earlier []byte
+	err := tx.QueryRow(ctx, `SELECT id, request_hash FROM sales.campaign_spend WHERE author = $1 AND idempotency_key = $2`, callerID(ctx), key).Scan(&id, &earlier)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
 		return nil, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, fmt.Errorf("look for an earlier call: %w", err)
+	case !bytes.Equal(earlier, hash):
+		return nil, status.Error(codes.AlreadyExists, "this Idempotency-Key was used for another request: take a new key for a new wish")
 	}
 	row, err := spendNow(ctx, tx, id)
 	return &row, err

@@ -1,6 +1,7 @@
 package salesread
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -77,9 +78,14 @@ func (h *shop) campaigns(q *salesv1.ListCampaignsRequest) *salesv1.ListCampaigns
 	return answer
 }
 
+// keyed is a call with an Idempotency-Key.
+func (h *shop) keyed(key string) context.Context {
+	return metadata.AppendToOutgoingContext(h.ctx, rpc.IdempotencyKey, key)
+}
+
 func (h *shop) spend(q *salesv1.CreateCampaignSpendRequest) *salesv1.CampaignSpend {
 	h.t.Helper()
-	answer, err := h.campaignClient().CreateCampaignSpend(h.ctx, q)
+	answer, err := h.campaignClient().CreateCampaignSpend(h.keyed(q.String()), q)
 	require.NoError(h.t, err)
 	return answer.GetSpend()
 }
@@ -213,7 +219,7 @@ func TestSpendIsCorrectedByVersions(t *testing.T) {
 	t.Parallel()
 	h := adsShop(t)
 	client := h.campaignClient()
-	once := metadata.AppendToOutgoingContext(h.ctx, rpc.IdempotencyKey, "k-1")
+	once := h.keyed("k-1")
 	q := &salesv1.CreateCampaignSpendRequest{Channel: " Posters ", FirstDay: "2026-03-01", AmountKopeks: 10_00, Note: "May"}
 	first, err := client.CreateCampaignSpend(once, q)
 	require.NoError(t, err)
@@ -221,6 +227,10 @@ func TestSpendIsCorrectedByVersions(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, first.GetSpend().GetId(), again.GetSpend().GetId())
 	id := first.GetSpend().GetId()
+	_, err = client.CreateCampaignSpend(once, &salesv1.CreateCampaignSpendRequest{Channel: "Posters", FirstDay: "2026-03-01", AmountKopeks: 1})
+	require.Equal(t, codes.AlreadyExists, status.Code(err))
+	_, err = client.CreateCampaignSpend(h.ctx, q)
+	require.Equal(t, codes.InvalidArgument, status.Code(err), "without a key a repeated call would enter it twice")
 	require.Equal(t, "Posters", first.GetSpend().GetChannel())
 	require.Equal(t, "test", first.GetSpend().GetAuthorName())
 
@@ -269,7 +279,7 @@ func TestSpendIsCorrectedByVersions(t *testing.T) {
 		"less than zero":  {&salesv1.CreateCampaignSpendRequest{Channel: "x", FirstDay: "2026-03-01", AmountKopeks: -5}, codes.InvalidArgument},
 		"a long currency": {&salesv1.CreateCampaignSpendRequest{Channel: "x", FirstDay: "2026-03-01", AmountKopeks: 1, Currency: "RUBL"}, codes.InvalidArgument},
 	} {
-		_, err := client.CreateCampaignSpend(h.ctx, c.q)
+		_, err := client.CreateCampaignSpend(h.keyed(name), c.q)
 		require.Equal(t, c.want, status.Code(err), name)
 	}
 }

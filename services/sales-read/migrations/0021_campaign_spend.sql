@@ -15,8 +15,9 @@ CREATE TABLE sales.campaign_spend (
 	author        text COLLATE "C" NOT NULL,
 	author_name   text NOT NULL,
 	changed_at    timestamptz NOT NULL,
-	-- Idempotency-Key of the call that made the entry
+	-- Idempotency-Key and content of the call that made the entry
 	idempotency_key text COLLATE "C",
+	request_hash  bytea,
 	PRIMARY KEY (id, version),
 	CHECK (last_day >= first_day),
 	CHECK ((campaign_id IS NULL) = (channel <> ''))
