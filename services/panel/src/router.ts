@@ -5,6 +5,7 @@ import { ApiError } from "@/api/errors";
 import { parseSearch, stringifySearch } from "@/lib/url-state";
 import { accessRoute } from "@/routes/access";
 import { appRoute } from "@/routes/app";
+import { campaignsRoute } from "@/routes/campaigns";
 import { customerRoute } from "@/routes/customer";
 import { customersRoute } from "@/routes/customers";
 import { dataRoute } from "@/routes/data";
@@ -42,6 +43,7 @@ export const router = createRouter({
 			customersRoute,
 			customerRoute,
 			promosRoute,
+			campaignsRoute,
 			promoRoute,
 			reconciliationRoute,
 			dataRoute,
@@ -77,6 +79,7 @@ declare module "@tanstack/react-router" {
 			| "nav.transactions"
 			| "nav.customers"
 			| "nav.promos"
+			| "nav.campaigns"
 			| "nav.reconciliation"
 			| "nav.data"
 			| "nav.access";

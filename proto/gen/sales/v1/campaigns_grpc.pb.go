@@ -40,7 +40,7 @@ type CampaignsClient interface {
 	GetCampaign(ctx context.Context, in *GetCampaignRequest, opts ...grpc.CallOption) (*GetCampaignResponse, error)
 	// What was spent on advertising, as entered here; latest entry first.
 	ListCampaignSpend(ctx context.Context, in *ListCampaignSpendRequest, opts ...grpc.CallOption) (*ListCampaignSpendResponse, error)
-	// With an Idempotency-Key a repeated call answers the entry made by the first.
+	// Needs an Idempotency-Key: a repeated call answers the entry made by the first.
 	CreateCampaignSpend(ctx context.Context, in *CreateCampaignSpendRequest, opts ...grpc.CallOption) (*CreateCampaignSpendResponse, error)
 	// Writes a new version; the old ones stay on record. Aborted if the entry was changed since the version named.
 	UpdateCampaignSpend(ctx context.Context, in *UpdateCampaignSpendRequest, opts ...grpc.CallOption) (*UpdateCampaignSpendResponse, error)
@@ -137,7 +137,7 @@ type CampaignsServer interface {
 	GetCampaign(context.Context, *GetCampaignRequest) (*GetCampaignResponse, error)
 	// What was spent on advertising, as entered here; latest entry first.
 	ListCampaignSpend(context.Context, *ListCampaignSpendRequest) (*ListCampaignSpendResponse, error)
-	// With an Idempotency-Key a repeated call answers the entry made by the first.
+	// Needs an Idempotency-Key: a repeated call answers the entry made by the first.
 	CreateCampaignSpend(context.Context, *CreateCampaignSpendRequest) (*CreateCampaignSpendResponse, error)
 	// Writes a new version; the old ones stay on record. Aborted if the entry was changed since the version named.
 	UpdateCampaignSpend(context.Context, *UpdateCampaignSpendRequest) (*UpdateCampaignSpendResponse, error)

@@ -8,6 +8,7 @@ import {
 import {
 	api,
 	type BalancesQuery,
+	type CampaignQuery,
 	type CustomerQuery,
 	call,
 	type MrrQuery,
@@ -31,6 +32,9 @@ export type Entity =
 	| "promo_code"
 	| "promo_command"
 	| "promo_code_use"
+	| "campaign"
+	| "campaign_registration"
+	| "campaign_spend"
 	| "payment_fact"
 	| "subscription_event"
 	| "status"
@@ -102,6 +106,43 @@ export const customerQuery = (id: string) =>
 		queryFn: ({ signal }) =>
 			call(api.GET("/api/v2/sales/customers/{id}", { params: { path: { id } }, signal })),
 		meta: { entities: [...CASH, "customer", "subscription", "tariff"] },
+	});
+
+export const campaignsQuery = (query: CampaignQuery) =>
+	queryOptions({
+		queryKey: ["campaigns", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/campaigns", { params: { query }, signal })),
+		meta: { entities: [...CASH, "campaign", "campaign_registration", "campaign_spend"] },
+		placeholderData: keepPreviousData,
+	});
+
+export const campaignQuery = (
+	id: string,
+	days: { from?: string | undefined; to?: string | undefined } | undefined,
+) =>
+	queryOptions({
+		queryKey: ["campaign", id, days?.from, days?.to],
+		queryFn: ({ signal }) =>
+			call(
+				api.GET("/api/v2/sales/campaigns/{id}", {
+					params: { path: { id }, query: { from: days?.from, to: days?.to } },
+					signal,
+				}),
+			),
+		meta: { entities: [...CASH, "campaign", "campaign_registration", "campaign_spend"] },
+	});
+
+export const campaignSpendQuery = (campaignId: string) =>
+	queryOptions({
+		queryKey: ["campaign-spend", campaignId],
+		queryFn: ({ signal }) =>
+			call(
+				api.GET("/api/v2/sales/campaign-spend", {
+					params: { query: { campaign_id: campaignId, page_size: 200 } },
+					signal,
+				}),
+			),
+		meta: { entities: ["campaign_spend"] },
 	});
 
 export const promosQuery = (query: PromoQuery) =>

@@ -148,7 +148,7 @@ export interface paths {
         /** What was spent on advertising, as entered here; latest entry first. */
         get: operations["Campaigns_ListCampaignSpend"];
         put?: never;
-        /** With an Idempotency-Key a repeated call answers the entry made by the first. */
+        /** Needs an Idempotency-Key: a repeated call answers the entry made by the first. */
         post: operations["Campaigns_CreateCampaignSpend"];
         delete?: never;
         options?: never;

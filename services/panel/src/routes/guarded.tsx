@@ -13,6 +13,7 @@ type Guard = {
 		| "nav.customers"
 		| "nav.reconciliation"
 		| "nav.promos"
+		| "nav.campaigns"
 		| "nav.data"
 		| "nav.access";
 	bot?: true;

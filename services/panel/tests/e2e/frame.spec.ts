@@ -1,7 +1,16 @@
 import { expect, test } from "@playwright/test";
 import { accessible, dress, noSidewaysScroll, settled, type Theme, watchConsole } from "../support/look";
 
-const PAGES = ["/", "/sales", "/transactions", "/customers", "/reconciliation", "/data", "/access"];
+const PAGES = [
+	"/",
+	"/sales",
+	"/transactions",
+	"/customers",
+	"/campaigns",
+	"/reconciliation",
+	"/data",
+	"/access",
+];
 
 test("the palette goes anywhere", async ({ page }) => {
 	await page.goto("/");

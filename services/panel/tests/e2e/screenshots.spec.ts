@@ -8,6 +8,7 @@ const PAGES = [
 	["transactions", "/transactions?compare=true"],
 	["customers", "/customers"],
 	["promos", "/promos"],
+	["campaigns", "/campaigns"],
 	["reconciliation", "/reconciliation?period=7d&with=remnawave_admin"],
 	["balances", "/reconciliation?tab=balances"],
 	["data", "/data"],

@@ -11,11 +11,12 @@ export type Exported =
 	| "transactions"
 	| "customers"
 	| "promos"
+	| "campaigns"
 	| "reconciliation/rows"
 	| "reconciliation/balances";
 
 /** Lists whose CSV can begin after a row (after_id). */
-const RESUMABLE: readonly Exported[] = ["subscriptions", "transactions", "customers", "promos"];
+const RESUMABLE: readonly Exported[] = ["subscriptions", "transactions", "customers", "promos", "campaigns"];
 
 /** One download at a time: rows so far while it runs, and a way to stop it. */
 export function useExport(list: Exported, query: object) {

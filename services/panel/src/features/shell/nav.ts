@@ -4,6 +4,7 @@ import {
 	KeyRound,
 	LayoutDashboard,
 	type LucideIcon,
+	Megaphone,
 	ReceiptText,
 	Scale,
 	TicketPercent,
@@ -14,7 +15,16 @@ import type { Me } from "@/api/client";
 import { may, useMe } from "@/api/session";
 
 export type NavItem = {
-	to: "/" | "/sales" | "/transactions" | "/customers" | "/reconciliation" | "/promos" | "/data" | "/access";
+	to:
+		| "/"
+		| "/sales"
+		| "/transactions"
+		| "/customers"
+		| "/reconciliation"
+		| "/promos"
+		| "/campaigns"
+		| "/data"
+		| "/access";
 	title:
 		| "nav.overview"
 		| "nav.sales"
@@ -22,6 +32,7 @@ export type NavItem = {
 		| "nav.customers"
 		| "nav.reconciliation"
 		| "nav.promos"
+		| "nav.campaigns"
 		| "nav.data"
 		| "nav.access";
 	icon: LucideIcon;
@@ -57,6 +68,14 @@ const ALL: readonly NavItem[] = [
 		icon: TicketPercent,
 		permission: "promos:view",
 		key: "p",
+		bot: true,
+	},
+	{
+		to: "/campaigns",
+		title: "nav.campaigns",
+		icon: Megaphone,
+		permission: "campaigns:view",
+		key: "m",
 		bot: true,
 	},
 	{

@@ -1,0 +1,157 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import type { Campaign } from "@/api/client";
+import { campaignsQuery } from "@/api/queries";
+import { Button } from "@/components/ui/button";
+import { copy } from "@/components/ui/copy";
+import { Empty } from "@/components/ui/empty";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { Pager } from "@/components/ui/pager";
+import { SearchBox } from "@/components/ui/search-box";
+import { DataTable } from "@/components/ui/table";
+import { toast } from "@/components/ui/toast";
+import { CampaignCard } from "@/features/campaigns/campaign-card";
+import { CampaignDrawer } from "@/features/campaigns/campaign-drawer";
+import { useCampaignColumns } from "@/features/campaigns/columns";
+import { FigureTiles } from "@/features/campaigns/figure-tiles";
+import { useCampaignFilters } from "@/features/campaigns/filters";
+import { type CampaignsSearch, campaignQueryOf, daysOf, PAGE_SIZE } from "@/features/campaigns/search";
+import { SourceNotice } from "@/features/data-health/import-card";
+import { ExportButton } from "@/features/export/export-button";
+import { Page } from "@/features/shell/page";
+import { ViewsMenu } from "@/features/views/views-menu";
+import { useNow } from "@/lib/now";
+import { paging } from "@/lib/paging";
+import { useFormat } from "@/lib/use-format";
+
+/** Open beside the list: no part of a saved view. */
+const PASSING = ["campaign"];
+const route = getRouteApi("/app/campaigns");
+const rowId = (row: Campaign) => row.id;
+
+/** Campaigns: what each brought and cost, with the curve and the spend beside it. */
+export function CampaignsPage() {
+	const { t } = useTranslation();
+	const f = useFormat();
+	const search = route.useSearch();
+	const navigate = route.useNavigate();
+	const today = f.today(useNow());
+	const question = campaignQueryOf(search, today);
+	const list = useQuery(campaignsQuery(question));
+	const columns = useCampaignColumns();
+	// A new question starts at the first page and closes the drawer.
+	const change = useCallback(
+		(next: Partial<CampaignsSearch>) =>
+			void navigate({
+				search: (old) => ({ ...old, after: undefined, p: undefined, campaign: undefined, ...next }),
+			}),
+		[navigate],
+	);
+	const open = (id: string | undefined) =>
+		void navigate({
+			search: (old) => ({ ...old, campaign: id }),
+			replace: search.campaign !== undefined && id !== undefined,
+		});
+	const filters = useCampaignFilters(search, change);
+	const filtered = search.q !== undefined || filters.some((filter) => filter.value !== undefined);
+	const reset = () => void navigate({ search: (old) => ({ sort: old.sort }) });
+	const rows = list.data?.items;
+	const pages = paging({
+		params: search,
+		size: PAGE_SIZE,
+		next: list.data?.next_page_token,
+		go: (params) => void navigate({ search: (old) => ({ ...old, campaign: undefined, ...params }) }),
+	});
+	return (
+		<Page
+			title={t("nav.campaigns")}
+			filters={
+				<FilterBar
+					filters={filters}
+					onReset={filtered ? reset : undefined}
+					search={
+						<SearchBox label={t("campaigns.search")} value={search.q} onChange={(q) => change({ q })} />
+					}
+				>
+					<ViewsMenu to="/campaigns" page="campaigns" search={search} passing={PASSING} />
+					<ExportButton list="campaigns" query={question} />
+				</FilterBar>
+			}
+		>
+			<SourceNotice />
+			{!list.error && <FigureTiles figures={list.data?.totals} />}
+			<p className="max-w-[100ch] text-secondary text-xs">{t("campaigns.rule")}</p>
+			<DataTable
+				name="campaigns"
+				label={t("nav.campaigns")}
+				columns={columns}
+				rows={rows}
+				rowId={rowId}
+				card={(row) => <CampaignCard row={row} />}
+				href={(row) => `/campaigns?campaign=${row.id}`}
+				openId={search.campaign}
+				onOpen={(row) => open(row.id)}
+				gone={(row) => row.gone_at !== undefined}
+				sort={{
+					value: search.sort ?? "created_desc",
+					onChange: (sort) => change({ sort: sort as CampaignsSearch["sort"] }),
+				}}
+				error={list.error}
+				onRetry={() => void list.refetch()}
+				refreshing={list.isFetching}
+				summary={
+					<p className="num" data-testid="total">
+						<span className="font-medium">
+							{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}
+						</span>{" "}
+						<span className="text-secondary">{t("campaigns.found", { count: list.data?.total ?? 0 })}</span>
+					</p>
+				}
+				bulk={(picked, clear) => (
+					<>
+						<Button
+							onClick={() => {
+								const tags = picked.map((row) => row.start_parameter);
+								void copy(tags.join("\n")).then(() => toast(t("table.copied", { count: tags.length })));
+							}}
+						>
+							{t("campaigns.copyTags")}
+						</Button>
+						<Button look="ghost" onClick={clear}>
+							{t("table.clear")}
+						</Button>
+					</>
+				)}
+				empty={
+					filtered ? (
+						<Empty
+							title={t("subscription.noneFound")}
+							text={t("subscription.noneFoundText")}
+							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
+						/>
+					) : (
+						<Empty title={t("campaigns.none")} text={t("campaigns.noneText")} />
+					)
+				}
+				footer={
+					list.data && (
+						<Pager
+							{...pages}
+							shown={list.data.items.length}
+							total={list.data.total}
+							capped={list.data.total_capped}
+						/>
+					)
+				}
+			/>
+			<CampaignDrawer
+				id={search.campaign}
+				days={daysOf(search, today)}
+				ids={rows?.map(rowId) ?? []}
+				onOpen={open}
+			/>
+		</Page>
+	);
+}
