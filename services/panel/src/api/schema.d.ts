@@ -359,6 +359,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/partner-applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Applications of customers who want to be partners, latest first. */
+        get: operations["Referrals_ListPartnerApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/partner-applications.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Referrals_ListPartnerApplicationsCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/payments/{source}/{id}": {
         parameters: {
             query?: never;
@@ -583,6 +617,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Referrers of a period, best first, with the totals of the period and of the equal one before. */
+        get: operations["Referrals_ListReferrers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/referrals.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Referrals_ListReferrersCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/revenue": {
         parameters: {
             query?: never;
@@ -745,6 +813,40 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Sales_GetTransaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests of payouts, latest first. */
+        get: operations["Referrals_ListWithdrawals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/withdrawals.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Referrals_ListWithdrawalsCSV"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1634,6 +1736,20 @@ export interface components {
             /** Format: date-time */
             verified_until?: string;
         };
+        "sales.v1.ListPartnerApplicationsResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.PartnerApplication"][];
+            next_page_token: string;
+            /**
+             * Format: int32
+             * @description Exact up to 10,000; then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
+            /** Format: date-time */
+            verified_until?: string;
+        };
         "sales.v1.ListPromoCommandsResponse": {
             items: components["schemas"]["sales.v1.PromoCommand"][];
         };
@@ -1670,6 +1786,33 @@ export interface components {
              */
             total: number;
             total_capped: boolean;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.ListReferrersResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            /** Format: date-time */
+            from?: string;
+            items: components["schemas"]["sales.v1.Referrer"][];
+            next_page_token: string;
+            /** @description The equal period directly before. */
+            previous?: components["schemas"]["sales.v1.ReferralTotals"];
+            /** Format: date-time */
+            previous_from?: string;
+            timezone: string;
+            /** Format: date-time */
+            to?: string;
+            /**
+             * Format: int32
+             * @description Referrers that match; exact up to 10,000, then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
+            /** @description Of the whole period, whatever text is looked for. */
+            totals?: components["schemas"]["sales.v1.ReferralTotals"];
             /** Format: date-time */
             verified_until?: string;
         };
@@ -1714,6 +1857,20 @@ export interface components {
             sum_in_kopeks?: string;
             /** Format: int64 */
             sum_out_kopeks?: string;
+            /**
+             * Format: int32
+             * @description Exact up to 10,000; then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.ListWithdrawalsResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.Withdrawal"][];
+            next_page_token: string;
             /**
              * Format: int32
              * @description Exact up to 10,000; then 10,000 and total_capped.
@@ -1798,6 +1955,43 @@ export interface components {
             timezone: string;
             /** Format: date-time */
             to?: string;
+        };
+        "sales.v1.PartnerApplication": {
+            /** Format: int64 */
+            approved_commission_percent?: string;
+            company_name?: string;
+            /** Format: date-time */
+            created_at?: string;
+            /** @description Absent while the customer's row has not arrived. */
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /** Format: int64 */
+            customer_id: string;
+            /** Format: int64 */
+            desired_commission_percent?: string;
+            /** Format: int64 */
+            expected_monthly_referrals?: string;
+            /** Format: date-time */
+            gone_at?: string;
+            /** Format: int64 */
+            id: string;
+            /**
+             * Format: int32
+             * @description People they invited, and those among them who have ever paid.
+             */
+            invited: number;
+            /** Format: int32 */
+            invited_paid: number;
+            /** Format: date-time */
+            processed_at?: string;
+            /** @description pending, approved, rejected, or a status newer than the client. */
+            status: string;
+            telegram_channel?: string;
+            /**
+             * Format: date-time
+             * @description Set while nobody has decided: pending, and still at the source.
+             */
+            waiting_since?: string;
+            website_url?: string;
         };
         /** @description A payment as it is booked. Definitions: docs/metrics.md, "What a payment bought". */
         "sales.v1.Payment": {
@@ -2048,6 +2242,63 @@ export interface components {
             /** Format: int64 */
             theirs_kopeks: string;
         };
+        "sales.v1.ReferralTotals": {
+            conversion?: components["schemas"]["sales.v1.Share"];
+            /** Format: int64 */
+            earned_kopeks: string;
+            /** Format: int32 */
+            invited: number;
+            /**
+             * Format: double
+             * @description k_invited_paid / k_base; absent below 30.
+             */
+            k?: number;
+            /**
+             * Format: int32
+             * @description Customers whose first payment lies in the period, and how many people whom they invited paid for the first time within 30 days after it.
+             */
+            k_base: number;
+            /** Format: int32 */
+            k_invited_paid: number;
+            /**
+             * Format: int32
+             * @description Of the base, those whose 30 days are not over: K still grows.
+             */
+            k_open: number;
+            /** Format: int64 */
+            money_kopeks: string;
+            /** Format: int32 */
+            paid: number;
+            /**
+             * Format: int32
+             * @description Referrers with any of the figures below.
+             */
+            referrers: number;
+        };
+        "sales.v1.Referrer": {
+            conversion?: components["schemas"]["sales.v1.Share"];
+            /** @description Absent while the customer's row has not arrived. */
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /** Format: int64 */
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description Rewards credited in the period.
+             */
+            earned_kopeks: string;
+            /**
+             * Format: int32
+             * @description Customers registered in the period by their invitation, and those among them whose first payment lies in it too.
+             */
+            invited: number;
+            /**
+             * Format: int64
+             * @description Net cash in the period of everybody they ever invited.
+             */
+            money_kopeks: string;
+            /** Format: int32 */
+            paid: number;
+        };
         "sales.v1.RestoreCampaignSpendResponse": {
             spend?: components["schemas"]["sales.v1.CampaignSpend"];
         };
@@ -2129,6 +2380,19 @@ export interface components {
             key: string;
             /** @description Name of a tariff, username of a referrer, where known. */
             name?: string;
+        };
+        /** @description How many of a number; the rate and its 95 % Wilson interval are absent below 30, where they would say nothing. */
+        "sales.v1.Share": {
+            /** Format: int32 */
+            count: number;
+            /** Format: double */
+            high?: number;
+            /** Format: double */
+            low?: number;
+            /** Format: int32 */
+            of: number;
+            /** Format: double */
+            rate?: number;
         };
         "sales.v1.Subscription": {
             autopay_enabled: boolean;
@@ -2246,6 +2510,48 @@ export interface components {
         };
         "sales.v1.UpdateCampaignSpendResponse": {
             spend?: components["schemas"]["sales.v1.CampaignSpend"];
+        };
+        "sales.v1.Withdrawal": {
+            /** Format: int64 */
+            amount_kopeks: string;
+            /** Format: date-time */
+            created_at?: string;
+            /** @description Absent while the customer's row has not arrived. */
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /** Format: int64 */
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description What the customer has earned by referrals so far, and what was transferred to them.
+             */
+            earned_kopeks: string;
+            /** Format: date-time */
+            gone_at?: string;
+            /** Format: int64 */
+            id: string;
+            /**
+             * Format: int32
+             * @description People they invited, and those among them who have ever paid.
+             */
+            invited: number;
+            /** Format: int32 */
+            invited_paid: number;
+            /** Format: int64 */
+            paid_out_kopeks: string;
+            /** Format: date-time */
+            processed_at?: string;
+            /**
+             * Format: int64
+             * @description 0 to 100, as the bot judged it.
+             */
+            risk_score?: string;
+            /** @description pending, approved, completed, rejected, cancelled, or a status newer than the client. */
+            status: string;
+            /**
+             * Format: date-time
+             * @description Set while the money has not been transferred: pending or approved, and still at the source.
+             */
+            waiting_since?: string;
         };
     };
     responses: never;
@@ -3160,6 +3466,90 @@ export interface operations {
             };
         };
     };
+    Referrals_ListPartnerApplications: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description Any of pending, approved, rejected. */
+                status?: string[];
+                /** @description Looks for the customer. */
+                text?: string;
+                /** @description created_desc (default), created_asc: who waits longest comes first. */
+                sort?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListPartnerApplicationsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_ListPartnerApplicationsCSV: {
+        parameters: {
+            query?: {
+                /** @description Any of pending, approved, rejected. */
+                status?: string[];
+                /** @description Looks for the customer. */
+                text?: string;
+                /** @description created_desc (default), created_asc: who waits longest comes first. */
+                sort?: string;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Facts_GetPayment: {
         parameters: {
             query?: {
@@ -3781,6 +4171,92 @@ export interface operations {
             };
         };
     };
+    Referrals_ListReferrers: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description Days of the business zone (YYYY-MM-DD) or instants; empty = the last 30 days up to now. */
+                from?: string;
+                to?: string;
+                /** @description Looks for the referrer: telegram id, @username, e-mail, name, referral code. */
+                text?: string;
+                /** @description invited (default), paid, money, earned; the largest first. */
+                sort?: string;
+                /** @description Whether to count the total and add up the period; true if absent. */
+                count?: boolean;
+                /** @description Instead of a token: begin after this referrer, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListReferrersResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_ListReferrersCSV: {
+        parameters: {
+            query?: {
+                /** @description Days of the business zone (YYYY-MM-DD) or instants; empty = the last 30 days up to now. */
+                from?: string;
+                to?: string;
+                /** @description Looks for the referrer: telegram id, @username, e-mail, name, referral code. */
+                text?: string;
+                /** @description invited (default), paid, money, earned; the largest first. */
+                sort?: string;
+                /** @description Instead of a token: begin after this referrer, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Revenue_GetRevenue: {
         parameters: {
             query?: {
@@ -4179,6 +4655,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetTransactionResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_ListWithdrawals: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description Any of pending, approved, completed, rejected, cancelled. */
+                status?: string[];
+                /** @description Looks for the customer. */
+                text?: string;
+                /** @description created_desc (default), created_asc: who waits longest comes first. */
+                sort?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListWithdrawalsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_ListWithdrawalsCSV: {
+        parameters: {
+            query?: {
+                /** @description Any of pending, approved, completed, rejected, cancelled. */
+                status?: string[];
+                /** @description Looks for the customer. */
+                text?: string;
+                /** @description created_desc (default), created_asc: who waits longest comes first. */
+                sort?: string;
+                /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description An unexpected error response. */
