@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/types/known/timestamppb"
 	"pgregory.net/rapid"
 
@@ -187,11 +188,14 @@ func TestExportRefusesBadQuestions(t *testing.T) {
 func TestEveryCSVAddressHasItsSheet(t *testing.T) {
 	t.Parallel()
 	var routes []*route
-	for _, file := range []protoreflect.FileDescriptor{salesv1.File_sales_v1_sales_proto, salesv1.File_sales_v1_reconciliation_proto, salesv1.File_sales_v1_promos_proto, salesv1.File_sales_v1_campaigns_proto} {
-		own, err := routesOf(file.Services().Get(0), false)
-		require.NoError(t, err)
-		routes = append(routes, own...)
-	}
+	protoregistry.GlobalFiles.RangeFilesByPackage("sales.v1", func(file protoreflect.FileDescriptor) bool {
+		for i := range file.Services().Len() {
+			own, err := routesOf(file.Services().Get(i), false)
+			require.NoError(t, err)
+			routes = append(routes, own...)
+		}
+		return true
+	})
 	sheets, found := sheetsOf(rpc.NewConn(nil)), 0
 	for _, r := range routes {
 		if !r.csv {
