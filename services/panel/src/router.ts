@@ -15,6 +15,7 @@ import { overviewRoute } from "@/routes/overview";
 import { promoRoute } from "@/routes/promo";
 import { promosRoute } from "@/routes/promos";
 import { reconciliationRoute } from "@/routes/reconciliation";
+import { referralsRoute } from "@/routes/referrals";
 import { revenueRoute } from "@/routes/revenue";
 import { rootRoute } from "@/routes/root";
 import { salesRoute } from "@/routes/sales";
@@ -45,6 +46,7 @@ export const router = createRouter({
 			promosRoute,
 			campaignsRoute,
 			promoRoute,
+			referralsRoute,
 			reconciliationRoute,
 			dataRoute,
 			accessRoute,
@@ -80,6 +82,7 @@ declare module "@tanstack/react-router" {
 			| "nav.customers"
 			| "nav.promos"
 			| "nav.campaigns"
+			| "nav.referrals"
 			| "nav.reconciliation"
 			| "nav.data"
 			| "nav.access";

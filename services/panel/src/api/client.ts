@@ -44,6 +44,10 @@ export type PromoDetails = Schemas["sales.v1.GetPromoResponse"];
 export type NewPromo = paths["/api/v2/sales/promos"]["post"]["requestBody"]["content"]["application/json"];
 export type PromoChange =
 	paths["/api/v2/sales/promos/{id}"]["patch"]["requestBody"]["content"]["application/json"];
+export type Referrer = Schemas["sales.v1.Referrer"];
+export type Referrers = Schemas["sales.v1.ListReferrersResponse"];
+export type Share = Schemas["sales.v1.Share"];
+export type ReferrersQuery = NonNullable<paths["/api/v2/sales/referrals"]["get"]["parameters"]["query"]>;
 export type PromoQuery = NonNullable<paths["/api/v2/sales/promos"]["get"]["parameters"]["query"]>;
 export type CustomerQuery = NonNullable<paths["/api/v2/sales/customers"]["get"]["parameters"]["query"]>;
 export type SubscriptionQuery = NonNullable<

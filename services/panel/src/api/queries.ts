@@ -15,6 +15,7 @@ import {
 	type PromoQuery,
 	type ReconciliationQuery,
 	type ReconciliationRowsQuery,
+	type ReferrersQuery,
 	type RevenueQuery,
 	type StatsQuery,
 	type SubscriptionQuery,
@@ -35,6 +36,7 @@ export type Entity =
 	| "campaign"
 	| "campaign_registration"
 	| "campaign_spend"
+	| "referral_earning"
 	| "payment_fact"
 	| "subscription_event"
 	| "status"
@@ -143,6 +145,14 @@ export const campaignSpendQuery = (campaignId: string) =>
 				}),
 			),
 		meta: { entities: ["campaign_spend"] },
+	});
+
+export const referrersQuery = (query: ReferrersQuery) =>
+	queryOptions({
+		queryKey: ["referrers", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/referrals", { params: { query }, signal })),
+		meta: { entities: [...CASH, "referral_earning", "customer"] },
+		placeholderData: keepPreviousData,
 	});
 
 export const promosQuery = (query: PromoQuery) =>

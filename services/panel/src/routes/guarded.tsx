@@ -14,6 +14,7 @@ type Guard = {
 		| "nav.reconciliation"
 		| "nav.promos"
 		| "nav.campaigns"
+		| "nav.referrals"
 		| "nav.data"
 		| "nav.access";
 	bot?: true;

@@ -9,6 +9,7 @@ const PAGES = [
 	["customers", "/customers"],
 	["promos", "/promos"],
 	["campaigns", "/campaigns"],
+	["referrals", "/referrals"],
 	["reconciliation", "/reconciliation?period=7d&with=remnawave_admin"],
 	["balances", "/reconciliation?tab=balances"],
 	["data", "/data"],

@@ -22,6 +22,11 @@ export type Definition =
 	| "promo_net_cash"
 	| "promo_payers"
 	| "promo_first_time_payers"
+	| "referral_invited"
+	| "referral_paid"
+	| "referral_money"
+	| "referral_earned"
+	| "referral_k30"
 	| "promo_bonuses"
 	| "reconciliation"
 	| "money_identity";

@@ -12,11 +12,19 @@ export type Exported =
 	| "customers"
 	| "promos"
 	| "campaigns"
+	| "referrals"
 	| "reconciliation/rows"
 	| "reconciliation/balances";
 
 /** Lists whose CSV can begin after a row (after_id). */
-const RESUMABLE: readonly Exported[] = ["subscriptions", "transactions", "customers", "promos", "campaigns"];
+const RESUMABLE: readonly Exported[] = [
+	"subscriptions",
+	"transactions",
+	"customers",
+	"promos",
+	"campaigns",
+	"referrals",
+];
 
 /** One download at a time: rows so far while it runs, and a way to stop it. */
 export function useExport(list: Exported, query: object) {

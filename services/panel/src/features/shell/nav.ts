@@ -7,6 +7,7 @@ import {
 	Megaphone,
 	ReceiptText,
 	Scale,
+	Share2,
 	TicketPercent,
 	Users,
 } from "lucide-react";
@@ -23,6 +24,7 @@ export type NavItem = {
 		| "/reconciliation"
 		| "/promos"
 		| "/campaigns"
+		| "/referrals"
 		| "/data"
 		| "/access";
 	title:
@@ -33,6 +35,7 @@ export type NavItem = {
 		| "nav.reconciliation"
 		| "nav.promos"
 		| "nav.campaigns"
+		| "nav.referrals"
 		| "nav.data"
 		| "nav.access";
 	icon: LucideIcon;
@@ -84,6 +87,14 @@ const ALL: readonly NavItem[] = [
 		icon: Scale,
 		permission: "sales:view",
 		key: "v",
+		bot: true,
+	},
+	{
+		to: "/referrals",
+		title: "nav.referrals",
+		icon: Share2,
+		permission: "referrals:view",
+		key: "r",
 		bot: true,
 	},
 	{ to: "/data", title: "nav.data", icon: DatabaseZap, permission: "data:view", key: "h" },
