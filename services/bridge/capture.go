@@ -48,6 +48,9 @@ type capture struct {
 	told      time.Time
 	probeDue  time.Time
 	credit    time.Duration
+	reserve   time.Duration // of the sweep alone, see earn
+	reserved  time.Duration // paid out of it since we last earned
+	sweepFrom int           // table whose turn to sweep is first
 	credited  time.Time
 	costed    time.Duration
 	looked    map[string]time.Time
@@ -207,8 +210,13 @@ func (c *capture) readTables(ctx context.Context) (busy bool, err error) {
 	if err := c.probeTables(ctx); err != nil {
 		return false, err
 	}
-	importing := false
-	for _, st := range c.tables {
+	importing, from, denied := false, c.sweepFrom, -1
+	if c.allowed() { // an import keeps its order
+		from = 0
+	}
+	for i := range c.tables {
+		at := (from + i) % len(c.tables)
+		st := c.tables[at]
 		// Whoever pushed waits for one table's turn at most, not for all of them.
 		if err := c.drainPushes(ctx); err != nil {
 			return false, err
@@ -227,6 +235,13 @@ func (c *capture) readTables(ctx context.Context) (busy bool, err error) {
 		}
 		busy = busy || more
 		importing = importing || !st.Imported
+		if st.sweep.denied && denied < 0 {
+			denied = at
+		}
+		st.sweep.denied = false
+	}
+	if denied >= 0 { // who went short is the first to be served: a step for each in turn, whatever their number
+		c.sweepFrom = denied
 	}
 	return busy, nil
 }
@@ -253,19 +268,31 @@ func (c *capture) readTable(ctx context.Context, st *tableState, importing bool)
 		}
 	}
 	first := st.firstPass()
-	if c.now().Before(st.sweep.pauseTo) || !first && c.credit <= 0 {
+	if c.now().Before(st.sweep.pauseTo) {
 		return false, nil
 	}
-	return first || c.credit > 0, c.sweepStep(ctx, st)
+	if !first && c.credit <= 0 && c.reserve <= 0 {
+		st.sweep.denied = true
+		return false, nil
+	}
+	before, _ := c.source.cost()
+	err = c.sweepStep(ctx, st)
+	if after, _ := c.source.cost(); !first && c.credit <= 0 {
+		c.reserve, c.reserved = c.reserve-(after-before), c.reserved+after-before
+	}
+	return first || c.credit > 0, err
 }
 
-// earn adds the time passed to what we may cost the bot, and takes what we did cost.
+// earn adds the time passed to what we may cost the bot, and takes what we did cost. A quarter is the sweep's own: a shop so busy that its new rows
+// take all of the rest is verified too, only more slowly.
 func (c *capture) earn() {
 	now := c.now()
 	spent, _ := c.source.cost()
-	c.credit += time.Duration(float64(now.Sub(c.credited))*c.budget) - (spent - c.costed)
+	earned := time.Duration(float64(now.Sub(c.credited)) * c.budget)
+	c.reserve = min(c.reserve+earned/4, maxCredit)
+	c.credit += earned - earned/4 - (spent - c.costed - c.reserved)
 	c.credit = min(max(c.credit, -maxDebt), maxCredit)
-	c.credited, c.costed = now, spent
+	c.credited, c.costed, c.reserved = now, spent, 0
 	if c.allowed() { // the import is not measured against the budget, nor paid back
 		c.credit = max(c.credit, 0)
 	}

@@ -32,6 +32,7 @@ type sweep struct {
 	others   int64     // keys with another fact since
 	trusted  bool      // a person told to continue: no guard in this pass
 	settled  bool      // the origin was settled when the pass began
+	denied   bool      // it was due, but there was nothing left to spend
 	pauseTo  time.Time // next pass not before
 	passed   time.Time // when the last pass began, by our clock
 	began    time.Time // when this pass began
