@@ -291,3 +291,18 @@ test("the balances tab tells how far the checks are", async ({ page }) => {
 		/Проверки начались|Последняя проверка|Проверок ещё не было/,
 	);
 });
+
+test("spend of a campaign makes its return known, and is taken back", async ({ page }) => {
+	const answer = await page.request.get("/api/v2/sales/campaigns?page_size=1&sort=registrations_desc");
+	const { items } = await answer.json();
+	await page.goto(`/campaigns?campaign=${items[0].id}`);
+	const drawer = page.getByRole("dialog");
+	const roi = drawer.getByTestId("campaign-roi");
+	await expect(roi).toHaveText("нет данных");
+	await drawer.getByRole("button", { name: "Внести расход" }).click();
+	await page.getByLabel("Сумма, ₽").fill("1 000,50");
+	await page.getByRole("button", { name: "Сохранить" }).click();
+	await expect(roi).toHaveText(/%$/);
+	await drawer.getByRole("button", { name: "Удалить расход" }).click();
+	await expect(roi).toHaveText("нет данных");
+});

@@ -41,7 +41,9 @@ export function FigureTiles({ figures, narrow }: { figures: CampaignFigures | un
 			<StatTile
 				label="ROI"
 				value={figures && (figures.roi === undefined ? t("common.noData") : f.percent(figures.roi, "always"))}
-				delta={figures && note(t("campaigns.cac", { cac: f.money(figures.cac_kopeks) }))}
+				delta={
+					figures?.cac_kopeks !== undefined && note(t("campaigns.cac", { cac: f.money(figures.cac_kopeks) }))
+				}
 				testId="campaign-roi"
 			/>
 		</div>
