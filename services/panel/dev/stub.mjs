@@ -113,9 +113,12 @@ async function answer(req, res, url) {
 		return fail(res, 503, 14, "sales-read is restarting, try again in a moment");
 	const empty = scenario === "empty";
 	if (path.endsWith(".csv")) {
+		const resumed = query.get("after_id") === "1";
+		if (resumed && query.get("customer_id") === "1000") return fail(res, 403, 7, "no longer allowed");
 		res.writeHead(200, { "content-type": "text/csv; charset=utf-8" });
+		if (resumed) return res.end("2,20.00\n");
 		res.write("id,amount_rub\n1,10.00\n");
-		if (query.get("customer_id") === "1000") return setTimeout(() => res.destroy(), 300);
+		if (["1000", "1002"].includes(query.get("customer_id"))) return setTimeout(() => res.destroy(), 300);
 		if (query.get("customer_id") === "1001") return;
 		return res.end("2,20.00\n");
 	}
