@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -169,7 +170,7 @@ func (l *lab) watchImport(ctx context.Context, c *child, bridge bridgev1.BridgeC
 	return run, err
 }
 
-// askBridge returns the rows it has, and whether every entity is verified; nothing while it does not answer yet.
+// askBridge returns the rows it has of the tables that are compared, and whether all of them are verified; nothing while it does not answer yet.
 func askBridge(ctx context.Context, bridge bridgev1.BridgeClient) (rows int64, verified bool) {
 	ctx, cancel := context.WithTimeout(rpc.AsService(ctx, "bench"), 5*time.Second)
 	defer cancel()
@@ -177,12 +178,17 @@ func askBridge(ctx context.Context, bridge bridgev1.BridgeClient) (rows int64, v
 	if err != nil {
 		return 0, false
 	}
-	verified = len(status.GetEntities()) == len(copies())
+	compared := 0
 	for _, e := range status.GetEntities() {
+		if !slices.ContainsFunc(copies(), func(c copied) bool { return c.from == e.GetTable() }) {
+			continue
+		}
 		rows += e.GetRows()
-		verified = verified && e.GetVerifiedUntil() != nil
+		if e.GetVerifiedUntil() != nil {
+			compared++
+		}
 	}
-	return rows, verified
+	return rows, compared == len(copies())
 }
 
 // projected tells whether the projection has every row of the shop. Counting would slow down what is measured, so it is done only when the last id
