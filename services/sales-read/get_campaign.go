@@ -11,10 +11,8 @@ import (
 
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/campaign"
+	"github.com/remnadesk/remnadesk/services/sales-read/internal/share"
 )
-
-// fewTrials is below what number of trials a rate says little.
-const fewTrials = 30
 
 const (
 	selectCampaignAges = firstTouches + `
@@ -103,10 +101,10 @@ func trialWindows(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) ([]*salesv
 	var windows []*salesv1.TrialWindow
 	var days, trials, payers int32
 	_, err = pgx.ForEachRow(rows, []any{&days, &trials, &payers}, func() error {
-		w := &salesv1.TrialWindow{Days: days, Trials: trials, Payers: payers, Few: trials < fewTrials}
+		w := &salesv1.TrialWindow{Days: days, Trials: trials, Payers: payers, Few: trials < share.Enough}
 		if trials > 0 {
 			rate := float64(payers) / float64(trials)
-			lower, upper := campaign.Wilson(payers, trials)
+			lower, upper := share.Interval(int(payers), int(trials))
 			w.Rate, w.Lower, w.Upper = &rate, &lower, &upper
 		}
 		windows = append(windows, w)

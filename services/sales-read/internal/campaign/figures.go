@@ -1,8 +1,6 @@
 // Package campaign holds the arithmetic of advertising: what a campaign cost, whether it paid back and when. No I/O.
 package campaign
 
-import "math"
-
 // Share is the part of an amount, spread evenly over days, that falls on days [from, to) of them, counted from 0. Parts of neighbouring
 // ranges add up to the amount exactly.
 func Share(amount int64, days, from, to int) int64 {
@@ -67,14 +65,4 @@ func Counted(ages map[int]int32, last int) []int32 {
 		}
 	}
 	return counted
-}
-
-// Wilson is the 95 % interval of a rate of k among n > 0.
-func Wilson(k, n int32) (lower, upper float64) {
-	const z = 1.959963984540054
-	total, rate := float64(n), float64(k)/float64(n)
-	middle := rate + z*z/(2*total)
-	spread := z * math.Sqrt(rate*(1-rate)/total+z*z/(4*total*total))
-	scale := 1 + z*z/total
-	return max(0, (middle-spread)/scale), min(1, (middle+spread)/scale)
 }

@@ -14,8 +14,14 @@ func Wilson(count, of int) (rate, low, high float64, ok bool) {
 	if of < Enough || count < 0 || count > of {
 		return 0, 0, 0, false
 	}
+	low, high = Interval(count, of)
+	return float64(count) / float64(of), low, high, true
+}
+
+// Interval is Wilson's 95 % score interval of count among of > 0, however few they are.
+func Interval(count, of int) (low, high float64) {
 	n, p := float64(of), float64(count)/float64(of)
 	centre := (p + z*z/(2*n)) / (1 + z*z/n)
 	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	return p, math.Max(0, centre-half), math.Min(1, centre+half), true
+	return math.Max(0, centre-half), math.Min(1, centre+half)
 }

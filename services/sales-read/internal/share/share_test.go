@@ -44,3 +44,25 @@ func TestWilsonHoldsTheRate(t *testing.T) {
 		}
 	})
 }
+
+func TestIntervalOfFew(t *testing.T) {
+	t.Parallel()
+	lower, upper := share.Interval(10, 100)
+	require.InDelta(t, 0.0552, lower, 1e-4)
+	require.InDelta(t, 0.1744, upper, 1e-4)
+	lower, upper = share.Interval(0, 10)
+	require.Zero(t, lower)
+	require.InDelta(t, 0.2775, upper, 1e-4)
+}
+
+func TestIntervalsHoldTheirRate(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 1e6).Draw(t, "n")
+		k := rapid.IntRange(0, n).Draw(t, "k")
+		lower, upper := share.Interval(k, n)
+		rate := float64(k) / float64(n)
+		require.LessOrEqual(t, lower, rate+1e-12)
+		require.GreaterOrEqual(t, upper, rate-1e-12)
+	})
+}
