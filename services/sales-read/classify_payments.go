@@ -25,37 +25,21 @@ const (
 
 // classifyPayments classifies what waits in the queue until ctx ends. One process at a time does it.
 func (s *service) classifyPayments(ctx context.Context, b *bus.Bus) error {
-	pause, failing := refreshEvery, false
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(pause):
-		}
+	return s.repeat(ctx, "classification of payments", func(ctx context.Context) (time.Duration, error) {
 		began := time.Now()
 		n, importing, err := s.classifySome(ctx)
 		switch {
-		case ctx.Err() != nil:
-			return nil
-		case err != nil && !failing:
-			s.log.WarnContext(ctx, "payments are not classified for now", "error", err.Error())
-		case err == nil && failing:
-			s.log.InfoContext(ctx, "payments are classified again")
+		case err != nil:
+			return refreshWait, err
+		case n == 0:
+			return refreshEvery, nil
 		}
-		failing = err != nil
-		switch {
-		case failing:
-			pause = refreshWait
-		case n > 0:
-			b.Changed("payment_fact")
-			pause = 0
-			if importing {
-				pause = min(classifyShare*time.Since(began), refreshWait)
-			}
-		default:
-			pause = refreshEvery
+		b.Changed("payment_fact")
+		if importing {
+			return min(classifyShare*time.Since(began), refreshWait), nil
 		}
-	}
+		return 0, nil
+	})
 }
 
 // classifySome classifies the oldest of the queue in one transaction and returns how many payments it looked at, and whether the first import is

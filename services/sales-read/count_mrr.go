@@ -15,32 +15,16 @@ import (
 
 // countMrr computes recurring revenue of customers that wait, until ctx ends. One process at a time does it.
 func (s *service) countMrr(ctx context.Context) error {
-	pause, failing := refreshEvery, false
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(pause):
-		}
+	return s.repeat(ctx, "recurring revenue", func(ctx context.Context) (time.Duration, error) {
 		n, err := s.countSome(ctx)
 		switch {
-		case ctx.Err() != nil:
-			return nil
-		case err != nil && !failing:
-			s.log.WarnContext(ctx, "recurring revenue is not counted for now", "error", err.Error())
-		case err == nil && failing:
-			s.log.InfoContext(ctx, "recurring revenue is counted again")
-		}
-		failing = err != nil
-		switch {
-		case failing:
-			pause = refreshWait
+		case err != nil:
+			return refreshWait, err
 		case n > 0:
-			pause = 0
-		default:
-			pause = refreshEvery
+			return 0, nil
 		}
-	}
+		return refreshEvery, nil
+	})
 }
 
 const (

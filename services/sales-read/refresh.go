@@ -21,29 +21,14 @@ const (
 
 // refreshDays counts dirty days again until ctx ends. Nothing depends on when: answers count dirty days themselves.
 func (s *service) refreshDays(ctx context.Context) error {
-	pause, failing := refreshEvery, false
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(pause):
-		}
+	return s.repeat(ctx, "days", func(ctx context.Context) (time.Duration, error) {
 		began := time.Now()
 		n, err := s.refresh(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case err != nil && !failing:
-			s.log.WarnContext(ctx, "days are not counted again for now", "error", err.Error())
-		case err == nil && failing:
-			s.log.InfoContext(ctx, "days are counted again")
+		if n == refreshDays || err != nil {
+			return max(refreshEvery, min(refreshShare*time.Since(began), refreshWait)), err
 		}
-		failing = err != nil
-		pause = refreshEvery
-		if n == refreshDays || failing {
-			pause = max(refreshEvery, min(refreshShare*time.Since(began), refreshWait))
-		}
-	}
+		return refreshEvery, nil
+	})
 }
 
 const (
