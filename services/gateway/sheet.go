@@ -137,6 +137,8 @@ func sheetsOf(conn grpc.ClientConnInterface) map[string]sheet {
 		"/api/v2/sales/promos.csv": sheetOf(salesv1.NewPromosClient(conn).ListPromos, promoColumns()),
 
 		"/api/v2/sales/referrals.csv":            sheetOf(referrals.ListReferrers, referrerColumns()),
+		"/api/v2/sales/referrals/invited.csv":    sheetOf(referrals.ListInvited, invitedColumns()),
+		"/api/v2/sales/referrals/graph.csv":      sheetOf(referrals.GetReferralGraph, graphColumns()),
 		"/api/v2/sales/withdrawals.csv":          sheetOf(referrals.ListWithdrawals, withdrawalColumns()),
 		"/api/v2/sales/partner-applications.csv": sheetOf(referrals.ListPartnerApplications, applicationColumns()),
 		"/api/v2/sales/campaigns.csv":            sheetOf(salesv1.NewCampaignsClient(conn).ListCampaigns, campaignColumns()),

@@ -2,6 +2,9 @@ package gateway
 
 import (
 	"slices"
+	"strings"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 )
@@ -26,7 +29,39 @@ func withdrawalColumns() []column[*salesv1.Withdrawal] {
 		[]column[row]{words("status", row.GetStatus), id("risk_score", func(r row) *int64 { return r.RiskScore }), at("created_at", row.GetCreatedAt),
 			at("processed_at", row.GetProcessedAt), at("waiting_since", row.GetWaitingSince)},
 		money("earned", row.GetEarnedKopeks), money("paid_out", row.GetPaidOutKopeks),
-		[]column[row]{count("invited", row.GetInvited), count("invited_paid", row.GetInvitedPaid), at("gone_at", row.GetGoneAt)},
+		[]column[row]{count("invited", row.GetInvited), count("invited_paid", row.GetInvitedPaid), at("gone_at", row.GetGoneAt), words("our_risk", row.GetOurRisk),
+			words("risk_reasons", riskCodes)},
+	)
+}
+
+// riskCodes are the reasons of a payout's risk by name, the gravest first.
+func riskCodes(w *salesv1.Withdrawal) string {
+	codes := make([]string, len(w.GetRiskReasons()))
+	for i, reason := range w.GetRiskReasons() {
+		codes[i] = reason.GetCode()
+	}
+	return strings.Join(codes, " ")
+}
+
+func invitedColumns() []column[*salesv1.ReferralNode] {
+	type row = *salesv1.ReferralNode
+	return slices.Concat(
+		[]column[row]{whole("customer_id", row.GetCustomerId)}, who[row](),
+		[]column[row]{id("parent_id", func(r row) *int64 { return r.ParentId }), count("invited", row.GetInvited), count("invited_paid", row.GetInvitedPaid),
+			count("branch_size", row.GetBranchSize), count("branch_paid", row.GetBranchPaid), flag("paid", row.GetPaid)},
+		money("net", row.GetNetKopeks), money("branch_net", row.GetBranchNetKopeks), money("earned", row.GetEarnedKopeks),
+		[]column[row]{at("created_at", func(r row) *timestamppb.Timestamp { return r.GetCustomer().GetCreatedAt() }),
+			at("gone_at", func(r row) *timestamppb.Timestamp { return r.GetCustomer().GetGoneAt() })},
+	)
+}
+
+func graphColumns() []column[*salesv1.ReferralGraphNode] {
+	type row = *salesv1.ReferralGraphNode
+	return slices.Concat(
+		[]column[row]{whole("customer_id", row.GetId), id("parent_id", func(r row) *int64 { return r.ParentId }), count("depth", row.GetDepth),
+			words("label", row.GetLabel), flag("paid", row.GetPaid), count("invited", row.GetInvited), count("branch_size", row.GetBranchSize)},
+		money("net", row.GetNetKopeks), money("branch_net", row.GetBranchNetKopeks),
+		[]column[row]{id("campaign_id", func(r row) *int64 { return r.CampaignId }), flag("gone", row.GetGone), flag("outside", row.GetOutside)},
 	)
 }
 

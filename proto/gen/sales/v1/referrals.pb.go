@@ -686,8 +686,12 @@ type Withdrawal struct {
 	EarnedKopeks  int64 `protobuf:"varint,11,opt,name=earned_kopeks,json=earnedKopeks,proto3" json:"earned_kopeks,omitempty"`
 	PaidOutKopeks int64 `protobuf:"varint,12,opt,name=paid_out_kopeks,json=paidOutKopeks,proto3" json:"paid_out_kopeks,omitempty"`
 	// People they invited, and those among them who have ever paid.
-	Invited       int32 `protobuf:"varint,13,opt,name=invited,proto3" json:"invited,omitempty"`
-	InvitedPaid   int32 `protobuf:"varint,14,opt,name=invited_paid,json=invitedPaid,proto3" json:"invited_paid,omitempty"`
+	Invited     int32 `protobuf:"varint,13,opt,name=invited,proto3" json:"invited,omitempty"`
+	InvitedPaid int32 `protobuf:"varint,14,opt,name=invited_paid,json=invitedPaid,proto3" json:"invited_paid,omitempty"`
+	// low, medium, high: what the reasons below come to (docs/metrics.md, payout_risk); beside the bot's own score, never mixed with it.
+	OurRisk string `protobuf:"bytes,15,opt,name=our_risk,json=ourRisk,proto3" json:"our_risk,omitempty"`
+	// The gravest first; none of them proves anything alone.
+	RiskReasons   []*RiskReason `protobuf:"bytes,16,rep,name=risk_reasons,json=riskReasons,proto3" json:"risk_reasons,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -820,6 +824,137 @@ func (x *Withdrawal) GetInvitedPaid() int32 {
 	return 0
 }
 
+func (x *Withdrawal) GetOurRisk() string {
+	if x != nil {
+		return x.OurRisk
+	}
+	return ""
+}
+
+func (x *Withdrawal) GetRiskReasons() []*RiskReason {
+	if x != nil {
+		return x.RiskReasons
+	}
+	return nil
+}
+
+// Why a payout deserves a look.
+type RiskReason struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// exceeds_earned, self_referral, referral_loop, earned_without_payments, paid_once_and_refunded, one_payer, few_paid, registered_in_a_burst,
+	// fresh_earnings, destroyed_earnings, young_requester, or one newer than the client.
+	Code string `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	// low, medium, high.
+	Severity string `protobuf:"bytes,2,opt,name=severity,proto3" json:"severity,omitempty"`
+	// What the rule looked at; names by code in docs/metrics.md.
+	Evidence      []*RiskFact `protobuf:"bytes,3,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RiskReason) Reset() {
+	*x = RiskReason{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RiskReason) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RiskReason) ProtoMessage() {}
+
+func (x *RiskReason) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RiskReason.ProtoReflect.Descriptor instead.
+func (*RiskReason) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *RiskReason) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *RiskReason) GetSeverity() string {
+	if x != nil {
+		return x.Severity
+	}
+	return ""
+}
+
+func (x *RiskReason) GetEvidence() []*RiskFact {
+	if x != nil {
+		return x.Evidence
+	}
+	return nil
+}
+
+type RiskFact struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Value         int64                  `protobuf:"varint,2,opt,name=value,proto3" json:"value,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RiskFact) Reset() {
+	*x = RiskFact{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RiskFact) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RiskFact) ProtoMessage() {}
+
+func (x *RiskFact) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RiskFact.ProtoReflect.Descriptor instead.
+func (*RiskFact) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *RiskFact) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *RiskFact) GetValue() int64 {
+	if x != nil {
+		return x.Value
+	}
+	return 0
+}
+
 type ListWithdrawalsResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Items         []*Withdrawal          `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
@@ -835,7 +970,7 @@ type ListWithdrawalsResponse struct {
 
 func (x *ListWithdrawalsResponse) Reset() {
 	*x = ListWithdrawalsResponse{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[7]
+	mi := &file_sales_v1_referrals_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -847,7 +982,7 @@ func (x *ListWithdrawalsResponse) String() string {
 func (*ListWithdrawalsResponse) ProtoMessage() {}
 
 func (x *ListWithdrawalsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[7]
+	mi := &file_sales_v1_referrals_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -860,7 +995,7 @@ func (x *ListWithdrawalsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListWithdrawalsResponse.ProtoReflect.Descriptor instead.
 func (*ListWithdrawalsResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{7}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListWithdrawalsResponse) GetItems() []*Withdrawal {
@@ -925,7 +1060,7 @@ type ListPartnerApplicationsRequest struct {
 
 func (x *ListPartnerApplicationsRequest) Reset() {
 	*x = ListPartnerApplicationsRequest{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[8]
+	mi := &file_sales_v1_referrals_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -937,7 +1072,7 @@ func (x *ListPartnerApplicationsRequest) String() string {
 func (*ListPartnerApplicationsRequest) ProtoMessage() {}
 
 func (x *ListPartnerApplicationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[8]
+	mi := &file_sales_v1_referrals_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -950,7 +1085,7 @@ func (x *ListPartnerApplicationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListPartnerApplicationsRequest.ProtoReflect.Descriptor instead.
 func (*ListPartnerApplicationsRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{8}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListPartnerApplicationsRequest) GetPageSize() int32 {
@@ -1030,7 +1165,7 @@ type PartnerApplication struct {
 
 func (x *PartnerApplication) Reset() {
 	*x = PartnerApplication{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[9]
+	mi := &file_sales_v1_referrals_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1042,7 +1177,7 @@ func (x *PartnerApplication) String() string {
 func (*PartnerApplication) ProtoMessage() {}
 
 func (x *PartnerApplication) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[9]
+	mi := &file_sales_v1_referrals_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1055,7 +1190,7 @@ func (x *PartnerApplication) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PartnerApplication.ProtoReflect.Descriptor instead.
 func (*PartnerApplication) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{9}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *PartnerApplication) GetId() int64 {
@@ -1185,7 +1320,7 @@ type ListPartnerApplicationsResponse struct {
 
 func (x *ListPartnerApplicationsResponse) Reset() {
 	*x = ListPartnerApplicationsResponse{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[10]
+	mi := &file_sales_v1_referrals_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1197,7 +1332,7 @@ func (x *ListPartnerApplicationsResponse) String() string {
 func (*ListPartnerApplicationsResponse) ProtoMessage() {}
 
 func (x *ListPartnerApplicationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[10]
+	mi := &file_sales_v1_referrals_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1210,7 +1345,7 @@ func (x *ListPartnerApplicationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListPartnerApplicationsResponse.ProtoReflect.Descriptor instead.
 func (*ListPartnerApplicationsResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{10}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ListPartnerApplicationsResponse) GetItems() []*PartnerApplication {
@@ -1249,6 +1384,878 @@ func (x *ListPartnerApplicationsResponse) GetCompleteUntil() *timestamppb.Timest
 }
 
 func (x *ListPartnerApplicationsResponse) GetVerifiedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VerifiedUntil
+	}
+	return nil
+}
+
+type GetReferralTreeRequest struct {
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	CustomerId int64                  `protobuf:"varint,1,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
+	// Levels below the customer; 3 if absent.
+	Depth int32 `protobuf:"varint,2,opt,name=depth,proto3" json:"depth,omitempty"`
+	// How many invited of each are shown; 50 if absent.
+	Children      int32 `protobuf:"varint,3,opt,name=children,proto3" json:"children,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetReferralTreeRequest) Reset() {
+	*x = GetReferralTreeRequest{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetReferralTreeRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetReferralTreeRequest) ProtoMessage() {}
+
+func (x *GetReferralTreeRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetReferralTreeRequest.ProtoReflect.Descriptor instead.
+func (*GetReferralTreeRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *GetReferralTreeRequest) GetCustomerId() int64 {
+	if x != nil {
+		return x.CustomerId
+	}
+	return 0
+}
+
+func (x *GetReferralTreeRequest) GetDepth() int32 {
+	if x != nil {
+		return x.Depth
+	}
+	return 0
+}
+
+func (x *GetReferralTreeRequest) GetChildren() int32 {
+	if x != nil {
+		return x.Children
+	}
+	return 0
+}
+
+// A customer among those they invited. A branch is everybody invited by them, directly or through others; they themselves are not part of it.
+type ReferralNode struct {
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	CustomerId int64                  `protobuf:"varint,1,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
+	// Absent while the customer's row has not arrived.
+	Customer *Customer `protobuf:"bytes,2,opt,name=customer,proto3" json:"customer,omitempty"`
+	// Who invited them; absent at the top.
+	ParentId *int64 `protobuf:"varint,3,opt,name=parent_id,json=parentId,proto3,oneof" json:"parent_id,omitempty"`
+	// Steps below the customer asked for, who has 0; those above have -1, -2, and so on.
+	Depth int32 `protobuf:"varint,4,opt,name=depth,proto3" json:"depth,omitempty"`
+	// Invited directly, and those among them who have ever paid.
+	Invited     int32 `protobuf:"varint,5,opt,name=invited,proto3" json:"invited,omitempty"`
+	InvitedPaid int32 `protobuf:"varint,6,opt,name=invited_paid,json=invitedPaid,proto3" json:"invited_paid,omitempty"`
+	// The whole branch, and those in it who have ever paid.
+	BranchSize int32 `protobuf:"varint,7,opt,name=branch_size,json=branchSize,proto3" json:"branch_size,omitempty"`
+	BranchPaid int32 `protobuf:"varint,8,opt,name=branch_paid,json=branchPaid,proto3" json:"branch_paid,omitempty"`
+	// Whether they have ever paid, and the net cash of all their life.
+	Paid      bool  `protobuf:"varint,9,opt,name=paid,proto3" json:"paid,omitempty"`
+	NetKopeks int64 `protobuf:"varint,10,opt,name=net_kopeks,json=netKopeks,proto3" json:"net_kopeks,omitempty"`
+	// Net cash of the branch.
+	BranchNetKopeks int64 `protobuf:"varint,11,opt,name=branch_net_kopeks,json=branchNetKopeks,proto3" json:"branch_net_kopeks,omitempty"`
+	// What their inviter was credited for them.
+	EarnedKopeks int64 `protobuf:"varint,12,opt,name=earned_kopeks,json=earnedKopeks,proto3" json:"earned_kopeks,omitempty"`
+	// How many of those they invited are not in this answer; ListInvited goes on with next_page_token, from the beginning if that is empty.
+	More          int32  `protobuf:"varint,13,opt,name=more,proto3" json:"more,omitempty"`
+	NextPageToken string `protobuf:"bytes,14,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// self: the bot names them as their own inviter; loop: their inviter is one of their own branch. Neither counts as an invitation; empty otherwise.
+	Loop          string `protobuf:"bytes,15,opt,name=loop,proto3" json:"loop,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReferralNode) Reset() {
+	*x = ReferralNode{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReferralNode) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReferralNode) ProtoMessage() {}
+
+func (x *ReferralNode) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReferralNode.ProtoReflect.Descriptor instead.
+func (*ReferralNode) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ReferralNode) GetCustomerId() int64 {
+	if x != nil {
+		return x.CustomerId
+	}
+	return 0
+}
+
+func (x *ReferralNode) GetCustomer() *Customer {
+	if x != nil {
+		return x.Customer
+	}
+	return nil
+}
+
+func (x *ReferralNode) GetParentId() int64 {
+	if x != nil && x.ParentId != nil {
+		return *x.ParentId
+	}
+	return 0
+}
+
+func (x *ReferralNode) GetDepth() int32 {
+	if x != nil {
+		return x.Depth
+	}
+	return 0
+}
+
+func (x *ReferralNode) GetInvited() int32 {
+	if x != nil {
+		return x.Invited
+	}
+	return 0
+}
+
+func (x *ReferralNode) GetInvitedPaid() int32 {
+	if x != nil {
+		return x.InvitedPaid
+	}
+	return 0
+}
+
+func (x *ReferralNode) GetBranchSize() int32 {
+	if x != nil {
+		return x.BranchSize
+	}
+	return 0
+}
+
+func (x *ReferralNode) GetBranchPaid() int32 {
+	if x != nil {
+		return x.BranchPaid
+	}
+	return 0
+}
+
+func (x *ReferralNode) GetPaid() bool {
+	if x != nil {
+		return x.Paid
+	}
+	return false
+}
+
+func (x *ReferralNode) GetNetKopeks() int64 {
+	if x != nil {
+		return x.NetKopeks
+	}
+	return 0
+}
+
+func (x *ReferralNode) GetBranchNetKopeks() int64 {
+	if x != nil {
+		return x.BranchNetKopeks
+	}
+	return 0
+}
+
+func (x *ReferralNode) GetEarnedKopeks() int64 {
+	if x != nil {
+		return x.EarnedKopeks
+	}
+	return 0
+}
+
+func (x *ReferralNode) GetMore() int32 {
+	if x != nil {
+		return x.More
+	}
+	return 0
+}
+
+func (x *ReferralNode) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+func (x *ReferralNode) GetLoop() string {
+	if x != nil {
+		return x.Loop
+	}
+	return ""
+}
+
+type GetReferralTreeResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// From the top down to the inviter of the customer asked for.
+	Ancestors []*ReferralNode `protobuf:"bytes,1,rep,name=ancestors,proto3" json:"ancestors,omitempty"`
+	// There are more above the first of them.
+	AncestorsCut bool `protobuf:"varint,2,opt,name=ancestors_cut,json=ancestorsCut,proto3" json:"ancestors_cut,omitempty"`
+	// The customer asked for, then level by level; who is nearer to the top of the answer comes first.
+	Items []*ReferralNode `protobuf:"bytes,3,rep,name=items,proto3" json:"items,omitempty"`
+	// The answer had no room for all that was asked for: nodes whose `more` equals `invited` were not opened.
+	Cut bool `protobuf:"varint,4,opt,name=cut,proto3" json:"cut,omitempty"`
+	// Ids of docs/metrics.md.
+	Definitions   []string               `protobuf:"bytes,5,rep,name=definitions,proto3" json:"definitions,omitempty"`
+	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
+	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetReferralTreeResponse) Reset() {
+	*x = GetReferralTreeResponse{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetReferralTreeResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetReferralTreeResponse) ProtoMessage() {}
+
+func (x *GetReferralTreeResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetReferralTreeResponse.ProtoReflect.Descriptor instead.
+func (*GetReferralTreeResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *GetReferralTreeResponse) GetAncestors() []*ReferralNode {
+	if x != nil {
+		return x.Ancestors
+	}
+	return nil
+}
+
+func (x *GetReferralTreeResponse) GetAncestorsCut() bool {
+	if x != nil {
+		return x.AncestorsCut
+	}
+	return false
+}
+
+func (x *GetReferralTreeResponse) GetItems() []*ReferralNode {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *GetReferralTreeResponse) GetCut() bool {
+	if x != nil {
+		return x.Cut
+	}
+	return false
+}
+
+func (x *GetReferralTreeResponse) GetDefinitions() []string {
+	if x != nil {
+		return x.Definitions
+	}
+	return nil
+}
+
+func (x *GetReferralTreeResponse) GetCompleteUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompleteUntil
+	}
+	return nil
+}
+
+func (x *GetReferralTreeResponse) GetVerifiedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VerifiedUntil
+	}
+	return nil
+}
+
+type ListInvitedRequest struct {
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	CustomerId int64                  `protobuf:"varint,1,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
+	PageSize   int32                  `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken  string                 `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Whether to count the total; true if absent.
+	Count *bool `protobuf:"varint,4,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	// Instead of a token: begin after this invited customer. A download that broke off goes on by it.
+	AfterId       *int64 `protobuf:"varint,5,opt,name=after_id,json=afterId,proto3,oneof" json:"after_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListInvitedRequest) Reset() {
+	*x = ListInvitedRequest{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListInvitedRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListInvitedRequest) ProtoMessage() {}
+
+func (x *ListInvitedRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListInvitedRequest.ProtoReflect.Descriptor instead.
+func (*ListInvitedRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ListInvitedRequest) GetCustomerId() int64 {
+	if x != nil {
+		return x.CustomerId
+	}
+	return 0
+}
+
+func (x *ListInvitedRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListInvitedRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListInvitedRequest) GetCount() bool {
+	if x != nil && x.Count != nil {
+		return *x.Count
+	}
+	return false
+}
+
+func (x *ListInvitedRequest) GetAfterId() int64 {
+	if x != nil && x.AfterId != nil {
+		return *x.AfterId
+	}
+	return 0
+}
+
+type ListInvitedResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// depth is 1; more is all they invited.
+	Items         []*ReferralNode `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
+	NextPageToken string          `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	Total         int32           `protobuf:"varint,3,opt,name=total,proto3" json:"total,omitempty"`
+	// Ids of docs/metrics.md.
+	Definitions   []string               `protobuf:"bytes,4,rep,name=definitions,proto3" json:"definitions,omitempty"`
+	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
+	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListInvitedResponse) Reset() {
+	*x = ListInvitedResponse{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListInvitedResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListInvitedResponse) ProtoMessage() {}
+
+func (x *ListInvitedResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListInvitedResponse.ProtoReflect.Descriptor instead.
+func (*ListInvitedResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ListInvitedResponse) GetItems() []*ReferralNode {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *ListInvitedResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+func (x *ListInvitedResponse) GetTotal() int32 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
+func (x *ListInvitedResponse) GetDefinitions() []string {
+	if x != nil {
+		return x.Definitions
+	}
+	return nil
+}
+
+func (x *ListInvitedResponse) GetCompleteUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompleteUntil
+	}
+	return nil
+}
+
+func (x *ListInvitedResponse) GetVerifiedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VerifiedUntil
+	}
+	return nil
+}
+
+type GetReferralGraphRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Nodes in all pages together; 20,000 if absent.
+	Limit int32 `protobuf:"varint,1,opt,name=limit,proto3" json:"limit,omitempty"`
+	// Only this customer and their branch.
+	Root *int64 `protobuf:"varint,2,opt,name=root,proto3,oneof" json:"root,omitempty"`
+	// Only invitations of those who registered in this time: days of the business zone (YYYY-MM-DD) or instants. Their inviters are shown with them.
+	From string `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
+	To   string `protobuf:"bytes,4,opt,name=to,proto3" json:"to,omitempty"`
+	// Rows a page, in steps of 200; 2,000 if absent.
+	PageSize  int32  `protobuf:"varint,5,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken string `protobuf:"bytes,6,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// No effect: the totals are always told.
+	Count *bool `protobuf:"varint,7,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	// Instead of a token: begin after this customer. A download that broke off goes on by it.
+	AfterId       *int64 `protobuf:"varint,8,opt,name=after_id,json=afterId,proto3,oneof" json:"after_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetReferralGraphRequest) Reset() {
+	*x = GetReferralGraphRequest{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetReferralGraphRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetReferralGraphRequest) ProtoMessage() {}
+
+func (x *GetReferralGraphRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetReferralGraphRequest.ProtoReflect.Descriptor instead.
+func (*GetReferralGraphRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *GetReferralGraphRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+func (x *GetReferralGraphRequest) GetRoot() int64 {
+	if x != nil && x.Root != nil {
+		return *x.Root
+	}
+	return 0
+}
+
+func (x *GetReferralGraphRequest) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *GetReferralGraphRequest) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *GetReferralGraphRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *GetReferralGraphRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *GetReferralGraphRequest) GetCount() bool {
+	if x != nil && x.Count != nil {
+		return *x.Count
+	}
+	return false
+}
+
+func (x *GetReferralGraphRequest) GetAfterId() int64 {
+	if x != nil && x.AfterId != nil {
+		return *x.AfterId
+	}
+	return 0
+}
+
+type ReferralGraphNode struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Who invited them; absent at the top of what is shown. A parent always comes before those it invited.
+	ParentId *int64 `protobuf:"varint,2,opt,name=parent_id,json=parentId,proto3,oneof" json:"parent_id,omitempty"`
+	// Name, else @username, e-mail, telegram id; empty while the customer's row has not arrived.
+	Label     string `protobuf:"bytes,3,opt,name=label,proto3" json:"label,omitempty"`
+	Paid      bool   `protobuf:"varint,4,opt,name=paid,proto3" json:"paid,omitempty"`
+	NetKopeks int64  `protobuf:"varint,5,opt,name=net_kopeks,json=netKopeks,proto3" json:"net_kopeks,omitempty"`
+	// Invited directly, and the whole branch, as they are in the shop: also those who are not shown.
+	Invited         int32 `protobuf:"varint,6,opt,name=invited,proto3" json:"invited,omitempty"`
+	BranchSize      int32 `protobuf:"varint,7,opt,name=branch_size,json=branchSize,proto3" json:"branch_size,omitempty"`
+	BranchNetKopeks int64 `protobuf:"varint,8,opt,name=branch_net_kopeks,json=branchNetKopeks,proto3" json:"branch_net_kopeks,omitempty"`
+	// Steps below the top of what is shown.
+	Depth int32 `protobuf:"varint,9,opt,name=depth,proto3" json:"depth,omitempty"`
+	// The campaign they came by first.
+	CampaignId *int64 `protobuf:"varint,10,opt,name=campaign_id,json=campaignId,proto3,oneof" json:"campaign_id,omitempty"`
+	// Destroyed at the source.
+	Gone bool `protobuf:"varint,11,opt,name=gone,proto3" json:"gone,omitempty"`
+	// Shown for those they invited: they did not register in the time asked for.
+	Outside       bool `protobuf:"varint,12,opt,name=outside,proto3" json:"outside,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReferralGraphNode) Reset() {
+	*x = ReferralGraphNode{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReferralGraphNode) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReferralGraphNode) ProtoMessage() {}
+
+func (x *ReferralGraphNode) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReferralGraphNode.ProtoReflect.Descriptor instead.
+func (*ReferralGraphNode) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *ReferralGraphNode) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *ReferralGraphNode) GetParentId() int64 {
+	if x != nil && x.ParentId != nil {
+		return *x.ParentId
+	}
+	return 0
+}
+
+func (x *ReferralGraphNode) GetLabel() string {
+	if x != nil {
+		return x.Label
+	}
+	return ""
+}
+
+func (x *ReferralGraphNode) GetPaid() bool {
+	if x != nil {
+		return x.Paid
+	}
+	return false
+}
+
+func (x *ReferralGraphNode) GetNetKopeks() int64 {
+	if x != nil {
+		return x.NetKopeks
+	}
+	return 0
+}
+
+func (x *ReferralGraphNode) GetInvited() int32 {
+	if x != nil {
+		return x.Invited
+	}
+	return 0
+}
+
+func (x *ReferralGraphNode) GetBranchSize() int32 {
+	if x != nil {
+		return x.BranchSize
+	}
+	return 0
+}
+
+func (x *ReferralGraphNode) GetBranchNetKopeks() int64 {
+	if x != nil {
+		return x.BranchNetKopeks
+	}
+	return 0
+}
+
+func (x *ReferralGraphNode) GetDepth() int32 {
+	if x != nil {
+		return x.Depth
+	}
+	return 0
+}
+
+func (x *ReferralGraphNode) GetCampaignId() int64 {
+	if x != nil && x.CampaignId != nil {
+		return *x.CampaignId
+	}
+	return 0
+}
+
+func (x *ReferralGraphNode) GetGone() bool {
+	if x != nil {
+		return x.Gone
+	}
+	return false
+}
+
+func (x *ReferralGraphNode) GetOutside() bool {
+	if x != nil {
+		return x.Outside
+	}
+	return false
+}
+
+type GetReferralGraphResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Items []*ReferralGraphNode   `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
+	// Empty on the last page. Tokens live ten minutes; then begin again.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// Of all pages together: nodes, and those of them that have a parent_id.
+	Nodes int32 `protobuf:"varint,3,opt,name=nodes,proto3" json:"nodes,omitempty"`
+	Edges int32 `protobuf:"varint,4,opt,name=edges,proto3" json:"edges,omitempty"`
+	// What answers the question without a limit, and by how much the pages fall short of it.
+	TotalNodes   int32 `protobuf:"varint,5,opt,name=total_nodes,json=totalNodes,proto3" json:"total_nodes,omitempty"`
+	TotalEdges   int32 `protobuf:"varint,6,opt,name=total_edges,json=totalEdges,proto3" json:"total_edges,omitempty"`
+	LeftOutNodes int32 `protobuf:"varint,7,opt,name=left_out_nodes,json=leftOutNodes,proto3" json:"left_out_nodes,omitempty"`
+	LeftOutEdges int32 `protobuf:"varint,8,opt,name=left_out_edges,json=leftOutEdges,proto3" json:"left_out_edges,omitempty"`
+	// The moment all pages show.
+	DrawnAt *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=drawn_at,json=drawnAt,proto3" json:"drawn_at,omitempty"`
+	// Ids of docs/metrics.md.
+	Definitions   []string               `protobuf:"bytes,10,rep,name=definitions,proto3" json:"definitions,omitempty"`
+	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
+	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetReferralGraphResponse) Reset() {
+	*x = GetReferralGraphResponse{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetReferralGraphResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetReferralGraphResponse) ProtoMessage() {}
+
+func (x *GetReferralGraphResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetReferralGraphResponse.ProtoReflect.Descriptor instead.
+func (*GetReferralGraphResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *GetReferralGraphResponse) GetItems() []*ReferralGraphNode {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *GetReferralGraphResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+func (x *GetReferralGraphResponse) GetNodes() int32 {
+	if x != nil {
+		return x.Nodes
+	}
+	return 0
+}
+
+func (x *GetReferralGraphResponse) GetEdges() int32 {
+	if x != nil {
+		return x.Edges
+	}
+	return 0
+}
+
+func (x *GetReferralGraphResponse) GetTotalNodes() int32 {
+	if x != nil {
+		return x.TotalNodes
+	}
+	return 0
+}
+
+func (x *GetReferralGraphResponse) GetTotalEdges() int32 {
+	if x != nil {
+		return x.TotalEdges
+	}
+	return 0
+}
+
+func (x *GetReferralGraphResponse) GetLeftOutNodes() int32 {
+	if x != nil {
+		return x.LeftOutNodes
+	}
+	return 0
+}
+
+func (x *GetReferralGraphResponse) GetLeftOutEdges() int32 {
+	if x != nil {
+		return x.LeftOutEdges
+	}
+	return 0
+}
+
+func (x *GetReferralGraphResponse) GetDrawnAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.DrawnAt
+	}
+	return nil
+}
+
+func (x *GetReferralGraphResponse) GetDefinitions() []string {
+	if x != nil {
+		return x.Definitions
+	}
+	return nil
+}
+
+func (x *GetReferralGraphResponse) GetCompleteUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompleteUntil
+	}
+	return nil
+}
+
+func (x *GetReferralGraphResponse) GetVerifiedUntil() *timestamppb.Timestamp {
 	if x != nil {
 		return x.VerifiedUntil
 	}
@@ -1334,7 +2341,7 @@ const file_sales_v1_referrals_proto_rawDesc = "" +
 	"\x05count\x18\x06 \x01(\bH\x00R\x05count\x88\x01\x01\x12'\n" +
 	"\bafter_id\x18\a \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x01R\aafterId\x88\x01\x01B\b\n" +
 	"\x06_countB\v\n" +
-	"\t_after_id\"\xd7\x04\n" +
+	"\t_after_id\"\xab\x05\n" +
 	"\n" +
 	"Withdrawal\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x03R\x02id\x12\x1f\n" +
@@ -1354,8 +2361,18 @@ const file_sales_v1_referrals_proto_rawDesc = "" +
 	"\rearned_kopeks\x18\v \x01(\x03R\fearnedKopeks\x12&\n" +
 	"\x0fpaid_out_kopeks\x18\f \x01(\x03R\rpaidOutKopeks\x12\x18\n" +
 	"\ainvited\x18\r \x01(\x05R\ainvited\x12!\n" +
-	"\finvited_paid\x18\x0e \x01(\x05R\vinvitedPaidB\r\n" +
-	"\v_risk_score\"\xac\x02\n" +
+	"\finvited_paid\x18\x0e \x01(\x05R\vinvitedPaid\x12\x19\n" +
+	"\bour_risk\x18\x0f \x01(\tR\aourRisk\x127\n" +
+	"\frisk_reasons\x18\x10 \x03(\v2\x14.sales.v1.RiskReasonR\vriskReasonsB\r\n" +
+	"\v_risk_score\"l\n" +
+	"\n" +
+	"RiskReason\x12\x12\n" +
+	"\x04code\x18\x01 \x01(\tR\x04code\x12\x1a\n" +
+	"\bseverity\x18\x02 \x01(\tR\bseverity\x12.\n" +
+	"\bevidence\x18\x03 \x03(\v2\x12.sales.v1.RiskFactR\bevidence\"4\n" +
+	"\bRiskFact\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x03R\x05value\"\xac\x02\n" +
 	"\x17ListWithdrawalsResponse\x12*\n" +
 	"\x05items\x18\x01 \x03(\v2\x14.sales.v1.WithdrawalR\x05items\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
@@ -1408,11 +2425,119 @@ const file_sales_v1_referrals_proto_rawDesc = "" +
 	"\x05total\x18\x03 \x01(\x05R\x05total\x12!\n" +
 	"\ftotal_capped\x18\x04 \x01(\bR\vtotalCapped\x12A\n" +
 	"\x0ecomplete_until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
-	"\x0everified_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil2\xb8\x04\n" +
+	"\x0everified_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\x8b\x01\n" +
+	"\x16GetReferralTreeRequest\x12(\n" +
+	"\vcustomer_id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\n" +
+	"customerId\x12\x1f\n" +
+	"\x05depth\x18\x02 \x01(\x05B\t\xbaH\x06\x1a\x04\x18\x06(\x00R\x05depth\x12&\n" +
+	"\bchildren\x18\x03 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bchildren\"\xf8\x03\n" +
+	"\fReferralNode\x12\x1f\n" +
+	"\vcustomer_id\x18\x01 \x01(\x03R\n" +
+	"customerId\x12.\n" +
+	"\bcustomer\x18\x02 \x01(\v2\x12.sales.v1.CustomerR\bcustomer\x12 \n" +
+	"\tparent_id\x18\x03 \x01(\x03H\x00R\bparentId\x88\x01\x01\x12\x14\n" +
+	"\x05depth\x18\x04 \x01(\x05R\x05depth\x12\x18\n" +
+	"\ainvited\x18\x05 \x01(\x05R\ainvited\x12!\n" +
+	"\finvited_paid\x18\x06 \x01(\x05R\vinvitedPaid\x12\x1f\n" +
+	"\vbranch_size\x18\a \x01(\x05R\n" +
+	"branchSize\x12\x1f\n" +
+	"\vbranch_paid\x18\b \x01(\x05R\n" +
+	"branchPaid\x12\x12\n" +
+	"\x04paid\x18\t \x01(\bR\x04paid\x12\x1d\n" +
+	"\n" +
+	"net_kopeks\x18\n" +
+	" \x01(\x03R\tnetKopeks\x12*\n" +
+	"\x11branch_net_kopeks\x18\v \x01(\x03R\x0fbranchNetKopeks\x12#\n" +
+	"\rearned_kopeks\x18\f \x01(\x03R\fearnedKopeks\x12\x12\n" +
+	"\x04more\x18\r \x01(\x05R\x04more\x12&\n" +
+	"\x0fnext_page_token\x18\x0e \x01(\tR\rnextPageToken\x12\x12\n" +
+	"\x04loop\x18\x0f \x01(\tR\x04loopB\f\n" +
+	"\n" +
+	"_parent_id\"\xdc\x02\n" +
+	"\x17GetReferralTreeResponse\x124\n" +
+	"\tancestors\x18\x01 \x03(\v2\x16.sales.v1.ReferralNodeR\tancestors\x12#\n" +
+	"\rancestors_cut\x18\x02 \x01(\bR\fancestorsCut\x12,\n" +
+	"\x05items\x18\x03 \x03(\v2\x16.sales.v1.ReferralNodeR\x05items\x12\x10\n" +
+	"\x03cut\x18\x04 \x01(\bR\x03cut\x12 \n" +
+	"\vdefinitions\x18\x05 \x03(\tR\vdefinitions\x12A\n" +
+	"\x0ecomplete_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
+	"\x0everified_until\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\xe1\x01\n" +
+	"\x12ListInvitedRequest\x12(\n" +
+	"\vcustomer_id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\n" +
+	"customerId\x12'\n" +
+	"\tpage_size\x18\x02 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x03 \x01(\tR\tpageToken\x12\x19\n" +
+	"\x05count\x18\x04 \x01(\bH\x00R\x05count\x88\x01\x01\x12'\n" +
+	"\bafter_id\x18\x05 \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x01R\aafterId\x88\x01\x01B\b\n" +
+	"\x06_countB\v\n" +
+	"\t_after_id\"\xa9\x02\n" +
+	"\x13ListInvitedResponse\x12,\n" +
+	"\x05items\x18\x01 \x03(\v2\x16.sales.v1.ReferralNodeR\x05items\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
+	"\x05total\x18\x03 \x01(\x05R\x05total\x12 \n" +
+	"\vdefinitions\x18\x04 \x03(\tR\vdefinitions\x12A\n" +
+	"\x0ecomplete_until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
+	"\x0everified_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\xae\x02\n" +
+	"\x17GetReferralGraphRequest\x12!\n" +
+	"\x05limit\x18\x01 \x01(\x05B\v\xbaH\b\x1a\x06\x18\xa0\x9c\x01(\x00R\x05limit\x12 \n" +
+	"\x04root\x18\x02 \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x00R\x04root\x88\x01\x01\x12\x12\n" +
+	"\x04from\x18\x03 \x01(\tR\x04from\x12\x0e\n" +
+	"\x02to\x18\x04 \x01(\tR\x02to\x12'\n" +
+	"\tpage_size\x18\x05 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xd0\x0f(\x00R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x06 \x01(\tR\tpageToken\x12\x19\n" +
+	"\x05count\x18\a \x01(\bH\x01R\x05count\x88\x01\x01\x12'\n" +
+	"\bafter_id\x18\b \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x02R\aafterId\x88\x01\x01B\a\n" +
+	"\x05_rootB\b\n" +
+	"\x06_countB\v\n" +
+	"\t_after_id\"\xfd\x02\n" +
+	"\x11ReferralGraphNode\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x03R\x02id\x12 \n" +
+	"\tparent_id\x18\x02 \x01(\x03H\x00R\bparentId\x88\x01\x01\x12\x14\n" +
+	"\x05label\x18\x03 \x01(\tR\x05label\x12\x12\n" +
+	"\x04paid\x18\x04 \x01(\bR\x04paid\x12\x1d\n" +
+	"\n" +
+	"net_kopeks\x18\x05 \x01(\x03R\tnetKopeks\x12\x18\n" +
+	"\ainvited\x18\x06 \x01(\x05R\ainvited\x12\x1f\n" +
+	"\vbranch_size\x18\a \x01(\x05R\n" +
+	"branchSize\x12*\n" +
+	"\x11branch_net_kopeks\x18\b \x01(\x03R\x0fbranchNetKopeks\x12\x14\n" +
+	"\x05depth\x18\t \x01(\x05R\x05depth\x12$\n" +
+	"\vcampaign_id\x18\n" +
+	" \x01(\x03H\x01R\n" +
+	"campaignId\x88\x01\x01\x12\x12\n" +
+	"\x04gone\x18\v \x01(\bR\x04gone\x12\x18\n" +
+	"\aoutside\x18\f \x01(\bR\aoutsideB\f\n" +
+	"\n" +
+	"_parent_idB\x0e\n" +
+	"\f_campaign_id\"\x8e\x04\n" +
+	"\x18GetReferralGraphResponse\x121\n" +
+	"\x05items\x18\x01 \x03(\v2\x1b.sales.v1.ReferralGraphNodeR\x05items\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
+	"\x05nodes\x18\x03 \x01(\x05R\x05nodes\x12\x14\n" +
+	"\x05edges\x18\x04 \x01(\x05R\x05edges\x12\x1f\n" +
+	"\vtotal_nodes\x18\x05 \x01(\x05R\n" +
+	"totalNodes\x12\x1f\n" +
+	"\vtotal_edges\x18\x06 \x01(\x05R\n" +
+	"totalEdges\x12$\n" +
+	"\x0eleft_out_nodes\x18\a \x01(\x05R\fleftOutNodes\x12$\n" +
+	"\x0eleft_out_edges\x18\b \x01(\x05R\fleftOutEdges\x125\n" +
+	"\bdrawn_at\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\adrawnAt\x12 \n" +
+	"\vdefinitions\x18\n" +
+	" \x03(\tR\vdefinitions\x12A\n" +
+	"\x0ecomplete_until\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
+	"\x0everified_until\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil2\xb2\b\n" +
 	"\tReferrals\x12\xa2\x01\n" +
 	"\rListReferrers\x12\x1e.sales.v1.ListReferrersRequest\x1a\x1f.sales.v1.ListReferrersResponse\"P\xca\xc1\x18\x0ereferrals:view\xda\xc1\x18\x1b/api/v2/sales/referrals.csv\x82\xd3\xe4\x93\x02\x19\x12\x17/api/v2/sales/referrals\x12\xac\x01\n" +
 	"\x0fListWithdrawals\x12 .sales.v1.ListWithdrawalsRequest\x1a!.sales.v1.ListWithdrawalsResponse\"T\xca\xc1\x18\x0ereferrals:view\xda\xc1\x18\x1d/api/v2/sales/withdrawals.csv\x82\xd3\xe4\x93\x02\x1b\x12\x19/api/v2/sales/withdrawals\x12\xd6\x01\n" +
-	"\x17ListPartnerApplications\x12(.sales.v1.ListPartnerApplicationsRequest\x1a).sales.v1.ListPartnerApplicationsResponse\"f\xca\xc1\x18\x0ereferrals:view\xda\xc1\x18&/api/v2/sales/partner-applications.csv\x82\xd3\xe4\x93\x02$\x12\"/api/v2/sales/partner-applicationsB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
+	"\x17ListPartnerApplications\x12(.sales.v1.ListPartnerApplicationsRequest\x1a).sales.v1.ListPartnerApplicationsResponse\"f\xca\xc1\x18\x0ereferrals:view\xda\xc1\x18&/api/v2/sales/partner-applications.csv\x82\xd3\xe4\x93\x02$\x12\"/api/v2/sales/partner-applications\x12\x8e\x01\n" +
+	"\x0fGetReferralTree\x12 .sales.v1.GetReferralTreeRequest\x1a!.sales.v1.GetReferralTreeResponse\"6\xca\xc1\x18\x0ereferrals:view\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v2/sales/referrals/tree\x12\xac\x01\n" +
+	"\vListInvited\x12\x1c.sales.v1.ListInvitedRequest\x1a\x1d.sales.v1.ListInvitedResponse\"`\xca\xc1\x18\x0ereferrals:view\xda\xc1\x18#/api/v2/sales/referrals/invited.csv\x82\xd3\xe4\x93\x02!\x12\x1f/api/v2/sales/referrals/invited\x12\xb7\x01\n" +
+	"\x10GetReferralGraph\x12!.sales.v1.GetReferralGraphRequest\x1a\".sales.v1.GetReferralGraphResponse\"\\\xca\xc1\x18\x0ereferrals:view\xda\xc1\x18!/api/v2/sales/referrals/graph.csv\x82\xd3\xe4\x93\x02\x1f\x12\x1d/api/v2/sales/referrals/graphB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
 
 var (
 	file_sales_v1_referrals_proto_rawDescOnce sync.Once
@@ -1426,7 +2551,7 @@ func file_sales_v1_referrals_proto_rawDescGZIP() []byte {
 	return file_sales_v1_referrals_proto_rawDescData
 }
 
-var file_sales_v1_referrals_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
+var file_sales_v1_referrals_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
 var file_sales_v1_referrals_proto_goTypes = []any{
 	(*ListReferrersRequest)(nil),            // 0: sales.v1.ListReferrersRequest
 	(*Share)(nil),                           // 1: sales.v1.Share
@@ -1435,52 +2560,82 @@ var file_sales_v1_referrals_proto_goTypes = []any{
 	(*ListReferrersResponse)(nil),           // 4: sales.v1.ListReferrersResponse
 	(*ListWithdrawalsRequest)(nil),          // 5: sales.v1.ListWithdrawalsRequest
 	(*Withdrawal)(nil),                      // 6: sales.v1.Withdrawal
-	(*ListWithdrawalsResponse)(nil),         // 7: sales.v1.ListWithdrawalsResponse
-	(*ListPartnerApplicationsRequest)(nil),  // 8: sales.v1.ListPartnerApplicationsRequest
-	(*PartnerApplication)(nil),              // 9: sales.v1.PartnerApplication
-	(*ListPartnerApplicationsResponse)(nil), // 10: sales.v1.ListPartnerApplicationsResponse
-	(*Customer)(nil),                        // 11: sales.v1.Customer
-	(*timestamppb.Timestamp)(nil),           // 12: google.protobuf.Timestamp
+	(*RiskReason)(nil),                      // 7: sales.v1.RiskReason
+	(*RiskFact)(nil),                        // 8: sales.v1.RiskFact
+	(*ListWithdrawalsResponse)(nil),         // 9: sales.v1.ListWithdrawalsResponse
+	(*ListPartnerApplicationsRequest)(nil),  // 10: sales.v1.ListPartnerApplicationsRequest
+	(*PartnerApplication)(nil),              // 11: sales.v1.PartnerApplication
+	(*ListPartnerApplicationsResponse)(nil), // 12: sales.v1.ListPartnerApplicationsResponse
+	(*GetReferralTreeRequest)(nil),          // 13: sales.v1.GetReferralTreeRequest
+	(*ReferralNode)(nil),                    // 14: sales.v1.ReferralNode
+	(*GetReferralTreeResponse)(nil),         // 15: sales.v1.GetReferralTreeResponse
+	(*ListInvitedRequest)(nil),              // 16: sales.v1.ListInvitedRequest
+	(*ListInvitedResponse)(nil),             // 17: sales.v1.ListInvitedResponse
+	(*GetReferralGraphRequest)(nil),         // 18: sales.v1.GetReferralGraphRequest
+	(*ReferralGraphNode)(nil),               // 19: sales.v1.ReferralGraphNode
+	(*GetReferralGraphResponse)(nil),        // 20: sales.v1.GetReferralGraphResponse
+	(*Customer)(nil),                        // 21: sales.v1.Customer
+	(*timestamppb.Timestamp)(nil),           // 22: google.protobuf.Timestamp
 }
 var file_sales_v1_referrals_proto_depIdxs = []int32{
-	11, // 0: sales.v1.Referrer.customer:type_name -> sales.v1.Customer
+	21, // 0: sales.v1.Referrer.customer:type_name -> sales.v1.Customer
 	1,  // 1: sales.v1.Referrer.conversion:type_name -> sales.v1.Share
 	1,  // 2: sales.v1.ReferralTotals.conversion:type_name -> sales.v1.Share
 	2,  // 3: sales.v1.ListReferrersResponse.items:type_name -> sales.v1.Referrer
 	3,  // 4: sales.v1.ListReferrersResponse.totals:type_name -> sales.v1.ReferralTotals
 	3,  // 5: sales.v1.ListReferrersResponse.previous:type_name -> sales.v1.ReferralTotals
-	12, // 6: sales.v1.ListReferrersResponse.from:type_name -> google.protobuf.Timestamp
-	12, // 7: sales.v1.ListReferrersResponse.to:type_name -> google.protobuf.Timestamp
-	12, // 8: sales.v1.ListReferrersResponse.previous_from:type_name -> google.protobuf.Timestamp
-	12, // 9: sales.v1.ListReferrersResponse.complete_until:type_name -> google.protobuf.Timestamp
-	12, // 10: sales.v1.ListReferrersResponse.verified_until:type_name -> google.protobuf.Timestamp
-	11, // 11: sales.v1.Withdrawal.customer:type_name -> sales.v1.Customer
-	12, // 12: sales.v1.Withdrawal.created_at:type_name -> google.protobuf.Timestamp
-	12, // 13: sales.v1.Withdrawal.processed_at:type_name -> google.protobuf.Timestamp
-	12, // 14: sales.v1.Withdrawal.gone_at:type_name -> google.protobuf.Timestamp
-	12, // 15: sales.v1.Withdrawal.waiting_since:type_name -> google.protobuf.Timestamp
-	6,  // 16: sales.v1.ListWithdrawalsResponse.items:type_name -> sales.v1.Withdrawal
-	12, // 17: sales.v1.ListWithdrawalsResponse.complete_until:type_name -> google.protobuf.Timestamp
-	12, // 18: sales.v1.ListWithdrawalsResponse.verified_until:type_name -> google.protobuf.Timestamp
-	11, // 19: sales.v1.PartnerApplication.customer:type_name -> sales.v1.Customer
-	12, // 20: sales.v1.PartnerApplication.created_at:type_name -> google.protobuf.Timestamp
-	12, // 21: sales.v1.PartnerApplication.processed_at:type_name -> google.protobuf.Timestamp
-	12, // 22: sales.v1.PartnerApplication.gone_at:type_name -> google.protobuf.Timestamp
-	12, // 23: sales.v1.PartnerApplication.waiting_since:type_name -> google.protobuf.Timestamp
-	9,  // 24: sales.v1.ListPartnerApplicationsResponse.items:type_name -> sales.v1.PartnerApplication
-	12, // 25: sales.v1.ListPartnerApplicationsResponse.complete_until:type_name -> google.protobuf.Timestamp
-	12, // 26: sales.v1.ListPartnerApplicationsResponse.verified_until:type_name -> google.protobuf.Timestamp
-	0,  // 27: sales.v1.Referrals.ListReferrers:input_type -> sales.v1.ListReferrersRequest
-	5,  // 28: sales.v1.Referrals.ListWithdrawals:input_type -> sales.v1.ListWithdrawalsRequest
-	8,  // 29: sales.v1.Referrals.ListPartnerApplications:input_type -> sales.v1.ListPartnerApplicationsRequest
-	4,  // 30: sales.v1.Referrals.ListReferrers:output_type -> sales.v1.ListReferrersResponse
-	7,  // 31: sales.v1.Referrals.ListWithdrawals:output_type -> sales.v1.ListWithdrawalsResponse
-	10, // 32: sales.v1.Referrals.ListPartnerApplications:output_type -> sales.v1.ListPartnerApplicationsResponse
-	30, // [30:33] is the sub-list for method output_type
-	27, // [27:30] is the sub-list for method input_type
-	27, // [27:27] is the sub-list for extension type_name
-	27, // [27:27] is the sub-list for extension extendee
-	0,  // [0:27] is the sub-list for field type_name
+	22, // 6: sales.v1.ListReferrersResponse.from:type_name -> google.protobuf.Timestamp
+	22, // 7: sales.v1.ListReferrersResponse.to:type_name -> google.protobuf.Timestamp
+	22, // 8: sales.v1.ListReferrersResponse.previous_from:type_name -> google.protobuf.Timestamp
+	22, // 9: sales.v1.ListReferrersResponse.complete_until:type_name -> google.protobuf.Timestamp
+	22, // 10: sales.v1.ListReferrersResponse.verified_until:type_name -> google.protobuf.Timestamp
+	21, // 11: sales.v1.Withdrawal.customer:type_name -> sales.v1.Customer
+	22, // 12: sales.v1.Withdrawal.created_at:type_name -> google.protobuf.Timestamp
+	22, // 13: sales.v1.Withdrawal.processed_at:type_name -> google.protobuf.Timestamp
+	22, // 14: sales.v1.Withdrawal.gone_at:type_name -> google.protobuf.Timestamp
+	22, // 15: sales.v1.Withdrawal.waiting_since:type_name -> google.protobuf.Timestamp
+	7,  // 16: sales.v1.Withdrawal.risk_reasons:type_name -> sales.v1.RiskReason
+	8,  // 17: sales.v1.RiskReason.evidence:type_name -> sales.v1.RiskFact
+	6,  // 18: sales.v1.ListWithdrawalsResponse.items:type_name -> sales.v1.Withdrawal
+	22, // 19: sales.v1.ListWithdrawalsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	22, // 20: sales.v1.ListWithdrawalsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	21, // 21: sales.v1.PartnerApplication.customer:type_name -> sales.v1.Customer
+	22, // 22: sales.v1.PartnerApplication.created_at:type_name -> google.protobuf.Timestamp
+	22, // 23: sales.v1.PartnerApplication.processed_at:type_name -> google.protobuf.Timestamp
+	22, // 24: sales.v1.PartnerApplication.gone_at:type_name -> google.protobuf.Timestamp
+	22, // 25: sales.v1.PartnerApplication.waiting_since:type_name -> google.protobuf.Timestamp
+	11, // 26: sales.v1.ListPartnerApplicationsResponse.items:type_name -> sales.v1.PartnerApplication
+	22, // 27: sales.v1.ListPartnerApplicationsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	22, // 28: sales.v1.ListPartnerApplicationsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	21, // 29: sales.v1.ReferralNode.customer:type_name -> sales.v1.Customer
+	14, // 30: sales.v1.GetReferralTreeResponse.ancestors:type_name -> sales.v1.ReferralNode
+	14, // 31: sales.v1.GetReferralTreeResponse.items:type_name -> sales.v1.ReferralNode
+	22, // 32: sales.v1.GetReferralTreeResponse.complete_until:type_name -> google.protobuf.Timestamp
+	22, // 33: sales.v1.GetReferralTreeResponse.verified_until:type_name -> google.protobuf.Timestamp
+	14, // 34: sales.v1.ListInvitedResponse.items:type_name -> sales.v1.ReferralNode
+	22, // 35: sales.v1.ListInvitedResponse.complete_until:type_name -> google.protobuf.Timestamp
+	22, // 36: sales.v1.ListInvitedResponse.verified_until:type_name -> google.protobuf.Timestamp
+	19, // 37: sales.v1.GetReferralGraphResponse.items:type_name -> sales.v1.ReferralGraphNode
+	22, // 38: sales.v1.GetReferralGraphResponse.drawn_at:type_name -> google.protobuf.Timestamp
+	22, // 39: sales.v1.GetReferralGraphResponse.complete_until:type_name -> google.protobuf.Timestamp
+	22, // 40: sales.v1.GetReferralGraphResponse.verified_until:type_name -> google.protobuf.Timestamp
+	0,  // 41: sales.v1.Referrals.ListReferrers:input_type -> sales.v1.ListReferrersRequest
+	5,  // 42: sales.v1.Referrals.ListWithdrawals:input_type -> sales.v1.ListWithdrawalsRequest
+	10, // 43: sales.v1.Referrals.ListPartnerApplications:input_type -> sales.v1.ListPartnerApplicationsRequest
+	13, // 44: sales.v1.Referrals.GetReferralTree:input_type -> sales.v1.GetReferralTreeRequest
+	16, // 45: sales.v1.Referrals.ListInvited:input_type -> sales.v1.ListInvitedRequest
+	18, // 46: sales.v1.Referrals.GetReferralGraph:input_type -> sales.v1.GetReferralGraphRequest
+	4,  // 47: sales.v1.Referrals.ListReferrers:output_type -> sales.v1.ListReferrersResponse
+	9,  // 48: sales.v1.Referrals.ListWithdrawals:output_type -> sales.v1.ListWithdrawalsResponse
+	12, // 49: sales.v1.Referrals.ListPartnerApplications:output_type -> sales.v1.ListPartnerApplicationsResponse
+	15, // 50: sales.v1.Referrals.GetReferralTree:output_type -> sales.v1.GetReferralTreeResponse
+	17, // 51: sales.v1.Referrals.ListInvited:output_type -> sales.v1.ListInvitedResponse
+	20, // 52: sales.v1.Referrals.GetReferralGraph:output_type -> sales.v1.GetReferralGraphResponse
+	47, // [47:53] is the sub-list for method output_type
+	41, // [41:47] is the sub-list for method input_type
+	41, // [41:41] is the sub-list for extension type_name
+	41, // [41:41] is the sub-list for extension extendee
+	0,  // [0:41] is the sub-list for field type_name
 }
 
 func init() { file_sales_v1_referrals_proto_init() }
@@ -1494,15 +2649,19 @@ func file_sales_v1_referrals_proto_init() {
 	file_sales_v1_referrals_proto_msgTypes[3].OneofWrappers = []any{}
 	file_sales_v1_referrals_proto_msgTypes[5].OneofWrappers = []any{}
 	file_sales_v1_referrals_proto_msgTypes[6].OneofWrappers = []any{}
-	file_sales_v1_referrals_proto_msgTypes[8].OneofWrappers = []any{}
-	file_sales_v1_referrals_proto_msgTypes[9].OneofWrappers = []any{}
+	file_sales_v1_referrals_proto_msgTypes[10].OneofWrappers = []any{}
+	file_sales_v1_referrals_proto_msgTypes[11].OneofWrappers = []any{}
+	file_sales_v1_referrals_proto_msgTypes[14].OneofWrappers = []any{}
+	file_sales_v1_referrals_proto_msgTypes[16].OneofWrappers = []any{}
+	file_sales_v1_referrals_proto_msgTypes[18].OneofWrappers = []any{}
+	file_sales_v1_referrals_proto_msgTypes[19].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_sales_v1_referrals_proto_rawDesc), len(file_sales_v1_referrals_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   11,
+			NumMessages:   21,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -24,6 +24,9 @@ const (
 	Referrals_ListReferrers_FullMethodName           = "/sales.v1.Referrals/ListReferrers"
 	Referrals_ListWithdrawals_FullMethodName         = "/sales.v1.Referrals/ListWithdrawals"
 	Referrals_ListPartnerApplications_FullMethodName = "/sales.v1.Referrals/ListPartnerApplications"
+	Referrals_GetReferralTree_FullMethodName         = "/sales.v1.Referrals/GetReferralTree"
+	Referrals_ListInvited_FullMethodName             = "/sales.v1.Referrals/ListInvited"
+	Referrals_GetReferralGraph_FullMethodName        = "/sales.v1.Referrals/GetReferralGraph"
 )
 
 // ReferralsClient is the client API for Referrals service.
@@ -36,6 +39,12 @@ type ReferralsClient interface {
 	ListWithdrawals(ctx context.Context, in *ListWithdrawalsRequest, opts ...grpc.CallOption) (*ListWithdrawalsResponse, error)
 	// Applications of customers who want to be partners, latest first.
 	ListPartnerApplications(ctx context.Context, in *ListPartnerApplicationsRequest, opts ...grpc.CallOption) (*ListPartnerApplicationsResponse, error)
+	// One customer's place: the inviters above and the invited below, level by level.
+	GetReferralTree(ctx context.Context, in *GetReferralTreeRequest, opts ...grpc.CallOption) (*GetReferralTreeResponse, error)
+	// Whom one customer invited, the largest branch first: what a tree leaves out goes on here.
+	ListInvited(ctx context.Context, in *ListInvitedRequest, opts ...grpc.CallOption) (*ListInvitedResponse, error)
+	// Who invited whom, all over the shop or below one customer, the largest branches first. All pages show one moment.
+	GetReferralGraph(ctx context.Context, in *GetReferralGraphRequest, opts ...grpc.CallOption) (*GetReferralGraphResponse, error)
 }
 
 type referralsClient struct {
@@ -76,6 +85,36 @@ func (c *referralsClient) ListPartnerApplications(ctx context.Context, in *ListP
 	return out, nil
 }
 
+func (c *referralsClient) GetReferralTree(ctx context.Context, in *GetReferralTreeRequest, opts ...grpc.CallOption) (*GetReferralTreeResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetReferralTreeResponse)
+	err := c.cc.Invoke(ctx, Referrals_GetReferralTree_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *referralsClient) ListInvited(ctx context.Context, in *ListInvitedRequest, opts ...grpc.CallOption) (*ListInvitedResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListInvitedResponse)
+	err := c.cc.Invoke(ctx, Referrals_ListInvited_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *referralsClient) GetReferralGraph(ctx context.Context, in *GetReferralGraphRequest, opts ...grpc.CallOption) (*GetReferralGraphResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetReferralGraphResponse)
+	err := c.cc.Invoke(ctx, Referrals_GetReferralGraph_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ReferralsServer is the server API for Referrals service.
 // All implementations must embed UnimplementedReferralsServer
 // for forward compatibility.
@@ -86,6 +125,12 @@ type ReferralsServer interface {
 	ListWithdrawals(context.Context, *ListWithdrawalsRequest) (*ListWithdrawalsResponse, error)
 	// Applications of customers who want to be partners, latest first.
 	ListPartnerApplications(context.Context, *ListPartnerApplicationsRequest) (*ListPartnerApplicationsResponse, error)
+	// One customer's place: the inviters above and the invited below, level by level.
+	GetReferralTree(context.Context, *GetReferralTreeRequest) (*GetReferralTreeResponse, error)
+	// Whom one customer invited, the largest branch first: what a tree leaves out goes on here.
+	ListInvited(context.Context, *ListInvitedRequest) (*ListInvitedResponse, error)
+	// Who invited whom, all over the shop or below one customer, the largest branches first. All pages show one moment.
+	GetReferralGraph(context.Context, *GetReferralGraphRequest) (*GetReferralGraphResponse, error)
 	mustEmbedUnimplementedReferralsServer()
 }
 
@@ -104,6 +149,15 @@ func (UnimplementedReferralsServer) ListWithdrawals(context.Context, *ListWithdr
 }
 func (UnimplementedReferralsServer) ListPartnerApplications(context.Context, *ListPartnerApplicationsRequest) (*ListPartnerApplicationsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListPartnerApplications not implemented")
+}
+func (UnimplementedReferralsServer) GetReferralTree(context.Context, *GetReferralTreeRequest) (*GetReferralTreeResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetReferralTree not implemented")
+}
+func (UnimplementedReferralsServer) ListInvited(context.Context, *ListInvitedRequest) (*ListInvitedResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListInvited not implemented")
+}
+func (UnimplementedReferralsServer) GetReferralGraph(context.Context, *GetReferralGraphRequest) (*GetReferralGraphResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetReferralGraph not implemented")
 }
 func (UnimplementedReferralsServer) mustEmbedUnimplementedReferralsServer() {}
 func (UnimplementedReferralsServer) testEmbeddedByValue()                   {}
@@ -180,6 +234,60 @@ func _Referrals_ListPartnerApplications_Handler(srv interface{}, ctx context.Con
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Referrals_GetReferralTree_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetReferralTreeRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReferralsServer).GetReferralTree(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Referrals_GetReferralTree_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReferralsServer).GetReferralTree(ctx, req.(*GetReferralTreeRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Referrals_ListInvited_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListInvitedRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReferralsServer).ListInvited(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Referrals_ListInvited_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReferralsServer).ListInvited(ctx, req.(*ListInvitedRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Referrals_GetReferralGraph_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetReferralGraphRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReferralsServer).GetReferralGraph(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Referrals_GetReferralGraph_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReferralsServer).GetReferralGraph(ctx, req.(*GetReferralGraphRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Referrals_ServiceDesc is the grpc.ServiceDesc for Referrals service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -198,6 +306,18 @@ var Referrals_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListPartnerApplications",
 			Handler:    _Referrals_ListPartnerApplications_Handler,
+		},
+		{
+			MethodName: "GetReferralTree",
+			Handler:    _Referrals_GetReferralTree_Handler,
+		},
+		{
+			MethodName: "ListInvited",
+			Handler:    _Referrals_ListInvited_Handler,
+		},
+		{
+			MethodName: "GetReferralGraph",
+			Handler:    _Referrals_GetReferralGraph_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

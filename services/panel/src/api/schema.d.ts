@@ -651,6 +651,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/referrals/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who invited whom, all over the shop or below one customer, the largest branches first. All pages show one moment. */
+        get: operations["Referrals_GetReferralGraph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/referrals/graph.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Referrals_GetReferralGraphCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/referrals/invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom one customer invited, the largest branch first: what a tree leaves out goes on here. */
+        get: operations["Referrals_ListInvited"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/referrals/invited.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Referrals_ListInvitedCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/referrals/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer's place: the inviters above and the invited below, level by level. */
+        get: operations["Referrals_GetReferralTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/revenue": {
         parameters: {
             query?: never;
@@ -1573,6 +1658,56 @@ export interface components {
             /** Format: date-time */
             verified_until?: string;
         };
+        "sales.v1.GetReferralGraphResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            /**
+             * Format: date-time
+             * @description The moment all pages show.
+             */
+            drawn_at?: string;
+            /** Format: int32 */
+            edges: number;
+            items: components["schemas"]["sales.v1.ReferralGraphNode"][];
+            /** Format: int32 */
+            left_out_edges: number;
+            /** Format: int32 */
+            left_out_nodes: number;
+            /** @description Empty on the last page. Tokens live ten minutes; then begin again. */
+            next_page_token: string;
+            /**
+             * Format: int32
+             * @description Of all pages together: nodes, and those of them that have a parent_id.
+             */
+            nodes: number;
+            /** Format: int32 */
+            total_edges: number;
+            /**
+             * Format: int32
+             * @description What answers the question without a limit, and by how much the pages fall short of it.
+             */
+            total_nodes: number;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.GetReferralTreeResponse": {
+            /** @description From the top down to the inviter of the customer asked for. */
+            ancestors: components["schemas"]["sales.v1.ReferralNode"][];
+            /** @description There are more above the first of them. */
+            ancestors_cut: boolean;
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description The answer had no room for all that was asked for: nodes whose `more` equals `invited` were not opened. */
+            cut: boolean;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            /** @description The customer asked for, then level by level; who is nearer to the top of the answer comes first. */
+            items: components["schemas"]["sales.v1.ReferralNode"][];
+            /** Format: date-time */
+            verified_until?: string;
+        };
         "sales.v1.GetRevenueResponse": {
             /**
              * Format: int64
@@ -1733,6 +1868,19 @@ export interface components {
             complete_until?: string;
             items: components["schemas"]["sales.v1.HistoryEntry"][];
             next_page_token: string;
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.ListInvitedResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            /** @description depth is 1; more is all they invited. */
+            items: components["schemas"]["sales.v1.ReferralNode"][];
+            next_page_token: string;
+            /** Format: int32 */
+            total: number;
             /** Format: date-time */
             verified_until?: string;
         };
@@ -2242,6 +2390,96 @@ export interface components {
             /** Format: int64 */
             theirs_kopeks: string;
         };
+        "sales.v1.ReferralGraphNode": {
+            /** Format: int64 */
+            branch_net_kopeks: string;
+            /** Format: int32 */
+            branch_size: number;
+            /**
+             * Format: int64
+             * @description The campaign they came by first.
+             */
+            campaign_id?: string;
+            /**
+             * Format: int32
+             * @description Steps below the top of what is shown.
+             */
+            depth: number;
+            /** @description Destroyed at the source. */
+            gone: boolean;
+            /** Format: int64 */
+            id: string;
+            /**
+             * Format: int32
+             * @description Invited directly, and the whole branch, as they are in the shop: also those who are not shown.
+             */
+            invited: number;
+            /** @description Name, else @username, e-mail, telegram id; empty while the customer's row has not arrived. */
+            label: string;
+            /** Format: int64 */
+            net_kopeks: string;
+            /** @description Shown for those they invited: they did not register in the time asked for. */
+            outside: boolean;
+            paid: boolean;
+            /**
+             * Format: int64
+             * @description Who invited them; absent at the top of what is shown. A parent always comes before those it invited.
+             */
+            parent_id?: string;
+        };
+        /** @description A customer among those they invited. A branch is everybody invited by them, directly or through others; they themselves are not part of it. */
+        "sales.v1.ReferralNode": {
+            /**
+             * Format: int64
+             * @description Net cash of the branch.
+             */
+            branch_net_kopeks: string;
+            /** Format: int32 */
+            branch_paid: number;
+            /**
+             * Format: int32
+             * @description The whole branch, and those in it who have ever paid.
+             */
+            branch_size: number;
+            /** @description Absent while the customer's row has not arrived. */
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /** Format: int64 */
+            customer_id: string;
+            /**
+             * Format: int32
+             * @description Steps below the customer asked for, who has 0; those above have -1, -2, and so on.
+             */
+            depth: number;
+            /**
+             * Format: int64
+             * @description What their inviter was credited for them.
+             */
+            earned_kopeks: string;
+            /**
+             * Format: int32
+             * @description Invited directly, and those among them who have ever paid.
+             */
+            invited: number;
+            /** Format: int32 */
+            invited_paid: number;
+            /** @description self: the bot names them as their own inviter; loop: their inviter is one of their own branch. Neither counts as an invitation; empty otherwise. */
+            loop: string;
+            /**
+             * Format: int32
+             * @description How many of those they invited are not in this answer; ListInvited goes on with next_page_token, from the beginning if that is empty.
+             */
+            more: number;
+            /** Format: int64 */
+            net_kopeks: string;
+            next_page_token: string;
+            /** @description Whether they have ever paid, and the net cash of all their life. */
+            paid: boolean;
+            /**
+             * Format: int64
+             * @description Who invited them; absent at the top.
+             */
+            parent_id?: string;
+        };
         "sales.v1.ReferralTotals": {
             conversion?: components["schemas"]["sales.v1.Share"];
             /** Format: int64 */
@@ -2380,6 +2618,23 @@ export interface components {
             key: string;
             /** @description Name of a tariff, username of a referrer, where known. */
             name?: string;
+        };
+        "sales.v1.RiskFact": {
+            name: string;
+            /** Format: int64 */
+            value: string;
+        };
+        /** @description Why a payout deserves a look. */
+        "sales.v1.RiskReason": {
+            /**
+             * @description exceeds_earned, self_referral, referral_loop, earned_without_payments, paid_once_and_refunded, one_payer, few_paid, registered_in_a_burst,
+             *     fresh_earnings, destroyed_earnings, young_requester, or one newer than the client.
+             */
+            code: string;
+            /** @description What the rule looked at; names by code in docs/metrics.md. */
+            evidence: components["schemas"]["sales.v1.RiskFact"][];
+            /** @description low, medium, high. */
+            severity: string;
         };
         /** @description How many of a number; the rate and its 95 % Wilson interval are absent below 30, where they would say nothing. */
         "sales.v1.Share": {
@@ -2536,10 +2791,14 @@ export interface components {
             invited: number;
             /** Format: int32 */
             invited_paid: number;
+            /** @description low, medium, high: what the reasons below come to (docs/metrics.md, payout_risk); beside the bot's own score, never mixed with it. */
+            our_risk: string;
             /** Format: int64 */
             paid_out_kopeks: string;
             /** Format: date-time */
             processed_at?: string;
+            /** @description The gravest first; none of them proves anything alone. */
+            risk_reasons: components["schemas"]["sales.v1.RiskReason"][];
             /**
              * Format: int64
              * @description 0 to 100, as the bot judged it.
@@ -4244,6 +4503,202 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_GetReferralGraph: {
+        parameters: {
+            query?: {
+                /** @description Nodes in all pages together; 20,000 if absent. */
+                limit?: number;
+                /** @description Only this customer and their branch. */
+                root?: string;
+                /** @description Only invitations of those who registered in this time: days of the business zone (YYYY-MM-DD) or instants. Their inviters are shown with them. */
+                from?: string;
+                to?: string;
+                /** @description Rows a page, in steps of 200; 2,000 if absent. */
+                page_size?: number;
+                page_token?: string;
+                /** @description No effect: the totals are always told. */
+                count?: boolean;
+                /** @description Instead of a token: begin after this customer. A download that broke off goes on by it. */
+                after_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetReferralGraphResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_GetReferralGraphCSV: {
+        parameters: {
+            query?: {
+                /** @description Nodes in all pages together; 20,000 if absent. */
+                limit?: number;
+                /** @description Only this customer and their branch. */
+                root?: string;
+                /** @description Only invitations of those who registered in this time: days of the business zone (YYYY-MM-DD) or instants. Their inviters are shown with them. */
+                from?: string;
+                to?: string;
+                /** @description Instead of a token: begin after this customer. A download that broke off goes on by it. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_ListInvited: {
+        parameters: {
+            query?: {
+                customer_id?: string;
+                page_size?: number;
+                page_token?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+                /** @description Instead of a token: begin after this invited customer. A download that broke off goes on by it. */
+                after_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListInvitedResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_ListInvitedCSV: {
+        parameters: {
+            query?: {
+                customer_id?: string;
+                /** @description Instead of a token: begin after this invited customer. A download that broke off goes on by it. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_GetReferralTree: {
+        parameters: {
+            query?: {
+                customer_id?: string;
+                /** @description Levels below the customer; 3 if absent. */
+                depth?: number;
+                /** @description How many invited of each are shown; 50 if absent. */
+                children?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetReferralTreeResponse"];
                 };
             };
             /** @description An unexpected error response. */
