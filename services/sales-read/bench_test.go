@@ -128,7 +128,7 @@ func BenchmarkShop(b *testing.B) {
 		})
 	}
 	ask("stats", func() error { _, err := s.GetTransactionStats(ctx, stats); return err })
-	ask("stats-raw", func() error { return readDaysRaw(ctx, s) })
+	ask("stats-raw", func() error { return readDaysRaw(ctx, s.service) })
 	ask("stats-today", func() error { _, err := s.GetTransactionStats(ctx, &salesv1.GetTransactionStatsRequest{}); return err })
 	revenue := &salesv1.GetRevenueRequest{From: "2025-02-10", To: "2026-03-16"}
 	ask("revenue-by-gateway", func() error {
@@ -143,7 +143,7 @@ func BenchmarkShop(b *testing.B) {
 		_, err := s.GetRevenue(ctx, &salesv1.GetRevenueRequest{From: revenue.GetFrom(), To: revenue.GetTo(), GroupBy: "referrer"})
 		return err
 	})
-	ask("revenue-raw", func() error { return readRevenueRaw(ctx, s) })
+	ask("revenue-raw", func() error { return readRevenueRaw(ctx, s.service) })
 	ask("overview", func() error { _, err := s.GetOverview(ctx, &salesv1.GetOverviewRequest{}); return err })
 	ask("list", func() error { _, err := s.ListTransactions(ctx, list); return err })
 	ask("list-no-count", func() error { _, err := s.ListTransactions(ctx, plain); return err })

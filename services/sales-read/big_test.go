@@ -53,8 +53,15 @@ INSERT INTO sales.first_payments SELECT DISTINCT ON (customer_id) customer_id, b
 ORDER BY customer_id, booked_at, source, id`
 )
 
-// bigShop is a service over a large synthetic shop; days are counted.
-func bigShop(t testing.TB, customers, subscriptions, transactions int) *service {
+// big is a service over a large synthetic shop, and the statements its questions run.
+type big struct {
+	*service
+	t     testing.TB
+	asked *statements
+}
+
+// bigShop has its days counted.
+func bigShop(t testing.TB, customers, subscriptions, transactions int) *big {
 	t.Helper()
 	db := testkit.Postgres(t, "sales", migrate)
 	fill(t, db, fillCustomers, customers, noon)
@@ -65,7 +72,8 @@ func bigShop(t testing.TB, customers, subscriptions, transactions int) *service 
 	fill(t, db, fillFirsts)
 	settle(t, db, "customers", "subscriptions", "transactions", "payers", "payment_facts", "first_payments")
 	fill(t, db, `INSERT INTO sales.applied (entity, stream_created, sequence) VALUES ('transaction', $1, 1)`, noon)
-	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, Log: testkit.Log(t), Now: func() time.Time { return noon }})
+	read, asked := heard(t, db)
+	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, ReadDB: read, Log: testkit.Log(t), Now: func() time.Time { return noon }})
 	require.NoError(t, err)
 	t.Cleanup(s.read.Close)
 	for n := 1; n > 0; {
@@ -73,7 +81,7 @@ func bigShop(t testing.TB, customers, subscriptions, transactions int) *service 
 		require.NoError(t, err)
 	}
 	settle(t, db, "cash_days", "revenue_days")
-	return s
+	return &big{service: s, t: t, asked: asked}
 }
 
 func fill(t testing.TB, db *pg.DB, query string, args ...any) {

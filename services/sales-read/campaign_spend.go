@@ -17,6 +17,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 // longestSpend is how many days one entry may cover.
@@ -41,7 +42,7 @@ type spendRow struct {
 func (row spendRow) message() *salesv1.CampaignSpend {
 	return &salesv1.CampaignSpend{Id: row.ID, Version: row.Version, CampaignId: row.CampaignID, Channel: row.Channel, CampaignName: row.CampaignName,
 		FirstDay: row.FirstDay.Format(time.DateOnly), LastDay: row.LastDay.Format(time.DateOnly), AmountKopeks: row.AmountKopeks, Note: row.Note,
-		AuthorName: row.AuthorName, ChangedAt: stamp(&row.ChangedAt), Deleted: row.Deleted}
+		AuthorName: row.AuthorName, ChangedAt: ask.Stamp(&row.ChangedAt), Deleted: row.Deleted}
 }
 
 const selectSpend = `
@@ -50,31 +51,31 @@ FROM sales.campaign_spend_now s LEFT JOIN sales.campaigns k ON k.id = s.campaign
 
 // ListCampaignSpend lists the ledger, the latest entry first.
 func (s *service) ListCampaignSpend(ctx context.Context, q *salesv1.ListCampaignSpendRequest) (*salesv1.ListCampaignSpendResponse, error) {
-	hash := filterHash(q)
-	after, err := decodeToken(q.GetPageToken(), hash)
+	hash := ask.FilterHash(q)
+	after, err := ask.DecodeToken(q.GetPageToken(), hash)
 	if err != nil {
 		return nil, err
 	}
-	size := pageSize(q.GetPageSize())
-	f := newFilter()
-	f.args["limit"] = size + 1
+	size := ask.PageSize(q.GetPageSize())
+	f := ask.NewFilter()
+	f.Args["limit"] = size + 1
 	if q.CampaignId != nil {
-		f.add("s.campaign_id = @campaign", pgx.NamedArgs{"campaign": q.GetCampaignId()})
+		f.Add("s.campaign_id = @campaign", pgx.NamedArgs{"campaign": q.GetCampaignId()})
 	}
 	if !q.GetDeleted() {
-		f.add("NOT s.deleted", nil)
+		f.Add("NOT s.deleted", nil)
 	}
 	if after != nil {
-		f.add("s.id < @after_id", pgx.NamedArgs{"after_id": after.id})
+		f.Add("s.id < @after_id", pgx.NamedArgs{"after_id": after.ID})
 	}
-	list, err := ask[spendRow](ctx, s.read, "spend", selectSpend+f.where()+` ORDER BY s.id DESC LIMIT @limit`, f.args)
+	list, err := ask.Rows[spendRow](ctx, s.read, "spend", selectSpend+f.Where()+` ORDER BY s.id DESC LIMIT @limit`, f.Args)
 	if err != nil {
 		return nil, err
 	}
 	answer := &salesv1.ListCampaignSpendResponse{}
 	if len(list) > size {
 		list = list[:size]
-		answer.NextPageToken = encodeToken(hash, position{id: list[size-1].ID})
+		answer.NextPageToken = ask.EncodeToken(hash, ask.Position{ID: list[size-1].ID})
 	}
 	for _, row := range list {
 		answer.Items = append(answer.Items, row.message())

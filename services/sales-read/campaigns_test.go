@@ -300,6 +300,6 @@ SELECT n, 1, 100, 'yookassa', n::text, $1::timestamptz - n * interval '1 minute'
 	args := pgx.NamedArgs{"campaigns": []int64{7, 8}, "from": noon.AddDate(0, 0, -30), "to": noon, "now": noon}
 	for name, query := range map[string]string{"people": selectCampaignPeople, "cash": selectCampaignCash, "landings": selectCampaignLandings, "ages": selectCampaignAges,
 		"trials": selectTrialWindows} {
-		require.NotRegexp(t, `Seq Scan on (campaign_registrations|guest_purchases|transactions|subscription)`, testkit.Explain(t, s.read, query, args), name)
+		require.NotRegexp(t, `Seq Scan on (campaign_registrations|guest_purchases|transactions|subscription)`, testkit.Explain(t, s.read.DB, query, args), name)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/remnadesk/remnadesk/pkg/bus"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/classify"
 )
 
@@ -263,8 +264,8 @@ func judgeOthers(ctx context.Context, tx pgx.Tx, work taken) ([]paymentFact, err
 		}
 		for _, o := range sold {
 			f := paymentFact{Source: "guest_purchase", ID: o.ID, CustomerID: o.CustomerID, Kind: "guest_purchase", Method: o.Gateway, Gateway: o.Gateway,
-				AmountKopeks: o.AmountKopeks, Gone: o.Gone, BookedAt: value(cmp.Or(o.PaidAt, o.CreatedAt))}
-			f.judged(classify.Guest(classify.Order{ID: o.ID, Gift: o.IsGift, TariffID: value(o.TariffID), PeriodDays: o.PeriodDays}, o.Gateway != nil, o.PaidAt != nil, o.AmountKopeks))
+				AmountKopeks: o.AmountKopeks, Gone: o.Gone, BookedAt: ask.Value(cmp.Or(o.PaidAt, o.CreatedAt))}
+			f.judged(classify.Guest(classify.Order{ID: o.ID, Gift: o.IsGift, TariffID: ask.Value(o.TariffID), PeriodDays: o.PeriodDays}, o.Gateway != nil, o.PaidAt != nil, o.AmountKopeks))
 			facts = append(facts, f)
 		}
 	}

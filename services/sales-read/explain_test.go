@@ -1,6 +1,7 @@
 package salesread
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"strings"
@@ -14,17 +15,18 @@ import (
 
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/classify"
 )
 
 var sequential = regexp.MustCompile(`Seq Scan on (customers|subscriptions|transactions|payers|cash_days|revenue_days|first_payments|payment_facts|payment_facts_past|payment_corrections|subscription_changes|subscription_events|traffic_purchases|referral_earnings|withdrawal_requests|partner_applications)\b`)
 
-func requireIndexes(t *testing.T, s *service, name, query string, args ...any) {
+func requireIndexes(t testing.TB, s *service, name, query string, args ...any) {
 	t.Helper()
 	db := s.db // sessions that may read whole tables: questions of s.read never would, and prove nothing
 	if strings.Contains(name, "direction and") {
-		// Kind and method decide the direction, so most of these match nothing; that is what questions() is for.
-		db = s.read
+		// Kind and method decide the direction, so most of these match nothing; that is what the sessions of ask.Reader are for.
+		db = s.read.DB
 	}
 	plan := testkit.Explain(t, db, query, args...)
 	assert.False(t, sequential.MatchString(plan), "%s reads a whole table:\n%s\n%s", name, query, plan)
@@ -52,7 +54,6 @@ func ptr[T any](v T) *T { return &v }
 func TestNoListReadsAWholeTable(t *testing.T) {
 	t.Parallel()
 	s := bigShop(t, 200_000, 250_000, 300_000)
-	after := &position{at: noon.AddDate(0, 0, -30), id: 100_000}
 
 	for name, q := range pairs(map[string]*salesv1.ListTransactionsRequest{
 		"nothing":   {},
@@ -71,13 +72,7 @@ func TestNoListReadsAWholeTable(t *testing.T) {
 		"amount":    {AmountMinKopeks: ptr(int64(100_000))},
 		"dear":      {AmountMinKopeks: ptr(int64(10_000_000))},
 	}) {
-		f, err := s.transactionFilter(q)
-		require.NoError(t, err, name)
-		for _, at := range []*position{nil, after} {
-			query, args := transactionPageSQL(f, at, 51)
-			requireIndexes(t, s, "page by "+name, query, args)
-		}
-		requireIndexes(t, s, "totals by "+name, transactionTotalsSQL(f), f.args)
+		s.requireListByIndexes("transactions by "+name, q, 100_000, func(ctx context.Context) error { return second(s.ListTransactions(ctx, q)) })
 	}
 
 	for name, q := range pairs(map[string]*salesv1.ListSubscriptionsRequest{
@@ -98,13 +93,10 @@ func TestNoListReadsAWholeTable(t *testing.T) {
 		"text":     {Text: "user1234"},
 		"short":    {Text: "ab"},
 	}) {
-		f, err := s.subscriptionFilter(q, noon)
-		require.NoError(t, err, name)
-		for _, order := range []sorting{sortingOf(""), sortingOf("ends_asc")} {
-			query, args := subscriptionPageSQL(f, order, nil, 51)
-			requireIndexes(t, s, fmt.Sprintf("page by %s in %s", name, order.column), query, args)
+		for _, sort := range []string{"", "ends_asc"} {
+			q.Sort = sort
+			s.requireListByIndexes(fmt.Sprintf("subscriptions by %s in %s", name, sort), q, 100_000, func(ctx context.Context) error { return second(s.ListSubscriptions(ctx, q)) })
 		}
-		requireIndexes(t, s, "total by "+name, subscriptionTotalSQL(f, sortingOf("")), f.args)
 	}
 
 	for name, q := range pairs(map[string]*salesv1.ListCustomersRequest{
@@ -124,50 +116,33 @@ func TestNoListReadsAWholeTable(t *testing.T) {
 		"text":     {Text: "user1234"},
 		"short":    {Text: "ab"},
 	}) {
-		f, err := s.customerFilter(q, noon)
-		require.NoError(t, err, name)
 		for _, sort := range []string{"", "created_asc", "balance_desc"} {
-			for _, at := range []*position{nil, after} {
-				query, args := customerPageSQL(f, customerOrderOf(sort), at, 51, noon)
-				requireIndexes(t, s, fmt.Sprintf("customers by %s in %s", name, sort), query, args)
-			}
+			q.Sort = sort
+			s.requireListByIndexes(fmt.Sprintf("customers by %s in %s", name, sort), q, 100_000, func(ctx context.Context) error { return second(s.ListCustomers(ctx, q)) })
 		}
-		requireIndexes(t, s, "customers' total by "+name, customerTotalSQL(f), f.args)
 	}
-	requireIndexes(t, s, "cash of a customer", selectCustomerMoney, 4711)
-	requireIndexes(t, s, "invited", countInvited, 4711)
+	requireIndexes(t, s.service, "cash of a customer", selectCustomerMoney, 4711)
+	requireIndexes(t, s.service, "invited", countInvited, 4711)
 
 	sp := s.overviewSpans(noon)
-	requireIndexes(t, s, "cash by day", selectDays, sp.days.From, sp.days.To, false)
-	requireIndexes(t, s, "facts", selectFacts, sp.today.From, sp.today.To)
-	requireIndexes(t, s, "live", selectLive, pgx.NamedArgs{"now": noon})
-	requireIndexes(t, s, "new customers", selectNew, pgx.NamedArgs{"now": sp.today.To, "today": sp.today.From, "yesterday": sp.todayBefore.From,
+	requireIndexes(t, s.service, "cash by day", selectDays, sp.days.From, sp.days.To, false)
+	requireIndexes(t, s.service, "facts", selectFacts, sp.today.From, sp.today.To)
+	requireIndexes(t, s.service, "live", selectLive, pgx.NamedArgs{"now": noon})
+	requireIndexes(t, s.service, "new customers", selectNew, pgx.NamedArgs{"now": sp.today.To, "today": sp.today.From, "yesterday": sp.todayBefore.From,
 		"yesterday_to": sp.todayBefore.To, "month": sp.month.From, "month_before": sp.monthBefore.From, "month_before_to": sp.monthBefore.To})
 	columns := strings.Join(ledgerColumns, ", ")
-	requireIndexes(t, s, "rows of a batch", `SELECT id, version, gone_at, `+columns+` FROM sales.transactions WHERE id = ANY($1)`, []int64{1, 2, 3})
-	requireIndexes(t, s, "deliveries", findDeliveries, []string{"ext1", "ext2"})
-	requireFactIndexes(t, s)
-	requireIndexes(t, s, "subscriptions of payers", setPayer, []int64{1, 2, 3}, true)
-	requireIndexes(t, s, "no payer any more", removePayers, []int64{1, 2, 3})
+	requireIndexes(t, s.service, "rows of a batch", `SELECT id, version, gone_at, `+columns+` FROM sales.transactions WHERE id = ANY($1)`, []int64{1, 2, 3})
+	requireIndexes(t, s.service, "deliveries", findDeliveries, []string{"ext1", "ext2"})
+	requireFactIndexes(t, s.service)
+	requireIndexes(t, s.service, "subscriptions of payers", setPayer, []int64{1, 2, 3}, true)
+	requireIndexes(t, s.service, "no payer any more", removePayers, []int64{1, 2, 3})
 }
 
 func TestFindingReadsNoWholeTable(t *testing.T) {
 	t.Parallel()
 	s := bigShop(t, 50_000, 50_000, 100_000)
-	for _, text := range []string{"4711", "471100", "gw-4711-x", "#12"} {
-		f := transactionsFound(text, 6)
-		if f == nil {
-			continue
-		}
-		query, args := transactionPageSQL(f, nil, 6)
-		requireIndexes(t, s, "payments by "+text, query, args)
-	}
-	f := subscriptionsFound("4711", []int64{1, 2})
-	query, args := subscriptionPageSQL(f, sortingOf(""), nil, 6)
-	requireIndexes(t, s, "subscriptions by number", query, args)
-	for i, f := range s.customersFound("user1234") {
-		query, args := customerPageSQL(f, customerOrderOf(""), nil, 6, noon)
-		requireIndexes(t, s, fmt.Sprintf("customers, try %d", i), query, args)
+	for _, text := range []string{"4711", "471100", "gw-4711-x", "#12", "user1234"} {
+		s.requireQuestionByIndexes("found by "+text, func(ctx context.Context) error { return second(s.Find(ctx, &salesv1.FindRequest{Text: text})) })
 	}
 }
 
@@ -216,9 +191,9 @@ func requireFactIndexes(t *testing.T, s *service) {
 		"history of subscriptions":   {historyStates, historyArgs(4711, nil, 51)},
 		"history of payments":        {historyPayments, historyArgs(4711, nil, 51)},
 		"history of the journal":     {historyNotes, historyArgs(4711, nil, 51)},
-		"history's subscriptions on": {historyStates, historyArgs(4711, &position{at: noon, id: 9}, 51)},
-		"history's payments on":      {historyPayments, historyArgs(4711, &position{at: noon, id: 9}, 51)},
-		"history's journal on":       {historyNotes, historyArgs(4711, &position{at: noon, id: 9}, 51)},
+		"history's subscriptions on": {historyStates, historyArgs(4711, &ask.Position{At: noon, ID: 9}, 51)},
+		"history's payments on":      {historyPayments, historyArgs(4711, &ask.Position{At: noon, ID: 9}, 51)},
+		"history's journal on":       {historyNotes, historyArgs(4711, &ask.Position{At: noon, ID: 9}, 51)},
 	} {
 		requireIndexes(t, s, name, query[0].(string), query[1:]...)
 	}
@@ -231,6 +206,6 @@ func requireFactIndexes(t *testing.T, s *service) {
 		require.NoError(t, err)
 		query, args := correctionPageSQL(f, nil, 51)
 		requireIndexes(t, s, "corrections by "+name, query, args)
-		requireIndexes(t, s, "corrections' total by "+name, correctionTotalSQL(f), f.args)
+		requireIndexes(t, s, "corrections' total by "+name, correctionTotalSQL(f), f.Args)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 func journal(version int64, rows ...*bedolagav1.SubscriptionEvent) *bedolagav1.SubscriptionEventBatch {
@@ -256,7 +257,7 @@ func (a *applier) known() []string {
 	all := make([]string, len(list))
 	for i, f := range list {
 		all[i] = fmt.Sprintf("%s %d %s by %s (%s) tariff %d by %s subscription %d by %s days %d by %s cash %d consumption %d wallet %d", f.Source, f.ID, f.Bought, f.Evidence, f.Why,
-			value(f.TariffID), f.TariffBy, value(f.SubscriptionID), f.SubscriptionBy, value(f.PeriodDays), f.PeriodBy, f.CashKopeks, f.ConsumptionKopeks, f.WalletKopeks)
+			ask.Value(f.TariffID), f.TariffBy, ask.Value(f.SubscriptionID), f.SubscriptionBy, ask.Value(f.PeriodDays), f.PeriodBy, f.CashKopeks, f.ConsumptionKopeks, f.WalletKopeks)
 	}
 	return all
 }

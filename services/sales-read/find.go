@@ -15,6 +15,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 const (
@@ -32,11 +33,11 @@ func (s *service) Find(ctx context.Context, q *salesv1.FindRequest) (*salesv1.Fi
 	if text == "" {
 		return nil, rpc.Invalid("text", "is empty: give a telegram id, a @username, an e-mail, a number or a gateway's payment id")
 	}
-	mark, err := s.watermark(ctx, overviewEntities)
+	mark, err := s.read.Watermark(ctx, overviewEntities)
 	if err != nil {
 		return nil, err
 	}
-	answer := &salesv1.FindResponse{CompleteUntil: mark.complete}
+	answer := &salesv1.FindResponse{CompleteUntil: mark.Complete}
 	if err := s.findCustomers(ctx, answer, text, limit); err != nil {
 		return nil, err
 	}
@@ -54,27 +55,27 @@ func (s *service) Find(ctx context.Context, q *salesv1.FindRequest) (*salesv1.Fi
 }
 
 // customersFound are the tries in their order: those who are meant exactly, the newest who match, whoever else matches.
-func (s *service) customersFound(text string) []*filter {
-	var tries []*filter
-	if s.substring {
-		exact, recent := newFilter(), newFilter()
-		pattern := likePattern(oneLine(text))
-		exact.add("c.id"+textExact, pgx.NamedArgs{"text": "%\n" + pattern + "\n%", "at_text": "%\n@" + pattern + "\n%"})
+func (s *service) customersFound(text string) []*ask.Filter {
+	var tries []*ask.Filter
+	if s.read.Substring {
+		exact, recent := ask.NewFilter(), ask.NewFilter()
+		pattern := ask.LikePattern(ask.OneLine(text))
+		exact.Add("c.id"+ask.TextExact, pgx.NamedArgs{"text": "%\n" + pattern + "\n%", "at_text": "%\n@" + pattern + "\n%"})
 		tries = append(tries, exact)
-		if utf8.RuneCountInString(text) >= shortest {
-			recent.add("c.id"+textNewest, pgx.NamedArgs{"newest": newest, "text": "%" + pattern + "%"})
+		if utf8.RuneCountInString(text) >= ask.Shortest {
+			recent.Add("c.id"+textNewest, pgx.NamedArgs{"newest": newest, "text": "%" + pattern + "%"})
 			tries = append(tries, recent)
 		}
 	}
-	rest := newFilter()
-	s.textFilter(rest, "c.id", text)
+	rest := ask.NewFilter()
+	s.read.TextFilter(rest, "c.id", text)
 	return append(tries, rest)
 }
 
 func (s *service) findCustomers(ctx context.Context, answer *salesv1.FindResponse, text string, limit int) error {
 	now := s.now()
 	for _, f := range s.customersFound(text) {
-		rows, err := s.customerPage(ctx, f, customerOrderOf(""), nil, limit, now)
+		rows, err := s.customerPage(customerOrderOf(""), now)(ctx, f, nil, limit)
 		if err != nil {
 			return err
 		}
@@ -100,13 +101,13 @@ func addFound(found []*salesv1.Customer, rows []customerRow, limit int) []*sales
 }
 
 // subscriptionsFound are the one with this number and those of the customers who are meant exactly.
-func subscriptionsFound(text string, meant []int64) *filter {
-	f := newFilter()
-	f.args["meant"] = meant
+func subscriptionsFound(text string, meant []int64) *ask.Filter {
+	f := ask.NewFilter()
+	f.Args["meant"] = meant
 	if id, ok := numberOf(text); ok {
-		f.add("s.id = ANY(ARRAY(SELECT m.id FROM sales.subscriptions m WHERE m.id = @id OR m.customer_id = ANY(@meant)))", pgx.NamedArgs{"id": id})
+		f.Add("s.id = ANY(ARRAY(SELECT m.id FROM sales.subscriptions m WHERE m.id = @id OR m.customer_id = ANY(@meant)))", pgx.NamedArgs{"id": id})
 	} else {
-		f.add("s.customer_id = ANY(@meant)", nil)
+		f.Add("s.customer_id = ANY(@meant)", nil)
 	}
 	return f
 }
@@ -118,7 +119,7 @@ func (s *service) findSubscriptions(ctx context.Context, answer *salesv1.FindRes
 			meant = append(meant, c.GetId())
 		}
 	}
-	rows, err := s.subscriptionPage(ctx, subscriptionsFound(text, meant), sortingOf(""), nil, limit)
+	rows, err := s.subscriptionPage(sortingOf(""))(ctx, subscriptionsFound(text, meant), nil, limit)
 	if err != nil {
 		return err
 	}
@@ -142,19 +143,19 @@ const (
 )
 
 // transactionsFound are the one with this number and those whose external id begins so; nil when the text can be neither.
-func transactionsFound(text string, limit int) *filter {
-	f := newFilter()
+func transactionsFound(text string, limit int) *ask.Filter {
+	f := ask.NewFilter()
 	id, number := numberOf(text)
-	external := pgx.NamedArgs{"external": likePattern(text) + "%", "found": limit}
+	external := pgx.NamedArgs{"external": ask.LikePattern(text) + "%", "found": limit}
 	long := utf8.RuneCountInString(text) >= beginning
 	switch {
 	case number && long:
-		f.add(`(t.id = @id OR `+externalBegins+`)`, external)
-		f.args["id"] = id
+		f.Add(`(t.id = @id OR `+externalBegins+`)`, external)
+		f.Args["id"] = id
 	case number:
-		f.add(`t.id = @id`, pgx.NamedArgs{"id": id})
+		f.Add(`t.id = @id`, pgx.NamedArgs{"id": id})
 	case long:
-		f.add(externalBegins, external)
+		f.Add(externalBegins, external)
 	default:
 		return nil
 	}
@@ -193,7 +194,7 @@ func (s *service) findOrders(ctx context.Context, text string, limit int) ([]*sa
 	if utf8.RuneCountInString(text) < beginning {
 		return nil, nil
 	}
-	rows, err := s.read.Query(ctx, findOrdersSQL, pgx.NamedArgs{"external": likePattern(text) + "%", "found": limit})
+	rows, err := s.read.Query(ctx, findOrdersSQL, pgx.NamedArgs{"external": ask.LikePattern(text) + "%", "found": limit})
 	if err != nil {
 		return nil, pg.MapError(fmt.Errorf("find orders: %w", err))
 	}

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/campaign"
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/share"
 )
@@ -31,20 +32,20 @@ FROM unnest(ARRAY[3, 7, 14, 30]) AS w (days) LEFT JOIN paid p ON p.at <= @now::t
 
 // GetCampaign answers one campaign with its curve; NotFound if the row never arrived.
 func (s *service) GetCampaign(ctx context.Context, q *salesv1.GetCampaignRequest) (*salesv1.GetCampaignResponse, error) {
-	from, to, err := s.span("from", q.GetFrom(), "to", q.GetTo())
+	from, to, err := s.read.Span("from", q.GetFrom(), "to", q.GetTo())
 	if err != nil {
 		return nil, err
 	}
-	mark, err := s.watermark(ctx, campaignEntities)
+	mark, err := s.read.Watermark(ctx, campaignEntities)
 	if err != nil {
 		return nil, err
 	}
-	answer := &salesv1.GetCampaignResponse{CompleteUntil: mark.complete, VerifiedUntil: mark.verified,
+	answer := &salesv1.GetCampaignResponse{CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified,
 		Definitions: append([]string{"campaign_day", "campaign_trial_window"}, campaignDefinitions...)}
 	now := s.now()
 	args := pgx.NamedArgs{"campaigns": []int64{q.GetId()}, "from": from, "to": to, "now": now}
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
-		found, effects, err := s.campaigns(ctx, tx, one("k.id", q.GetId()), from, to)
+		found, effects, err := s.campaigns(ctx, tx, ask.One("k.id", q.GetId()), from, to)
 		if err != nil {
 			return err
 		}

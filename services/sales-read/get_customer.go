@@ -11,6 +11,7 @@ import (
 
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 // customerSubscriptions is how many of their subscriptions a customer is shown with.
@@ -34,7 +35,7 @@ type customerMoney struct {
 // GetCustomer answers one customer with subscriptions, latest transactions, money and referral position; NotFound if the row never arrived.
 func (s *service) GetCustomer(ctx context.Context, q *salesv1.GetCustomerRequest) (*salesv1.GetCustomerResponse, error) {
 	now := s.now()
-	mark, err := s.watermark(ctx, overviewEntities)
+	mark, err := s.read.Watermark(ctx, overviewEntities)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +46,7 @@ func (s *service) GetCustomer(ctx context.Context, q *salesv1.GetCustomerRequest
 	if row == nil {
 		return nil, status.Errorf(codes.NotFound, "there is no customer %d; a new one appears within seconds of the registration in the bot", q.GetId())
 	}
-	answer := &salesv1.GetCustomerResponse{Customer: row.message(), CompleteUntil: mark.complete, VerifiedUntil: mark.verified}
+	answer := &salesv1.GetCustomerResponse{Customer: row.message(), CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
 	if err := s.customerRecords(ctx, q.GetId(), now, answer); err != nil {
 		return nil, err
 	}
@@ -69,7 +70,7 @@ func (s *service) GetCustomer(ctx context.Context, q *salesv1.GetCustomerRequest
 
 // customer is nil for an unknown one.
 func (s *service) customer(ctx context.Context, id int64, now time.Time) (*customerRow, error) {
-	found, err := s.customerPage(ctx, one("c.id", id), customerOrderOf(""), nil, 1, now)
+	found, err := s.customerPage(customerOrderOf(""), now)(ctx, ask.One("c.id", id), nil, 1)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -77,17 +78,17 @@ func (s *service) customer(ctx context.Context, id int64, now time.Time) (*custo
 }
 
 func (s *service) customerRecords(ctx context.Context, id int64, now time.Time, answer *salesv1.GetCustomerResponse) error {
-	subscriptions := newFilter()
-	subscriptions.add("s.customer_id = @customer", pgx.NamedArgs{"customer": id})
-	theirs, err := s.subscriptionPage(ctx, subscriptions, sortingOf(""), nil, customerSubscriptions)
+	subscriptions := ask.NewFilter()
+	subscriptions.Add("s.customer_id = @customer", pgx.NamedArgs{"customer": id})
+	theirs, err := s.subscriptionPage(sortingOf(""))(ctx, subscriptions, nil, customerSubscriptions)
 	if err != nil {
 		return err
 	}
 	for _, row := range theirs {
 		answer.Subscriptions = append(answer.Subscriptions, row.message(now))
 	}
-	transactions := newFilter()
-	transactions.add("t.customer_id = @customer", pgx.NamedArgs{"customer": id})
+	transactions := ask.NewFilter()
+	transactions.Add("t.customer_id = @customer", pgx.NamedArgs{"customer": id})
 	paid, err := s.transactionPage(ctx, transactions, nil, latestTransactions)
 	if err != nil {
 		return err
@@ -108,5 +109,5 @@ func (s *service) customerMoney(ctx context.Context, id int64) (*salesv1.Custome
 		return nil, pg.MapError(fmt.Errorf("add up a customer's cash: %w", err))
 	}
 	return &salesv1.CustomerMoney{CashInKopeks: m.CashIn, CashRefundsKopeks: m.Refunds, NetCashKopeks: m.CashIn - m.Refunds, Payments: m.Payments,
-		FirstPaymentAt: stamp(m.First), LastPaymentAt: stamp(m.Last)}, nil
+		FirstPaymentAt: ask.Stamp(m.First), LastPaymentAt: ask.Stamp(m.Last)}, nil
 }

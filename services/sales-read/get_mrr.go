@@ -13,6 +13,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/mrr"
 )
 
@@ -47,7 +48,7 @@ func (s *service) GetMrr(ctx context.Context, q *salesv1.GetMrrRequest) (*salesv
 	if err != nil {
 		return nil, err
 	}
-	answer := &salesv1.GetMrrResponse{Timezone: s.days.loc.String(), Definitions: mrrDefinitions, CompleteUntil: mark.complete, VerifiedUntil: mark.verified}
+	answer := &salesv1.GetMrrResponse{Timezone: s.days.loc.String(), Definitions: mrrDefinitions, CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
 	run := &mrrRun{days: s.days, buckets: buckets, sums: make([]stepSums, len(buckets))}
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
 		if err := run.read(ctx, tx, asked); err != nil {
@@ -182,8 +183,8 @@ func (s *service) unplaced(ctx context.Context, tx pgx.Tx, buckets []period.Buck
 	if len(buckets) == 0 {
 		return 0, nil
 	}
-	f := newFilter()
-	f.add(`r.term = 0 AND r.measure = 'consumption' AND r.kind IN ('new', 'renewal', 'landing', 'unclassified')`, nil)
+	f := ask.NewFilter()
+	f.Add(`r.term = 0 AND r.measure = 'consumption' AND r.kind IN ('new', 'renewal', 'landing', 'unclassified')`, nil)
 	var sum int64
 	r := &revenueRead{tx: tx, days: s.days, by: groupings[""], filter: f, buckets: buckets, visit: func(c revenueCell) { sum += c.kopeks }}
 	err := r.run(ctx, false)
@@ -191,17 +192,17 @@ func (s *service) unplaced(ctx context.Context, tx pgx.Tx, buckets []period.Buck
 }
 
 // mrrWatermark is that of the rows recurring revenue is made of, and not beyond what waits to be classified or counted.
-func (s *service) mrrWatermark(ctx context.Context) (watermark, error) {
+func (s *service) mrrWatermark(ctx context.Context) (ask.Watermark, error) {
 	mark, err := s.revenueWatermark(ctx, mrrEntities)
-	if err != nil || mark.complete == nil {
+	if err != nil || mark.Complete == nil {
 		return mark, err
 	}
 	var since *time.Time
 	if err := s.read.QueryRow(ctx, selectUncounted).Scan(&since); err != nil {
 		return mark, pg.MapError(fmt.Errorf("look for customers to count: %w", err))
 	}
-	if since != nil && since.Before(mark.complete.AsTime()) {
-		mark.complete = timestamppb.New(*since)
+	if since != nil && since.Before(mark.Complete.AsTime()) {
+		mark.Complete = timestamppb.New(*since)
 	}
 	return mark, nil
 }

@@ -57,11 +57,11 @@ func within(at time.Time, i period.Interval) time.Time {
 func (s *service) GetOverview(ctx context.Context, _ *salesv1.GetOverviewRequest) (*salesv1.GetOverviewResponse, error) {
 	now := s.now()
 	sp := s.overviewSpans(now)
-	mark, err := s.watermark(ctx, overviewEntities)
+	mark, err := s.read.Watermark(ctx, overviewEntities)
 	if err != nil {
 		return nil, err
 	}
-	answer := &salesv1.GetOverviewResponse{Timezone: s.days.loc.String(), Now: timestamppb.New(now), CompleteUntil: mark.complete, VerifiedUntil: mark.verified}
+	answer := &salesv1.GetOverviewResponse{Timezone: s.days.loc.String(), Now: timestamppb.New(now), CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
 		if err := s.overviewCash(ctx, tx, sp, answer); err != nil {
 			return err

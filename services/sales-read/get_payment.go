@@ -12,6 +12,7 @@ import (
 
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 // The name is the tariff's of today; the words of the row may have called it otherwise.
@@ -34,7 +35,7 @@ LEFT JOIN sales.tariffs t ON t.id = f.tariff_id WHERE f.known_since <= $3 AND f.
 
 // GetPayment answers how one payment is classified and why, now or as it was known at an instant.
 func (s *service) GetPayment(ctx context.Context, q *salesv1.GetPaymentRequest) (*salesv1.GetPaymentResponse, error) {
-	then, err := s.border("known_at", q.GetKnownAt())
+	then, err := s.read.Border("known_at", q.GetKnownAt())
 	if err != nil {
 		return nil, err
 	}
@@ -56,10 +57,10 @@ func (s *service) GetPayment(ctx context.Context, q *salesv1.GetPaymentRequest) 
 		return nil, pg.MapError(fmt.Errorf("read a payment: %w", err))
 	}
 	answer := &salesv1.GetPaymentResponse{Payment: f.message()}
-	one := newFilter()
-	one.add("k.source = @source AND k.payment_id = @payment", pgx.NamedArgs{"source": q.GetSource(), "payment": q.GetId()})
+	one := ask.NewFilter()
+	one.Add("k.source = @source AND k.payment_id = @payment", pgx.NamedArgs{"source": q.GetSource(), "payment": q.GetId()})
 	if then != nil {
-		one.add("k.learned_at <= @then", pgx.NamedArgs{"then": *then})
+		one.Add("k.learned_at <= @then", pgx.NamedArgs{"then": *then})
 	}
 	corrections, err := s.correctionPage(ctx, one, nil, correctionsOfOne)
 	if err != nil {
@@ -68,7 +69,7 @@ func (s *service) GetPayment(ctx context.Context, q *salesv1.GetPaymentRequest) 
 	for _, c := range corrections {
 		answer.Corrections = append(answer.Corrections, c.message())
 	}
-	answer.Awaiting, _, err = awaiting(ctx, s.read)
+	answer.Awaiting, _, err = awaiting(ctx, s.read.DB)
 	return answer, err
 }
 
@@ -77,9 +78,9 @@ const correctionsOfOne = 200
 
 func (f paymentFact) message() *salesv1.Payment {
 	return &salesv1.Payment{
-		Source: f.Source, Id: f.ID, CustomerId: f.CustomerID, Kind: f.Kind, Method: f.Method, Gateway: f.Gateway, AmountKopeks: f.AmountKopeks, BookedAt: stamp(&f.BookedAt),
+		Source: f.Source, Id: f.ID, CustomerId: f.CustomerID, Kind: f.Kind, Method: f.Method, Gateway: f.Gateway, AmountKopeks: f.AmountKopeks, BookedAt: ask.Stamp(&f.BookedAt),
 		Side: f.Side, CashKopeks: f.CashKopeks, ConsumptionKopeks: f.ConsumptionKopeks, WalletKopeks: f.WalletKopeks, Bought: f.Bought, Evidence: f.Evidence, Why: f.Why,
 		Conversion: f.Conversion, TariffId: f.TariffID, TariffName: f.TariffName, TariffBy: f.TariffBy, SubscriptionId: f.SubscriptionID, SubscriptionBy: f.SubscriptionBy,
-		PeriodDays: f.PeriodDays, PeriodBy: f.PeriodBy, Gone: f.Gone, LearnedAt: stamp(&f.LearnedAt), KnownSince: stamp(&f.KnownSince),
+		PeriodDays: f.PeriodDays, PeriodBy: f.PeriodBy, Gone: f.Gone, LearnedAt: ask.Stamp(&f.LearnedAt), KnownSince: ask.Stamp(&f.KnownSince),
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 // promoWindow is how long after a use its user's money is looked at.
@@ -41,7 +42,7 @@ type promoEffect struct {
 // GetPromo answers one promo code with what its uses brought and cost; NotFound if the row never arrived.
 func (s *service) GetPromo(ctx context.Context, q *salesv1.GetPromoRequest) (*salesv1.GetPromoResponse, error) {
 	now := s.now()
-	mark, err := s.watermark(ctx, promoEffectEntities)
+	mark, err := s.read.Watermark(ctx, promoEffectEntities)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +50,7 @@ func (s *service) GetPromo(ctx context.Context, q *salesv1.GetPromoRequest) (*sa
 	if err != nil {
 		return nil, err
 	}
-	answer := &salesv1.GetPromoResponse{Promo: row.message(now), CompleteUntil: mark.complete, VerifiedUntil: mark.verified,
+	answer := &salesv1.GetPromoResponse{Promo: row.message(now), CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified,
 		Definitions: []string{"promo_net_cash", "promo_payers", "promo_first_time_payers", "promo_bonuses"}}
 	rows, err := s.read.Query(ctx, selectPromoEffect, pgx.NamedArgs{"id": q.GetId(), "window": promoWindow, "now": now})
 	if err != nil {
@@ -67,7 +68,7 @@ func (s *service) GetPromo(ctx context.Context, q *salesv1.GetPromoRequest) (*sa
 
 // promo is one row; NotFound if it never arrived.
 func (s *service) promo(ctx context.Context, id int64) (*promoRow, error) {
-	found, err := s.promoPage(ctx, one("p.id", id), promoOrderOf(""), nil, 1)
+	found, err := s.promoPage(promoOrderOf(""))(ctx, ask.One("p.id", id), nil, 1)
 	if err != nil {
 		return nil, err
 	}

@@ -97,7 +97,7 @@ func (s *service) GetReconciliation(ctx context.Context, q *salesv1.GetReconcili
 	if err != nil {
 		return nil, err
 	}
-	mark, err := s.watermark(ctx, moneyEntities)
+	mark, err := s.read.Watermark(ctx, moneyEntities)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func (s *service) GetReconciliation(ctx context.Context, q *salesv1.GetReconcili
 		From: timestamppb.New(c.ours.From), To: timestamppb.New(c.ours.To), FirstDay: c.first, LastDay: c.last,
 		Timezone: s.days.loc.String(), CashInKopeks: cash.in, CashRefundsKopeks: cash.refunds, NetCashKopeks: cash.in - cash.refunds, Payments: int32(cash.payments),
 		Incomplete: c.window.To.After(s.now()), Definitions: []string{"cash_in", "cash_refunds", "net_cash", "reconciliation"},
-		CompleteUntil: mark.complete, VerifiedUntil: mark.verified,
+		CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified,
 	}
 	for _, n := range reconcile.Neighbours() {
 		answer.Neighbours = append(answer.Neighbours, neighbourSum(n, sums[n], c.theirs[n], cash.in))

@@ -13,6 +13,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/period"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 const (
@@ -26,7 +27,7 @@ var revenueDefinitions = []string{"cash_in", "cash_refunds", "net_cash", "payers
 // revenueAsk is a request read: what to group by, what to count, and how.
 type revenueAsk struct {
 	by     grouping
-	filter *filter
+	filter *ask.Filter
 	// deep reads the facts, because sums by day know no customers.
 	deep bool
 	// crowd tells whether payers can be counted; gateways which of them.
@@ -79,7 +80,7 @@ func (s *service) GetRevenue(ctx context.Context, q *salesv1.GetRevenueRequest) 
 		return nil, err
 	}
 	answer := &salesv1.GetRevenueResponse{From: timestamppb.New(asked.From), To: timestamppb.New(asked.To), PreviousFrom: timestamppb.New(previous.From),
-		Timezone: s.days.loc.String(), CompleteUntil: mark.complete, VerifiedUntil: mark.verified, Definitions: revenueDefinitions,
+		Timezone: s.days.loc.String(), CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified, Definitions: revenueDefinitions,
 		Figures: current.total().answer(), Previous: earlier.total().answer(), ArpuKopeks: current.arpu(), PreviousArpuKopeks: earlier.arpu(),
 		Buckets: current.answer(s.days.loc, now), PreviousBuckets: earlier.answer(s.days.loc, now)}
 	if ask.by.key != groupings[""].key {
@@ -97,22 +98,22 @@ func revenueOf(q *salesv1.GetRevenueRequest) (revenueAsk, error) {
 	if !ok {
 		return revenueAsk{}, rpc.Invalid("group_by", "%q is unknown", q.GetGroupBy())
 	}
-	f := newFilter()
-	oneOf(f, "r.gateway", "gateway", q.GetGateway())
-	oneOf(f, "r.tariff_id", "tariff", q.GetTariffId())
-	oneOf(f, "r.term", "term", q.GetTerm())
-	shared := len(f.clauses) - min(1, len(q.GetGateway()))
-	oneOf(f, "coalesce(c.referred_by_id, 0)", "referrer", q.GetReferrerId())
-	oneOf(f, "coalesce(c.promo_group_id, 0)", "promo_group", q.GetPromoGroupId())
+	f := ask.NewFilter()
+	ask.OneOf(f, "r.gateway", "gateway", q.GetGateway())
+	ask.OneOf(f, "r.tariff_id", "tariff", q.GetTariffId())
+	ask.OneOf(f, "r.term", "term", q.GetTerm())
+	shared := f.Len() - min(1, len(q.GetGateway()))
+	ask.OneOf(f, "coalesce(c.referred_by_id, 0)", "referrer", q.GetReferrerId())
+	ask.OneOf(f, "coalesce(c.promo_group_id, 0)", "promo_group", q.GetPromoGroupId())
 	if q.GetCustomers() != "" {
-		f.add(freshness+` = @customers`, pgx.NamedArgs{"customers": q.GetCustomers()})
+		f.Add(freshness+` = @customers`, pgx.NamedArgs{"customers": q.GetCustomers()})
 	}
 	deep := by.deep || len(q.GetReferrerId()) > 0 || len(q.GetPromoGroupId()) > 0 || q.GetCustomers() != ""
 	if shared > 0 {
 		// A first payment has no tariff and no term of its own: leave it out rather than count it wrongly.
-		f.add(`r.measure <> 'first'`, nil)
+		f.Add(`r.measure <> 'first'`, nil)
 	}
-	return revenueAsk{by: by, filter: f, deep: deep, crowd: shared == 0, gateways: q.GetGateway(), all: len(f.clauses) == 0,
+	return revenueAsk{by: by, filter: f, deep: deep, crowd: shared == 0, gateways: q.GetGateway(), all: f.Len() == 0,
 		unit: period.Unit(cmp.Or(q.GetBucket(), string(period.ByDay)))}, nil
 }
 
@@ -209,17 +210,17 @@ func revenueNames(ctx context.Context, tx pgx.Tx, by string, r *revenue) (map[st
 }
 
 // revenueWatermark is that of the entities, and not beyond what still waits to be classified.
-func (s *service) revenueWatermark(ctx context.Context, entities []string) (watermark, error) {
-	mark, err := s.watermark(ctx, entities)
-	if err != nil || mark.complete == nil {
+func (s *service) revenueWatermark(ctx context.Context, entities []string) (ask.Watermark, error) {
+	mark, err := s.read.Watermark(ctx, entities)
+	if err != nil || mark.Complete == nil {
 		return mark, err
 	}
-	_, since, err := awaiting(ctx, s.read)
+	_, since, err := awaiting(ctx, s.read.DB)
 	if err != nil {
 		return mark, err
 	}
-	if since != nil && since.Before(mark.complete.AsTime()) {
-		mark.complete = timestamppb.New(*since)
+	if since != nil && since.Before(mark.Complete.AsTime()) {
+		mark.Complete = timestamppb.New(*since)
 	}
 	return mark, nil
 }

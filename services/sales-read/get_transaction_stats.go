@@ -36,7 +36,7 @@ func (s *service) GetTransactionStats(ctx context.Context, q *salesv1.GetTransac
 	if err != nil {
 		return nil, rpc.Invalid("bucket", "%s", err.Error())
 	}
-	mark, err := s.watermark(ctx, moneyEntities)
+	mark, err := s.read.Watermark(ctx, moneyEntities)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (s *service) GetTransactionStats(ctx context.Context, q *salesv1.GetTransac
 		return nil, err
 	}
 	answer := &salesv1.GetTransactionStatsResponse{From: timestamppb.New(asked.From), To: timestamppb.New(asked.To), PreviousFrom: timestamppb.New(previous.From),
-		Timezone: s.days.loc.String(), CompleteUntil: mark.complete, VerifiedUntil: mark.verified,
+		Timezone: s.days.loc.String(), CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified,
 		Definitions: []string{"cash_in", "cash_refunds", "net_cash", "average_check", "payers"}}
 	if answer.Methods, answer.Cash, err = current.methods(); err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func (s *service) GetTransactionStats(ctx context.Context, q *salesv1.GetTransac
 
 // statsPeriod is the asked period; open ends are filled to thirty days, the last one up to now.
 func (s *service) statsPeriod(first, last string, now time.Time) (period.Interval, error) {
-	from, to, err := s.span("from", first, "to", last)
+	from, to, err := s.read.Span("from", first, "to", last)
 	if err != nil {
 		return period.Interval{}, err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 // balanceDifference is one identity that did not hold, with its customer.
@@ -25,11 +26,11 @@ type balanceDifference struct {
 	ClosingKopeks    int64
 	DifferenceKopeks int64
 	Wiped            bool
-	customerColumns
+	ask.CustomerColumns
 }
 
 func (d balanceDifference) message() *salesv1.BalanceDifference {
-	return &salesv1.BalanceDifference{Day: d.Day.Format(time.DateOnly), CustomerId: d.CustomerID, Customer: d.customer(), SinceDay: d.SinceDay.Format(time.DateOnly),
+	return &salesv1.BalanceDifference{Day: d.Day.Format(time.DateOnly), CustomerId: d.CustomerID, Customer: d.Customer(), SinceDay: d.SinceDay.Format(time.DateOnly),
 		OpeningKopeks: d.OpeningKopeks, PostingsKopeks: d.PostingsKopeks, ClosingKopeks: d.ClosingKopeks, DifferenceKopeks: d.DifferenceKopeks, Wiped: d.Wiped}
 }
 
@@ -39,20 +40,20 @@ func (s *service) ListBalanceDifferences(ctx context.Context, q *salesv1.ListBal
 	if err != nil {
 		return nil, err
 	}
-	hash := filterHash(q)
-	after, err := decodeToken(q.GetPageToken(), hash)
+	hash := ask.FilterHash(q)
+	after, err := ask.DecodeToken(q.GetPageToken(), hash)
 	if err != nil {
 		return nil, err
 	}
-	mark, err := s.watermark(ctx, balanceEntities)
+	mark, err := s.read.Watermark(ctx, balanceEntities)
 	if err != nil {
 		return nil, err
 	}
-	answer := &salesv1.ListBalanceDifferencesResponse{CompleteUntil: mark.complete, VerifiedUntil: mark.verified}
+	answer := &salesv1.ListBalanceDifferencesResponse{CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
 	if err := s.latestCheck(ctx, answer); err != nil {
 		return nil, err
 	}
-	size := pageSize(q.GetPageSize())
+	size := ask.PageSize(q.GetPageSize())
 	query, args := balancePageSQL(f, after, size+1)
 	found, err := s.read.Query(ctx, query, args)
 	if err != nil {
@@ -64,24 +65,24 @@ func (s *service) ListBalanceDifferences(ctx context.Context, q *salesv1.ListBal
 	}
 	if len(rows) > size {
 		rows = rows[:size]
-		answer.NextPageToken = encodeToken(hash, position{at: rows[size-1].Day, id: rows[size-1].ID})
+		answer.NextPageToken = ask.EncodeToken(hash, ask.Position{At: rows[size-1].Day, ID: rows[size-1].ID})
 	}
 	for _, row := range rows {
 		answer.Items = append(answer.Items, row.message())
 	}
-	if q.Count != nil && !q.GetCount() {
+	if !ask.Counted(q) {
 		return answer, nil
 	}
 	var total int
-	if err := s.read.QueryRow(ctx, balanceTotalSQL(f), f.args).Scan(&total); err != nil {
+	if err := s.read.QueryRow(ctx, balanceTotalSQL(f), f.Args).Scan(&total); err != nil {
 		return nil, pg.MapError(fmt.Errorf("count differences of balances: %w", err))
 	}
-	answer.Total, answer.TotalCapped = int32(min(total, countTo)), total > countTo
+	answer.Total, answer.TotalCapped = int32(min(total, ask.CountTo)), total > ask.CountTo
 	return answer, nil
 }
 
-func balanceFilter(q *salesv1.ListBalanceDifferencesRequest) (*filter, error) {
-	f := newFilter()
+func balanceFilter(q *salesv1.ListBalanceDifferencesRequest) (*ask.Filter, error) {
+	f := ask.NewFilter()
 	for _, border := range []struct{ field, value, clause string }{{"from", q.GetFrom(), "d.day >= @from"}, {"to", q.GetTo(), "d.day < @to"}} {
 		if border.value == "" {
 			continue
@@ -90,46 +91,46 @@ func balanceFilter(q *salesv1.ListBalanceDifferencesRequest) (*filter, error) {
 		if err != nil {
 			return nil, err
 		}
-		f.add(border.clause, pgx.NamedArgs{border.field: day})
+		f.Add(border.clause, pgx.NamedArgs{border.field: day})
 	}
-	if from, ok := f.args["from"].(time.Time); ok {
-		if to, ok := f.args["to"].(time.Time); ok && !to.After(from) {
+	if from, ok := f.Args["from"].(time.Time); ok {
+		if to, ok := f.Args["to"].(time.Time); ok && !to.After(from) {
 			return nil, rpc.Invalid("to", "must be later than from: the days from %s to %s are none", q.GetFrom(), q.GetTo())
 		}
 	}
 	if q.CustomerId != nil {
-		f.add("d.customer_id = @customer", pgx.NamedArgs{"customer": q.GetCustomerId()})
+		f.Add("d.customer_id = @customer", pgx.NamedArgs{"customer": q.GetCustomerId()})
 	}
 	switch q.GetDirection() {
 	case "more":
-		f.add("d.difference_kopeks > 0", nil)
+		f.Add("d.difference_kopeks > 0", nil)
 	case "less":
-		f.add("d.difference_kopeks < 0", nil)
+		f.Add("d.difference_kopeks < 0", nil)
 	}
 	if q.Wiped != nil {
-		f.add(map[bool]string{true: "d.wiped", false: "NOT d.wiped"}[q.GetWiped()], nil)
+		f.Add(map[bool]string{true: "d.wiped", false: "NOT d.wiped"}[q.GetWiped()], nil)
 	}
 	if q.MinKopeks != nil {
-		f.add("abs(d.difference_kopeks) >= @least", pgx.NamedArgs{"least": q.GetMinKopeks()})
+		f.Add("abs(d.difference_kopeks) >= @least", pgx.NamedArgs{"least": q.GetMinKopeks()})
 	}
 	return f, nil
 }
 
 const balanceColumns = `d.id, d.day, d.customer_id, d.since_day, d.opening_kopeks, d.postings_kopeks, d.closing_kopeks, d.difference_kopeks, d.wiped`
 
-func balancePageSQL(f *filter, after *position, limit int) (string, pgx.NamedArgs) {
-	page := f.clone()
+func balancePageSQL(f *ask.Filter, after *ask.Position, limit int) (string, pgx.NamedArgs) {
+	page := f.Clone()
 	if after != nil {
-		page.add("(d.day, d.id) < (@after_day, @after_id)", pgx.NamedArgs{"after_day": after.at.UTC(), "after_id": after.id})
+		page.Add("(d.day, d.id) < (@after_day, @after_id)", pgx.NamedArgs{"after_day": after.At.UTC(), "after_id": after.ID})
 	}
-	page.args["limit"] = limit
-	return `SELECT ` + balanceColumns + `, ` + customerSelect + `
-FROM (SELECT ` + balanceColumns + ` FROM sales.balance_differences d` + page.where() + ` ORDER BY d.day DESC, d.id DESC LIMIT @limit) d
-LEFT JOIN sales.customers c ON c.id = d.customer_id ORDER BY d.day DESC, d.id DESC`, page.args
+	page.Args["limit"] = limit
+	return `SELECT ` + balanceColumns + `, ` + ask.CustomerSelect + `
+FROM (SELECT ` + balanceColumns + ` FROM sales.balance_differences d` + page.Where() + ` ORDER BY d.day DESC, d.id DESC LIMIT @limit) d
+LEFT JOIN sales.customers c ON c.id = d.customer_id ORDER BY d.day DESC, d.id DESC`, page.Args
 }
 
-func balanceTotalSQL(f *filter) string {
-	return `SELECT count(*) FROM (SELECT d.id FROM sales.balance_differences d` + f.where() + ` ORDER BY d.day DESC, d.id DESC LIMIT ` + countLimit + `) d`
+func balanceTotalSQL(f *ask.Filter) string {
+	return `SELECT count(*) FROM (SELECT d.id FROM sales.balance_differences d` + f.Where() + ` ORDER BY d.day DESC, d.id DESC LIMIT ` + ask.CountLimit + `) d`
 }
 
 const selectLatestCheck = `

@@ -13,6 +13,7 @@ import (
 
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 var campaignDefinitions = []string{"campaign_registrations", "campaign_trials", "campaign_payers", "campaign_net_cash", "campaign_bonuses", "campaign_spend",
@@ -35,7 +36,7 @@ type campaignRow struct {
 
 func (row campaignRow) message(e *campaignEffect) *salesv1.Campaign {
 	return &salesv1.Campaign{Id: row.ID, Name: row.Name, StartParameter: row.StartParameter, BonusType: row.BonusType, IsActive: row.IsActive,
-		PartnerId: row.PartnerID, CreatedAt: stamp(&row.CreatedAt), GoneAt: stamp(row.GoneAt), Figures: e.figures()}
+		PartnerId: row.PartnerID, CreatedAt: ask.Stamp(&row.CreatedAt), GoneAt: ask.Stamp(row.GoneAt), Figures: e.figures()}
 }
 
 // campaignKey is what the list is sorted by, largest first.
@@ -67,20 +68,20 @@ func campaignKey(sort string, c *salesv1.Campaign) int64 {
 // ListCampaigns lists campaigns with what those who came in the period brought. A shop has few campaigns: all of them are added up for every
 // page, because the order may depend on it.
 func (s *service) ListCampaigns(ctx context.Context, q *salesv1.ListCampaignsRequest) (*salesv1.ListCampaignsResponse, error) {
-	from, to, err := s.span("from", q.GetFrom(), "to", q.GetTo())
+	from, to, err := s.read.Span("from", q.GetFrom(), "to", q.GetTo())
 	if err != nil {
 		return nil, err
 	}
-	hash := filterHash(q)
-	after, err := decodeToken(q.GetPageToken(), hash)
+	hash := ask.FilterHash(q)
+	after, err := ask.DecodeToken(q.GetPageToken(), hash)
 	if err != nil {
 		return nil, err
 	}
-	mark, err := s.watermark(ctx, campaignEntities)
+	mark, err := s.read.Watermark(ctx, campaignEntities)
 	if err != nil {
 		return nil, err
 	}
-	answer := &salesv1.ListCampaignsResponse{CompleteUntil: mark.complete, VerifiedUntil: mark.verified, Definitions: campaignDefinitions}
+	answer := &salesv1.ListCampaignsResponse{CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified, Definitions: campaignDefinitions}
 	var all []*salesv1.Campaign
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
 		var effects map[int64]*campaignEffect
@@ -93,15 +94,15 @@ func (s *service) ListCampaigns(ctx context.Context, q *salesv1.ListCampaignsReq
 	if err != nil {
 		return nil, err
 	}
-	if q.Count == nil || q.GetCount() {
-		answer.Total, answer.TotalCapped = int32(min(len(all), countTo)), len(all) > countTo
+	if ask.Counted(q) {
+		answer.Total, answer.TotalCapped = int32(min(len(all), ask.CountTo)), len(all) > ask.CountTo
 	}
 	return answer, pageOfCampaigns(answer, all, q, hash, after)
 }
 
 // campaigns reads the campaigns of a filter and what they brought.
-func (s *service) campaigns(ctx context.Context, tx pgx.Tx, f *filter, from, to *time.Time) ([]*salesv1.Campaign, map[int64]*campaignEffect, error) {
-	rows, err := tx.Query(ctx, selectCampaigns+f.where(), f.args)
+func (s *service) campaigns(ctx context.Context, tx pgx.Tx, f *ask.Filter, from, to *time.Time) ([]*salesv1.Campaign, map[int64]*campaignEffect, error) {
+	rows, err := tx.Query(ctx, selectCampaigns+f.Where(), f.Args)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list campaigns: %w", err)
 	}
@@ -124,23 +125,23 @@ func (s *service) campaigns(ctx context.Context, tx pgx.Tx, f *filter, from, to 
 	return all, effects, nil
 }
 
-func campaignFilter(q *salesv1.ListCampaignsRequest) *filter {
-	f := newFilter()
+func campaignFilter(q *salesv1.ListCampaignsRequest) *ask.Filter {
+	f := ask.NewFilter()
 	if q.Active != nil {
-		f.add(`(k.is_active AND k.gone_at IS NULL) = @active`, pgx.NamedArgs{"active": q.GetActive()})
+		f.Add(`(k.is_active AND k.gone_at IS NULL) = @active`, pgx.NamedArgs{"active": q.GetActive()})
 	}
-	oneOf(f, "k.bonus_type", "bonus_type", q.GetBonusType())
+	ask.OneOf(f, "k.bonus_type", "bonus_type", q.GetBonusType())
 	if q.PartnerId != nil {
-		f.add(`k.partner_id = @partner`, pgx.NamedArgs{"partner": q.GetPartnerId()})
+		f.Add(`k.partner_id = @partner`, pgx.NamedArgs{"partner": q.GetPartnerId()})
 	}
-	if asked := strings.TrimSpace(oneLine(q.GetText())); asked != "" {
-		f.add(`k.search LIKE @text`, pgx.NamedArgs{"text": "%" + likePattern(asked) + "%"})
+	if asked := strings.TrimSpace(ask.OneLine(q.GetText())); asked != "" {
+		f.Add(`k.search LIKE @text`, pgx.NamedArgs{"text": "%" + ask.LikePattern(asked) + "%"})
 	}
 	return f
 }
 
 // pageOfCampaigns cuts the page after the position, which holds the sort key in the place of microseconds.
-func pageOfCampaigns(answer *salesv1.ListCampaignsResponse, all []*salesv1.Campaign, q *salesv1.ListCampaignsRequest, hash [8]byte, after *position) error {
+func pageOfCampaigns(answer *salesv1.ListCampaignsResponse, all []*salesv1.Campaign, q *salesv1.ListCampaignsRequest, hash [8]byte, after *ask.Position) error {
 	key := func(c *salesv1.Campaign) int64 { return campaignKey(q.GetSort(), c) }
 	slices.SortFunc(all, func(a, b *salesv1.Campaign) int {
 		return cmp.Or(cmp.Compare(key(b), key(a)), cmp.Compare(b.GetId(), a.GetId()))
@@ -157,7 +158,7 @@ func pageOfCampaigns(answer *salesv1.ListCampaignsResponse, all []*salesv1.Campa
 	}
 	if after != nil {
 		reached := func(c *salesv1.Campaign) bool {
-			return cmp.Or(cmp.Compare(key(c), after.at.UnixMicro()), cmp.Compare(c.GetId(), after.id)) < 0
+			return cmp.Or(cmp.Compare(key(c), after.At.UnixMicro()), cmp.Compare(c.GetId(), after.ID)) < 0
 		}
 		at := slices.IndexFunc(all, reached)
 		if at < 0 {
@@ -165,11 +166,11 @@ func pageOfCampaigns(answer *salesv1.ListCampaignsResponse, all []*salesv1.Campa
 		}
 		all = all[at:]
 	}
-	size := pageSize(q.GetPageSize())
+	size := ask.PageSize(q.GetPageSize())
 	if len(all) > size {
 		all = all[:size]
 		last := all[size-1]
-		answer.NextPageToken = encodeToken(hash, position{at: time.UnixMicro(key(last)), id: last.GetId()})
+		answer.NextPageToken = ask.EncodeToken(hash, ask.Position{At: time.UnixMicro(key(last)), ID: last.GetId()})
 	}
 	answer.Items = all
 	return nil

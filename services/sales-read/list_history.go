@@ -3,14 +3,13 @@ package salesread
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/remnadesk/remnadesk/pkg/pg"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 // A history is made of three lists, each read from its own index up to a page and merged by instant and key. The last digit (of base 8) of a key
@@ -78,50 +77,50 @@ type noteRow struct {
 
 // ListHistory answers what changed when for a customer, the latest first.
 func (s *service) ListHistory(ctx context.Context, q *salesv1.ListHistoryRequest) (*salesv1.ListHistoryResponse, error) {
-	hash := filterHash(q)
-	after, err := decodeToken(q.GetPageToken(), hash)
+	hash := ask.FilterHash(q)
+	after, err := ask.DecodeToken(q.GetPageToken(), hash)
 	if err != nil {
 		return nil, err
 	}
-	mark, err := s.watermark(ctx, historyEntities)
+	mark, err := s.read.Watermark(ctx, historyEntities)
 	if err != nil {
 		return nil, err
 	}
-	size := pageSize(q.GetPageSize())
+	size := ask.PageSize(q.GetPageSize())
 	entries, err := s.history(ctx, q.GetCustomerId(), after, size+1)
 	if err != nil {
 		return nil, err
 	}
-	answer := &salesv1.ListHistoryResponse{CompleteUntil: mark.complete, VerifiedUntil: mark.verified}
+	answer := &salesv1.ListHistoryResponse{CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
 	if len(entries) > size {
 		entries = entries[:size]
 		last := entries[size-1]
-		answer.NextPageToken = encodeToken(hash, position{at: last.GetAt().AsTime(), id: last.GetKey()})
+		answer.NextPageToken = ask.EncodeToken(hash, ask.Position{At: last.GetAt().AsTime(), ID: last.GetKey()})
 	}
 	answer.Items = entries
-	answer.Awaiting, _, err = awaiting(ctx, s.read)
+	answer.Awaiting, _, err = awaiting(ctx, s.read.DB)
 	return answer, err
 }
 
-func historyArgs(customer int64, after *position, limit int) pgx.NamedArgs {
+func historyArgs(customer int64, after *ask.Position, limit int) pgx.NamedArgs {
 	args := pgx.NamedArgs{"customer": customer, "at": nil, "key": int64(0), "limit": limit}
 	if after != nil {
-		args["at"], args["key"] = after.at, after.id
+		args["at"], args["key"] = after.At, after.ID
 	}
 	return args
 }
 
-func (s *service) history(ctx context.Context, customer int64, after *position, limit int) ([]*salesv1.HistoryEntry, error) {
+func (s *service) history(ctx context.Context, customer int64, after *ask.Position, limit int) ([]*salesv1.HistoryEntry, error) {
 	args := historyArgs(customer, after, limit)
-	states, err := ask[changedRow](ctx, s.read, "history of subscriptions", historyStates, args)
+	states, err := ask.Rows[changedRow](ctx, s.read, "history of subscriptions", historyStates, args)
 	if err != nil {
 		return nil, err
 	}
-	payments, err := ask[paidEntry](ctx, s.read, "history of payments", historyPayments, args)
+	payments, err := ask.Rows[paidEntry](ctx, s.read, "history of payments", historyPayments, args)
 	if err != nil {
 		return nil, err
 	}
-	notes, err := ask[noteRow](ctx, s.read, "history of the journal", historyNotes, args)
+	notes, err := ask.Rows[noteRow](ctx, s.read, "history of the journal", historyNotes, args)
 	if err != nil {
 		return nil, err
 	}
@@ -130,10 +129,10 @@ func (s *service) history(ctx context.Context, customer int64, after *position, 
 		entries = append(entries, row.entry())
 	}
 	for _, row := range payments {
-		entries = append(entries, &salesv1.HistoryEntry{At: stamp(&row.BookedAt), Key: row.Key, Payment: row.message()})
+		entries = append(entries, &salesv1.HistoryEntry{At: ask.Stamp(&row.BookedAt), Key: row.Key, Payment: row.message()})
 	}
 	for _, row := range notes {
-		entries = append(entries, &salesv1.HistoryEntry{At: stamp(&row.At), Key: row.Key, Note: &salesv1.JournalNote{Type: row.Type, AmountKopeks: row.AmountKopeks}})
+		entries = append(entries, &salesv1.HistoryEntry{At: ask.Stamp(&row.At), Key: row.Key, Note: &salesv1.JournalNote{Type: row.Type, AmountKopeks: row.AmountKopeks}})
 	}
 	slices.SortFunc(entries, func(a, b *salesv1.HistoryEntry) int {
 		return cmp.Or(b.GetAt().AsTime().Compare(a.GetAt().AsTime()), cmp.Compare(b.GetKey(), a.GetKey()))
@@ -141,26 +140,13 @@ func (s *service) history(ctx context.Context, customer int64, after *position, 
 	return entries[:min(len(entries), limit)], nil
 }
 
-// ask reads the rows of one question.
-func ask[T any](ctx context.Context, db *pg.DB, what, query string, args pgx.NamedArgs) ([]T, error) {
-	rows, err := db.Query(ctx, query, args)
-	if err != nil {
-		return nil, pg.MapError(fmt.Errorf("read %s: %w", what, err))
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
-	if err != nil {
-		return nil, pg.MapError(fmt.Errorf("read %s: %w", what, err))
-	}
-	return list, nil
-}
-
 func (row changedRow) entry() *salesv1.HistoryEntry {
 	change := &salesv1.SubscriptionChange{SubscriptionId: row.SubscriptionID, Imported: row.Imported,
-		Now: &salesv1.SubscriptionState{Status: row.Status, IsTrial: row.IsTrial, TariffId: row.TariffID, TariffName: row.TariffName, StartsAt: stamp(row.StartsAt),
-			EndsAt: stamp(&row.EndsAt), Gone: row.Gone}}
+		Now: &salesv1.SubscriptionState{Status: row.Status, IsTrial: row.IsTrial, TariffId: row.TariffID, TariffName: row.TariffName, StartsAt: ask.Stamp(row.StartsAt),
+			EndsAt: ask.Stamp(&row.EndsAt), Gone: row.Gone}}
 	if row.WasStatus != nil {
-		change.Was = &salesv1.SubscriptionState{Status: *row.WasStatus, IsTrial: value(row.WasTrial), TariffId: row.WasTariffID, TariffName: row.WasTariffName,
-			StartsAt: stamp(row.WasStartsAt), EndsAt: stamp(row.WasEndsAt), Gone: value(row.WasGone)}
+		change.Was = &salesv1.SubscriptionState{Status: *row.WasStatus, IsTrial: ask.Value(row.WasTrial), TariffId: row.WasTariffID, TariffName: row.WasTariffName,
+			StartsAt: ask.Stamp(row.WasStartsAt), EndsAt: ask.Stamp(row.WasEndsAt), Gone: ask.Value(row.WasGone)}
 	}
-	return &salesv1.HistoryEntry{At: stamp(&row.At), Key: row.Key, Subscription: change}
+	return &salesv1.HistoryEntry{At: ask.Stamp(&row.At), Key: row.Key, Subscription: change}
 }

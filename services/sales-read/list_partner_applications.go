@@ -2,13 +2,12 @@ package salesread
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/remnadesk/remnadesk/pkg/pg"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 const applicationFields = `w.id, w.customer_id, w.company_name, w.website_url, w.telegram_channel, w.expected_monthly_referrals, w.desired_commission_percent,
@@ -30,14 +29,14 @@ type applicationRow struct {
 	GoneAt                    *time.Time
 	Invited                   int32
 	InvitedPaid               int32
-	customerColumns
+	ask.CustomerColumns
 }
 
 func (row applicationRow) message() *salesv1.PartnerApplication {
-	a := &salesv1.PartnerApplication{Id: row.ID, CustomerId: row.CustomerID, Customer: row.customer(), CompanyName: row.CompanyName, WebsiteUrl: row.WebsiteURL,
+	a := &salesv1.PartnerApplication{Id: row.ID, CustomerId: row.CustomerID, Customer: row.Customer(), CompanyName: row.CompanyName, WebsiteUrl: row.WebsiteURL,
 		TelegramChannel: row.TelegramChannel, ExpectedMonthlyReferrals: row.ExpectedMonthlyReferrals, DesiredCommissionPercent: row.DesiredCommissionPercent,
-		ApprovedCommissionPercent: row.ApprovedCommissionPercent, Status: row.Status, CreatedAt: stamp(&row.CreatedAt), ProcessedAt: stamp(row.ProcessedAt),
-		GoneAt: stamp(row.GoneAt), Invited: row.Invited, InvitedPaid: row.InvitedPaid}
+		ApprovedCommissionPercent: row.ApprovedCommissionPercent, Status: row.Status, CreatedAt: ask.Stamp(&row.CreatedAt), ProcessedAt: ask.Stamp(row.ProcessedAt),
+		GoneAt: ask.Stamp(row.GoneAt), Invited: row.Invited, InvitedPaid: row.InvitedPaid}
 	if row.GoneAt == nil && row.Status == "pending" {
 		a.WaitingSince = a.GetCreatedAt()
 	}
@@ -46,60 +45,35 @@ func (row applicationRow) message() *salesv1.PartnerApplication {
 
 // ListPartnerApplications lists who asked to be a partner, latest first unless asked otherwise.
 func (s *service) ListPartnerApplications(ctx context.Context, q *salesv1.ListPartnerApplicationsRequest) (*salesv1.ListPartnerApplicationsResponse, error) {
-	f := newFilter()
-	oneOf(f, "w.status", "status", q.GetStatus())
-	s.textFilter(f, "w.customer_id", q.GetText())
-	hash, order := filterHash(q), requestOrderOf(q.GetSort())
-	after, err := begin(q.GetPageToken(), hash, q.AfterId, func(id int64) (*position, error) {
-		rows, err := s.applicationPage(ctx, one("w.id", id), order, nil, 1)
-		if err != nil || len(rows) == 0 {
-			return nil, err
-		}
-		return &position{at: rows[0].CreatedAt, id: id}, nil
-	})
+	f := ask.NewFilter()
+	ask.OneOf(f, "w.status", "status", q.GetStatus())
+	s.read.TextFilter(f, "w.customer_id", q.GetText())
+	list := ask.List[applicationRow, *salesv1.PartnerApplication]{Entities: applicationEntities, ID: "w.id", Page: s.applicationPage(requestOrderOf(q.GetSort())),
+		Place: func(row applicationRow) ask.Position { return ask.Position{At: row.CreatedAt, ID: row.ID} }, Tell: applicationRow.message, Count: applicationTotalSQL}
+	page, err := list.Answer(ctx, s.read, q, f)
 	if err != nil {
 		return nil, err
 	}
-	mark, err := s.watermark(ctx, applicationEntities)
-	if err != nil {
-		return nil, err
-	}
-	size := pageSize(q.GetPageSize())
-	rows, err := s.applicationPage(ctx, f, order, after, size+1)
-	if err != nil {
-		return nil, err
-	}
-	answer := &salesv1.ListPartnerApplicationsResponse{CompleteUntil: mark.complete, VerifiedUntil: mark.verified}
-	if len(rows) > size {
-		rows = rows[:size]
-		answer.NextPageToken = encodeToken(hash, position{at: rows[size-1].CreatedAt, id: rows[size-1].ID})
-	}
-	for _, row := range rows {
-		answer.Items = append(answer.Items, row.message())
-	}
-	if q.Count == nil || q.GetCount() {
-		answer.Total, answer.TotalCapped, err = s.requestTotal(ctx, "sales.partner_applications", f)
-	}
-	return answer, err
+	return &salesv1.ListPartnerApplicationsResponse{Items: page.Items, NextPageToken: page.NextPageToken, Total: page.Total, TotalCapped: page.TotalCapped,
+		CompleteUntil: page.CompleteUntil, VerifiedUntil: page.VerifiedUntil}, nil
 }
 
-func applicationPageSQL(f *filter, order requestOrder, after *position, limit int) (string, pgx.NamedArgs) {
-	page := f.clone()
+func applicationPageSQL(f *ask.Filter, order requestOrder, after *ask.Position, limit int) (string, pgx.NamedArgs) {
+	page := f.Clone()
 	order.after(page, after)
-	page.args["limit"] = limit
-	return `SELECT ` + applicationFields + `, i.invited, i.invited_paid, ` + customerSelect + `
-FROM (SELECT ` + applicationFields + ` FROM sales.partner_applications w` + page.where() + order.orderBy() + ` LIMIT @limit) w` + invitations + order.orderBy(), page.args
+	page.Args["limit"] = limit
+	return `SELECT ` + applicationFields + `, i.invited, i.invited_paid, ` + ask.CustomerSelect + `
+FROM (SELECT ` + applicationFields + ` FROM sales.partner_applications w` + page.Where() + order.orderBy() + ` LIMIT @limit) w` + invitations + order.orderBy(), page.Args
 }
 
-func (s *service) applicationPage(ctx context.Context, f *filter, order requestOrder, after *position, limit int) ([]applicationRow, error) {
-	query, args := applicationPageSQL(f, order, after, limit)
-	rows, err := s.read.Query(ctx, query, args)
-	if err != nil {
-		return nil, pg.MapError(fmt.Errorf("list partner applications: %w", err))
+// applicationPage reads pages in one order.
+func (s *service) applicationPage(order requestOrder) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]applicationRow, error) {
+	return func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]applicationRow, error) {
+		query, args := applicationPageSQL(f, order, after, limit)
+		return ask.Rows[applicationRow](ctx, s.read, "partner applications", query, args)
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[applicationRow])
-	if err != nil {
-		return nil, pg.MapError(fmt.Errorf("list partner applications: %w", err))
-	}
-	return list, nil
+}
+
+func applicationTotalSQL(f *ask.Filter) string {
+	return requestTotalSQL("sales.partner_applications", f)
 }

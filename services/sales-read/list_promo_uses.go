@@ -2,13 +2,12 @@ package salesread
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/remnadesk/remnadesk/pkg/pg"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 const useMoney = `(SELECT coalesce(sum(CASE WHEN m.refund THEN -m.amount_kopeks ELSE m.amount_kopeks END), 0)::bigint FROM sales.cash m
@@ -21,52 +20,41 @@ type promoUseRow struct {
 	UsedAt     time.Time
 	GoneAt     *time.Time
 	NetCash    int64
-	customerColumns
+	ask.CustomerColumns
 }
 
-func promoUsesSQL(code int64, after *position, limit int) (string, pgx.NamedArgs) {
-	f := newFilter()
-	f.add("u.promo_code_id = @code", pgx.NamedArgs{"code": code, "window": promoWindow, "limit": limit})
+func promoUsesSQL(f *ask.Filter, after *ask.Position, limit int) (string, pgx.NamedArgs) {
+	page := f.Clone()
+	page.Args["window"], page.Args["limit"] = promoWindow, limit
 	if after != nil {
-		f.add("(u.used_at, u.id) < (@after, @after_id)", pgx.NamedArgs{"after": after.at, "after_id": after.id})
+		page.Add("(u.used_at, u.id) < (@after, @after_id)", pgx.NamedArgs{"after": after.At, "after_id": after.ID})
 	}
-	return `SELECT u.id, u.customer_id, u.used_at, u.gone_at, ` + useMoney + ` AS net_cash, ` + customerSelect + `
-FROM (SELECT u.id, u.customer_id, u.used_at, u.gone_at FROM sales.promo_code_uses u` + f.where() + ` ORDER BY u.used_at DESC, u.id DESC LIMIT @limit) u
-LEFT JOIN sales.customers c ON c.id = u.customer_id ORDER BY u.used_at DESC, u.id DESC`, f.args
+	return `SELECT u.id, u.customer_id, u.used_at, u.gone_at, ` + useMoney + ` AS net_cash, ` + ask.CustomerSelect + `
+FROM (SELECT u.id, u.customer_id, u.used_at, u.gone_at FROM sales.promo_code_uses u` + page.Where() + ` ORDER BY u.used_at DESC, u.id DESC LIMIT @limit) u
+LEFT JOIN sales.customers c ON c.id = u.customer_id ORDER BY u.used_at DESC, u.id DESC`, page.Args
 }
 
 // ListPromoUses lists who used a code, latest first; NotFound if the code never arrived.
 func (s *service) ListPromoUses(ctx context.Context, q *salesv1.ListPromoUsesRequest) (*salesv1.ListPromoUsesResponse, error) {
-	hash := filterHash(q)
-	after, err := decodeToken(q.GetPageToken(), hash)
-	if err != nil {
-		return nil, err
-	}
-	mark, err := s.watermark(ctx, promoEffectEntities)
-	if err != nil {
-		return nil, err
-	}
 	if _, err := s.promo(ctx, q.GetId()); err != nil {
 		return nil, err
 	}
-	size := pageSize(q.GetPageSize())
-	query, args := promoUsesSQL(q.GetId(), after, size+1)
-	rows, err := s.read.Query(ctx, query, args)
+	f := ask.NewFilter()
+	f.Add("u.promo_code_id = @code", pgx.NamedArgs{"code": q.GetId()})
+	list := ask.List[promoUseRow, *salesv1.PromoUse]{Entities: promoEffectEntities, Page: s.promoUses, Tell: promoUseRow.message,
+		Place: func(row promoUseRow) ask.Position { return ask.Position{At: row.UsedAt, ID: row.ID} }}
+	page, err := list.Answer(ctx, s.read, q, f)
 	if err != nil {
-		return nil, pg.MapError(fmt.Errorf("list uses of a promo code: %w", err))
+		return nil, err
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[promoUseRow])
-	if err != nil {
-		return nil, pg.MapError(fmt.Errorf("list uses of a promo code: %w", err))
-	}
-	answer := &salesv1.ListPromoUsesResponse{CompleteUntil: mark.complete, VerifiedUntil: mark.verified}
-	if len(list) > size {
-		list = list[:size]
-		answer.NextPageToken = encodeToken(hash, position{at: list[size-1].UsedAt, id: list[size-1].ID})
-	}
-	for _, u := range list {
-		answer.Items = append(answer.Items, &salesv1.PromoUse{Id: u.ID, CustomerId: u.CustomerID, Customer: u.customer(), UsedAt: stamp(&u.UsedAt), NetCashKopeks: u.NetCash,
-			GoneAt: stamp(u.GoneAt)})
-	}
-	return answer, nil
+	return &salesv1.ListPromoUsesResponse{Items: page.Items, NextPageToken: page.NextPageToken, CompleteUntil: page.CompleteUntil, VerifiedUntil: page.VerifiedUntil}, nil
+}
+
+func (s *service) promoUses(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]promoUseRow, error) {
+	query, args := promoUsesSQL(f, after, limit)
+	return ask.Rows[promoUseRow](ctx, s.read, "uses of a promo code", query, args)
+}
+
+func (u promoUseRow) message() *salesv1.PromoUse {
+	return &salesv1.PromoUse{Id: u.ID, CustomerId: u.CustomerID, Customer: u.Customer(), UsedAt: ask.Stamp(&u.UsedAt), NetCashKopeks: u.NetCash, GoneAt: ask.Stamp(u.GoneAt)}
 }

@@ -2,15 +2,14 @@ package salesread
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/remnadesk/remnadesk/pkg/pg"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/promo"
 )
 
@@ -46,9 +45,9 @@ func (row promoRow) message(now time.Time) *salesv1.Promo {
 	return &salesv1.Promo{
 		Id: row.ID, Code: row.Code, Type: row.Type, State: promo.State(window, now), BalanceBonusKopeks: row.BalanceBonusKopeks, SubscriptionDays: row.SubscriptionDays,
 		TrafficGb: row.TrafficGB, DiscountPercent: row.DiscountPercent, DiscountHours: row.DiscountHours, MaxUses: row.MaxUses, CurrentUses: row.CurrentUses,
-		ValidFrom: stamp(row.ValidFrom), ValidUntil: stamp(row.ValidUntil), IsActive: row.IsActive, FirstPurchaseOnly: row.FirstPurchaseOnly,
+		ValidFrom: ask.Stamp(row.ValidFrom), ValidUntil: ask.Stamp(row.ValidUntil), IsActive: row.IsActive, FirstPurchaseOnly: row.FirstPurchaseOnly,
 		TariffId: row.TariffID, PromoGroupId: row.PromoGroupID, TariffName: row.TariffName, PromoGroupName: row.PromoGroupName,
-		CreatedAt: stamp(&row.CreatedAt), GoneAt: stamp(row.GoneAt), Version: versionOf(row.seen()),
+		CreatedAt: ask.Stamp(&row.CreatedAt), GoneAt: ask.Stamp(row.GoneAt), Version: versionOf(row.seen()),
 	}
 }
 
@@ -78,7 +77,7 @@ func (o promoOrder) orderBy() string {
 }
 
 // after adds where the page begins. A position by uses holds their number in the place of microseconds.
-func (o promoOrder) after(f *filter, p *position) {
+func (o promoOrder) after(f *ask.Filter, p *ask.Position) {
 	if p == nil {
 		return
 	}
@@ -86,61 +85,35 @@ func (o promoOrder) after(f *filter, p *position) {
 	if o.desc {
 		compare = " < "
 	}
-	args := pgx.NamedArgs{"after": p.at, "after_id": p.id}
+	args := pgx.NamedArgs{"after": p.At, "after_id": p.ID}
 	if o.byUses() {
-		args["after"] = p.at.UnixMicro()
+		args["after"] = p.At.UnixMicro()
 	}
-	f.add(`(`+o.column+`, p.id)`+compare+`(@after, @after_id)`, args)
+	f.Add(`(`+o.column+`, p.id)`+compare+`(@after, @after_id)`, args)
 }
 
-func (o promoOrder) position(row promoRow) position {
+func (o promoOrder) position(row promoRow) ask.Position {
 	if o.byUses() {
-		return position{at: time.UnixMicro(row.CurrentUses), id: row.ID}
+		return ask.Position{At: time.UnixMicro(row.CurrentUses), ID: row.ID}
 	}
-	return position{at: row.CreatedAt, id: row.ID}
+	return ask.Position{At: row.CreatedAt, ID: row.ID}
 }
 
 // ListPromos lists promo codes, newest first unless asked otherwise.
 func (s *service) ListPromos(ctx context.Context, q *salesv1.ListPromosRequest) (*salesv1.ListPromosResponse, error) {
-	now := s.now()
+	now, order := s.now(), promoOrderOf(q.GetSort())
 	f, err := s.promoFilter(q, now)
 	if err != nil {
 		return nil, err
 	}
-	hash := filterHash(q)
-	order := promoOrderOf(q.GetSort())
-	after, err := begin(q.GetPageToken(), hash, q.AfterId, func(id int64) (*position, error) {
-		rows, err := s.promoPage(ctx, one("p.id", id), order, nil, 1)
-		if err != nil || len(rows) == 0 {
-			return nil, err
-		}
-		p := order.position(rows[0])
-		return &p, nil
-	})
+	list := ask.List[promoRow, *salesv1.Promo]{Entities: promoEntities, ID: "p.id", Page: s.promoPage(order), Place: order.position,
+		Tell: func(row promoRow) *salesv1.Promo { return row.message(now) }, Count: promoTotalSQL}
+	page, err := list.Answer(ctx, s.read, q, f)
 	if err != nil {
 		return nil, err
 	}
-	mark, err := s.watermark(ctx, promoEntities)
-	if err != nil {
-		return nil, err
-	}
-	size := pageSize(q.GetPageSize())
-	rows, err := s.promoPage(ctx, f, order, after, size+1)
-	if err != nil {
-		return nil, err
-	}
-	answer := &salesv1.ListPromosResponse{CompleteUntil: mark.complete, VerifiedUntil: mark.verified}
-	if len(rows) > size {
-		rows = rows[:size]
-		answer.NextPageToken = encodeToken(hash, order.position(rows[size-1]))
-	}
-	for _, row := range rows {
-		answer.Items = append(answer.Items, row.message(now))
-	}
-	if q.Count == nil || q.GetCount() {
-		err = s.promoTotal(ctx, f, answer)
-	}
-	return answer, err
+	return &salesv1.ListPromosResponse{Items: page.Items, NextPageToken: page.NextPageToken, Total: page.Total, TotalCapped: page.TotalCapped,
+		CompleteUntil: page.CompleteUntil, VerifiedUntil: page.VerifiedUntil}, nil
 }
 
 // promoStates are the clauses of promo.State, each without the states before it.
@@ -157,63 +130,49 @@ func promoStates() map[string]string {
 	}
 }
 
-func (s *service) promoFilter(q *salesv1.ListPromosRequest, now time.Time) (*filter, error) {
-	from, to, err := s.span("created_from", q.GetCreatedFrom(), "created_to", q.GetCreatedTo())
+func (s *service) promoFilter(q *salesv1.ListPromosRequest, now time.Time) (*ask.Filter, error) {
+	from, to, err := s.read.Span("created_from", q.GetCreatedFrom(), "created_to", q.GetCreatedTo())
 	if err != nil {
 		return nil, err
 	}
-	f := newFilter()
+	f := ask.NewFilter()
 	if len(q.GetState()) > 0 {
 		var clauses []string
 		for _, state := range q.GetState() {
 			clauses = append(clauses, promoStates()[state])
 		}
-		f.add(`(`+strings.Join(clauses, ` OR `)+`)`, pgx.NamedArgs{"now": now})
+		f.Add(`(`+strings.Join(clauses, ` OR `)+`)`, pgx.NamedArgs{"now": now})
 	}
-	oneOf(f, "p.type", "type", q.GetType())
-	f.between("p.created_at", "created", from, to)
-	if asked := strings.TrimSpace(oneLine(q.GetText())); asked != "" {
-		pattern := likePattern(asked) + "%"
-		if s.substring && utf8.RuneCountInString(asked) >= shortest {
+	ask.OneOf(f, "p.type", "type", q.GetType())
+	f.Between("p.created_at", "created", from, to)
+	if asked := strings.TrimSpace(ask.OneLine(q.GetText())); asked != "" {
+		pattern := ask.LikePattern(asked) + "%"
+		if s.read.Substring && utf8.RuneCountInString(asked) >= ask.Shortest {
 			pattern = "%" + pattern
 		}
-		f.add("p.search LIKE @text", pgx.NamedArgs{"text": pattern})
+		f.Add("p.search LIKE @text", pgx.NamedArgs{"text": pattern})
 	}
 	return f, nil
 }
 
 // promoPageSQL takes the page by index order first, then looks up names.
-func promoPageSQL(f *filter, order promoOrder, after *position, limit int) (string, pgx.NamedArgs) {
-	page := f.clone()
+func promoPageSQL(f *ask.Filter, order promoOrder, after *ask.Position, limit int) (string, pgx.NamedArgs) {
+	page := f.Clone()
 	order.after(page, after)
-	page.args["limit"] = limit
+	page.Args["limit"] = limit
 	return `SELECT ` + promoFields + `, t.name AS tariff_name, g.name AS promo_group_name
-FROM (SELECT ` + promoFields + ` FROM sales.promo_codes p` + page.where() + order.orderBy() + ` LIMIT @limit) p
-LEFT JOIN sales.tariffs t ON t.id = p.tariff_id LEFT JOIN sales.promo_groups g ON g.id = p.promo_group_id` + order.orderBy(), page.args
+FROM (SELECT ` + promoFields + ` FROM sales.promo_codes p` + page.Where() + order.orderBy() + ` LIMIT @limit) p
+LEFT JOIN sales.tariffs t ON t.id = p.tariff_id LEFT JOIN sales.promo_groups g ON g.id = p.promo_group_id` + order.orderBy(), page.Args
 }
 
-func (s *service) promoPage(ctx context.Context, f *filter, order promoOrder, after *position, limit int) ([]promoRow, error) {
-	query, args := promoPageSQL(f, order, after, limit)
-	rows, err := s.read.Query(ctx, query, args)
-	if err != nil {
-		return nil, pg.MapError(fmt.Errorf("list promo codes: %w", err))
+// promoPage reads pages in one order.
+func (s *service) promoPage(order promoOrder) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]promoRow, error) {
+	return func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]promoRow, error) {
+		query, args := promoPageSQL(f, order, after, limit)
+		return ask.Rows[promoRow](ctx, s.read, "promo codes", query, args)
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[promoRow])
-	if err != nil {
-		return nil, pg.MapError(fmt.Errorf("list promo codes: %w", err))
-	}
-	return list, nil
 }
 
-func promoTotalSQL(f *filter) string {
-	return `SELECT count(*) FROM (SELECT p.id FROM sales.promo_codes p` + f.where() + ` ORDER BY p.created_at DESC, p.id DESC LIMIT ` + countLimit + `) p`
-}
-
-func (s *service) promoTotal(ctx context.Context, f *filter, answer *salesv1.ListPromosResponse) error {
-	var total int
-	if err := s.read.QueryRow(ctx, promoTotalSQL(f), f.args).Scan(&total); err != nil {
-		return pg.MapError(fmt.Errorf("count promo codes: %w", err))
-	}
-	answer.Total, answer.TotalCapped = int32(min(total, countTo)), total > countTo
-	return nil
+func promoTotalSQL(f *ask.Filter) string {
+	return `SELECT count(*) FROM (SELECT p.id FROM sales.promo_codes p` + f.Where() + ` ORDER BY p.created_at DESC, p.id DESC LIMIT ` + ask.CountLimit + `) p`
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/reconcile"
 )
 
@@ -40,21 +41,21 @@ func (s *service) ListReconciliationRows(ctx context.Context, q *salesv1.ListRec
 	if err != nil {
 		return nil, err
 	}
-	if err := allKnown("cause", q.GetCause(), reconcile.Causes()); err != nil {
+	if err := ask.AllKnown("cause", q.GetCause(), reconcile.Causes()); err != nil {
 		return nil, err
 	}
-	hash := filterHash(q)
-	after, err := decodeToken(q.GetPageToken(), hash)
+	hash := ask.FilterHash(q)
+	after, err := ask.DecodeToken(q.GetPageToken(), hash)
 	if err != nil {
 		return nil, err
 	}
-	mark, err := s.watermark(ctx, append([]string{"customer"}, moneyEntities...))
+	mark, err := s.read.Watermark(ctx, append([]string{"customer"}, moneyEntities...))
 	if err != nil {
 		return nil, err
 	}
 	asked := reconcileQuestion{comparison: c, neighbour: reconcile.Neighbour(q.GetNeighbour()), causes: q.GetCause()}
-	answer := &salesv1.ListReconciliationRowsResponse{CompleteUntil: mark.complete, VerifiedUntil: mark.verified}
-	size := pageSize(q.GetPageSize())
+	answer := &salesv1.ListReconciliationRowsResponse{CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
+	size := ask.PageSize(q.GetPageSize())
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
 		rows, err := asked.page(ctx, tx, after, size+1)
 		if err != nil {
@@ -63,27 +64,27 @@ func (s *service) ListReconciliationRows(ctx context.Context, q *salesv1.ListRec
 		if len(rows) > size {
 			rows = rows[:size]
 			last := rows[size-1]
-			answer.NextPageToken = encodeToken(hash, position{at: last.BookedAt, id: last.key()})
+			answer.NextPageToken = ask.EncodeToken(hash, ask.Position{At: last.BookedAt, ID: last.key()})
 		}
 		if answer.Items, err = reconciliationItems(ctx, tx, rows); err != nil {
 			return err
 		}
-		if q.Count != nil && !q.GetCount() {
+		if !ask.Counted(q) {
 			return nil
 		}
 		total, err := asked.total(ctx, tx)
-		answer.Total, answer.TotalCapped = int32(min(total, countTo)), total > countTo
+		answer.Total, answer.TotalCapped = int32(min(total, ask.CountTo)), total > ask.CountTo
 		return err
 	})
 	return answer, err
 }
 
-func (q reconcileQuestion) page(ctx context.Context, tx pgx.Tx, after *position, size int) ([]judged, error) {
+func (q reconcileQuestion) page(ctx context.Context, tx pgx.Tx, after *ask.Position, size int) ([]judged, error) {
 	var found []judged
 	for portion := firstPortion; ; portion = min(2*portion, lastPortion) {
-		last := position{}
+		last := ask.Position{}
 		n, err := reconcilePayments(ctx, tx, q.window, after, portion, func(r reconcileRow) {
-			last = position{at: r.BookedAt, id: r.key()}
+			last = ask.Position{At: r.BookedAt, ID: r.key()}
 			if v, wanted := q.judge(r); wanted && len(found) < size {
 				found = append(found, judged{r, v})
 			}
@@ -105,7 +106,7 @@ func (q reconcileQuestion) total(ctx context.Context, tx pgx.Tx) (int, error) {
 	return total, err
 }
 
-const selectCustomersOf = `SELECT ` + customerSelect + ` FROM sales.customers c WHERE c.id = ANY($1)`
+const selectCustomersOf = `SELECT ` + ask.CustomerSelect + ` FROM sales.customers c WHERE c.id = ANY($1)`
 
 // customersByID are those whose rows have arrived.
 func customersByID(ctx context.Context, tx pgx.Tx, ids []int64) (map[int64]*salesv1.Customer, error) {
@@ -113,13 +114,13 @@ func customersByID(ctx context.Context, tx pgx.Tx, ids []int64) (map[int64]*sale
 	if err != nil {
 		return nil, fmt.Errorf("read customers: %w", err)
 	}
-	list, err := pgx.CollectRows(found, pgx.RowToStructByName[customerColumns])
+	list, err := pgx.CollectRows(found, pgx.RowToStructByName[ask.CustomerColumns])
 	if err != nil {
 		return nil, fmt.Errorf("read customers: %w", err)
 	}
 	byID := make(map[int64]*salesv1.Customer, len(list))
 	for _, c := range list {
-		byID[*c.CustomerRow] = c.customer()
+		byID[*c.CustomerRow] = c.Customer()
 	}
 	return byID, nil
 }
@@ -138,7 +139,7 @@ func reconciliationItems(ctx context.Context, tx pgx.Tx, rows []judged) ([]*sale
 		items[i] = &salesv1.ReconciliationRow{
 			Source: [4]string{"", "transaction", "guest_purchase", "wheel_spin"}[r.Source%4], Id: r.ID, CustomerId: r.CustomerID, Customer: customers[r.CustomerID],
 			Cause: string(r.Cause), OursKopeks: r.Ours, TheirsKopeks: r.Theirs, DifferenceKopeks: r.Difference(), Kind: r.Kind, PaymentMethod: r.PaymentMethod,
-			Description: r.Description, BookedAt: stamp(&r.BookedAt), CreatedAt: stamp(r.CreatedAt), DeliveryId: r.DeliveryID, GoneAt: stamp(r.GoneAt),
+			Description: r.Description, BookedAt: ask.Stamp(&r.BookedAt), CreatedAt: ask.Stamp(r.CreatedAt), DeliveryId: r.DeliveryID, GoneAt: ask.Stamp(r.GoneAt),
 		}
 	}
 	return items, nil

@@ -11,6 +11,7 @@ import (
 
 	"github.com/remnadesk/remnadesk/pkg/period"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 // referrerRow is one referrer with the figures of a period.
@@ -20,11 +21,11 @@ type referrerRow struct {
 	Paid         int32
 	MoneyKopeks  int64
 	EarnedKopeks int64
-	customerColumns
+	ask.CustomerColumns
 }
 
 func (row referrerRow) message() *salesv1.Referrer {
-	return &salesv1.Referrer{CustomerId: row.ID, Customer: row.customer(), Invited: row.Invited, Paid: row.Paid, Conversion: shareOf(row.Paid, row.Invited),
+	return &salesv1.Referrer{CustomerId: row.ID, Customer: row.Customer(), Invited: row.Invited, Paid: row.Paid, Conversion: shareOf(row.Paid, row.Invited),
 		MoneyKopeks: row.MoneyKopeks, EarnedKopeks: row.EarnedKopeks}
 }
 
@@ -46,13 +47,13 @@ func referrerOrderOf(asked string) referrerOrder {
 func (o referrerOrder) orderBy() string { return ` ORDER BY ` + string(o) + ` DESC, r.id DESC` }
 
 // after adds where the page begins. The position holds the figure in the place of microseconds.
-func (o referrerOrder) after(f *filter, p *position) {
+func (o referrerOrder) after(f *ask.Filter, p *ask.Position) {
 	if p != nil {
-		f.add(`(`+string(o)+`, r.id) < (@after, @after_id)`, pgx.NamedArgs{"after": p.at.UnixMicro(), "after_id": p.id})
+		f.Add(`(`+string(o)+`, r.id) < (@after, @after_id)`, pgx.NamedArgs{"after": p.At.UnixMicro(), "after_id": p.ID})
 	}
 }
 
-func (o referrerOrder) position(row referrerRow) position {
+func (o referrerOrder) position(row referrerRow) ask.Position {
 	figure := int64(row.Invited)
 	switch o {
 	case "r.paid":
@@ -62,7 +63,7 @@ func (o referrerOrder) position(row referrerRow) position {
 	case "r.earned_kopeks":
 		figure = row.EarnedKopeks
 	}
-	return position{at: time.UnixMicro(figure), id: row.ID}
+	return ask.Position{At: time.UnixMicro(figure), ID: row.ID}
 }
 
 // ListReferrers lists who invited, brought or earned anything in a period, best first.
@@ -71,19 +72,19 @@ func (s *service) ListReferrers(ctx context.Context, q *salesv1.ListReferrersReq
 	if err != nil {
 		return nil, err
 	}
-	f := newFilter()
-	s.textFilter(f, "r.id", q.GetText())
-	hash, order, previous := filterHash(q), referrerOrderOf(q.GetSort()), asked.Previous(s.days.loc)
+	f := ask.NewFilter()
+	s.read.TextFilter(f, "r.id", q.GetText())
+	hash, order, previous := ask.FilterHash(q), referrerOrderOf(q.GetSort()), asked.Previous(s.days.loc)
 	answer := &salesv1.ListReferrersResponse{From: timestamppb.New(asked.From), To: timestamppb.New(asked.To), PreviousFrom: timestamppb.New(previous.From),
 		Timezone: s.days.loc.String(), Definitions: []string{"referral.invited", "referral.paid", "referral.conversion", "referral.money", "referral.earned", "referral.k30"}}
-	mark, err := s.watermark(ctx, referralEntities)
+	mark, err := s.read.Watermark(ctx, referralEntities)
 	if err != nil {
 		return nil, err
 	}
-	answer.CompleteUntil, answer.VerifiedUntil = mark.complete, mark.verified
+	answer.CompleteUntil, answer.VerifiedUntil = mark.Complete, mark.Verified
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
-		after, err := begin(q.GetPageToken(), hash, q.AfterId, func(id int64) (*position, error) {
-			rows, err := referrerPage(ctx, tx, one("r.id", id), order, asked, nil, 1)
+		after, err := ask.Begin(q, hash, func(id int64) (*ask.Position, error) {
+			rows, err := referrerPage(ctx, tx, ask.One("r.id", id), order, asked, nil, 1)
 			if err != nil || len(rows) == 0 {
 				return nil, err
 			}
@@ -93,19 +94,19 @@ func (s *service) ListReferrers(ctx context.Context, q *salesv1.ListReferrersReq
 		if err != nil {
 			return err
 		}
-		size := pageSize(q.GetPageSize())
+		size := ask.PageSize(q.GetPageSize())
 		rows, err := referrerPage(ctx, tx, f, order, asked, after, size+1)
 		if err != nil {
 			return err
 		}
 		if len(rows) > size {
 			rows = rows[:size]
-			answer.NextPageToken = encodeToken(hash, order.position(rows[size-1]))
+			answer.NextPageToken = ask.EncodeToken(hash, order.position(rows[size-1]))
 		}
 		for _, row := range rows {
 			answer.Items = append(answer.Items, row.message())
 		}
-		if q.Count != nil && !q.GetCount() {
+		if !ask.Counted(q) {
 			return nil
 		}
 		return s.referrerTotals(ctx, tx, f, asked, previous, answer)
@@ -113,13 +114,13 @@ func (s *service) ListReferrers(ctx context.Context, q *salesv1.ListReferrersReq
 	return answer, err
 }
 
-func (s *service) referrerTotals(ctx context.Context, tx pgx.Tx, f *filter, asked, previous period.Interval, answer *salesv1.ListReferrersResponse) error {
+func (s *service) referrerTotals(ctx context.Context, tx pgx.Tx, f *ask.Filter, asked, previous period.Interval, answer *salesv1.ListReferrersResponse) error {
 	query, args := referrerTotalSQL(f, asked)
 	var total int
 	if err := tx.QueryRow(ctx, query, args).Scan(&total); err != nil {
 		return fmt.Errorf("count referrers: %w", err)
 	}
-	answer.Total, answer.TotalCapped = int32(min(total, countTo)), total > countTo
+	answer.Total, answer.TotalCapped = int32(min(total, ask.CountTo)), total > ask.CountTo
 	var err error
 	if answer.Totals, err = s.referralTotals(ctx, tx, asked); err != nil {
 		return err
@@ -128,25 +129,25 @@ func (s *service) referrerTotals(ctx context.Context, tx pgx.Tx, f *filter, aske
 	return err
 }
 
-func referrerTotalSQL(f *filter, asked period.Interval) (string, pgx.NamedArgs) {
-	all := f.clone()
-	maps.Copy(all.args, periodArgs(asked))
+func referrerTotalSQL(f *ask.Filter, asked period.Interval) (string, pgx.NamedArgs) {
+	all := f.Clone()
+	maps.Copy(all.Args, periodArgs(asked))
 	return referrersOf + `
-SELECT count(*) FROM (SELECT r.id FROM referrers r` + all.where() + ` LIMIT ` + countLimit + `) r`, all.args
+SELECT count(*) FROM (SELECT r.id FROM referrers r` + all.Where() + ` LIMIT ` + ask.CountLimit + `) r`, all.Args
 }
 
-func referrerPageSQL(f *filter, order referrerOrder, asked period.Interval, after *position, limit int) (string, pgx.NamedArgs) {
-	page := f.clone()
+func referrerPageSQL(f *ask.Filter, order referrerOrder, asked period.Interval, after *ask.Position, limit int) (string, pgx.NamedArgs) {
+	page := f.Clone()
 	order.after(page, after)
-	maps.Copy(page.args, periodArgs(asked))
-	page.args["limit"] = limit
+	maps.Copy(page.Args, periodArgs(asked))
+	page.Args["limit"] = limit
 	return referrersOf + `
-SELECT r.id, r.invited, r.paid, r.money_kopeks, r.earned_kopeks, ` + customerSelect + `
-FROM (SELECT r.id, r.invited, r.paid, r.money_kopeks, r.earned_kopeks FROM referrers r` + page.where() + order.orderBy() + ` LIMIT @limit) r
-LEFT JOIN sales.customers c ON c.id = r.id` + order.orderBy(), page.args
+SELECT r.id, r.invited, r.paid, r.money_kopeks, r.earned_kopeks, ` + ask.CustomerSelect + `
+FROM (SELECT r.id, r.invited, r.paid, r.money_kopeks, r.earned_kopeks FROM referrers r` + page.Where() + order.orderBy() + ` LIMIT @limit) r
+LEFT JOIN sales.customers c ON c.id = r.id` + order.orderBy(), page.Args
 }
 
-func referrerPage(ctx context.Context, tx pgx.Tx, f *filter, order referrerOrder, asked period.Interval, after *position, limit int) ([]referrerRow, error) {
+func referrerPage(ctx context.Context, tx pgx.Tx, f *ask.Filter, order referrerOrder, asked period.Interval, after *ask.Position, limit int) ([]referrerRow, error) {
 	query, args := referrerPageSQL(f, order, asked, after, limit)
 	rows, err := tx.Query(ctx, query, args)
 	if err != nil {

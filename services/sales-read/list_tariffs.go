@@ -9,6 +9,7 @@ import (
 
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 // The bound keeps the answer below the reply limit; no shop has that many tariffs.
@@ -24,7 +25,7 @@ type tariffRow struct {
 
 // ListTariffs answers all tariffs in the shop's order, those gone at the source last.
 func (s *service) ListTariffs(ctx context.Context, _ *salesv1.ListTariffsRequest) (*salesv1.ListTariffsResponse, error) {
-	mark, err := s.watermark(ctx, []string{"tariff"})
+	mark, err := s.read.Watermark(ctx, []string{"tariff"})
 	if err != nil {
 		return nil, err
 	}
@@ -36,9 +37,9 @@ func (s *service) ListTariffs(ctx context.Context, _ *salesv1.ListTariffsRequest
 	if err != nil {
 		return nil, pg.MapError(fmt.Errorf("list tariffs: %w", err))
 	}
-	answer := &salesv1.ListTariffsResponse{CompleteUntil: mark.complete, VerifiedUntil: mark.verified}
+	answer := &salesv1.ListTariffsResponse{CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
 	for _, t := range list {
-		answer.Items = append(answer.Items, &salesv1.Tariff{Id: t.ID, Name: t.Name, IsActive: t.IsActive, IsDaily: t.IsDaily, GoneAt: stamp(t.GoneAt)})
+		answer.Items = append(answer.Items, &salesv1.Tariff{Id: t.ID, Name: t.Name, IsActive: t.IsActive, IsDaily: t.IsDaily, GoneAt: ask.Stamp(t.GoneAt)})
 	}
 	return answer, nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 func campaigns() projection[*bedolagav1.Campaign, known] {
@@ -24,7 +25,7 @@ func campaigns() projection[*bedolagav1.Campaign, known] {
 func campaignSearch(c *bedolagav1.Campaign) string {
 	var b strings.Builder
 	for _, word := range []string{c.GetName(), c.GetStartParameter()} {
-		b.WriteString("\n" + oneLine(text(word)))
+		b.WriteString("\n" + ask.OneLine(text(word)))
 	}
 	return b.String() + "\n"
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 func customers() projection[*bedolagav1.Customer, known] {
@@ -34,20 +35,15 @@ func (s *service) onCustomers(ctx context.Context, tx pgx.Tx, b *bedolagav1.Cust
 
 // searchOf lays out what text search looks through. Line breaks part the fields; a searched text cannot hold one.
 func searchOf(c *bedolagav1.Customer) string {
-	parts := []string{"", "", oneLine(c.GetEmail()), oneLine(strings.TrimSpace(c.GetFirstName() + " " + c.GetLastName())), oneLine(c.GetReferralCode()), ""}
+	parts := []string{"", "", ask.OneLine(c.GetEmail()), ask.OneLine(strings.TrimSpace(c.GetFirstName() + " " + c.GetLastName())), ask.OneLine(c.GetReferralCode()), ""}
 	if c.TelegramId != nil {
 		parts[0] = strconv.FormatInt(c.GetTelegramId(), 10)
 	}
 	if c.GetUsername() != "" {
-		parts[1] = "@" + oneLine(c.GetUsername())
+		parts[1] = "@" + ask.OneLine(c.GetUsername())
 	}
 	if c.RemnawaveId != nil {
 		parts[5] = strconv.FormatInt(c.GetRemnawaveId(), 10)
 	}
 	return "\n" + strings.Join(parts, "\n") + "\n"
-}
-
-// oneLine is a text as it is stored for, and looked up by, search.
-func oneLine(s string) string {
-	return strings.ToLower(strings.NewReplacer("\n", " ", "\r", " ", "\x00", "").Replace(s))
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 func promoCodes() projection[*bedolagav1.PromoCode, known] {
@@ -16,7 +17,7 @@ func promoCodes() projection[*bedolagav1.PromoCode, known] {
 		values: func(p *bedolagav1.PromoCode) []any {
 			return []any{text(p.GetCode()), text(p.GetType()), p.GetBalanceBonusKopeks(), p.GetSubscriptionDays(), p.GetTrafficGb(), p.GetDiscountPercent(),
 				p.GetDiscountHours(), p.GetMaxUses(), p.GetCurrentUses(), optInstant(p.GetValidFrom()), optInstant(p.GetValidUntil()), p.GetIsActive(),
-				p.GetFirstPurchaseOnly(), p.TariffId, p.PromoGroupId, instant(p.GetCreatedAt()), oneLine(p.GetCode())}
+				p.GetFirstPurchaseOnly(), p.TariffId, p.PromoGroupId, instant(p.GetCreatedAt()), ask.OneLine(p.GetCode())}
 		},
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/classify"
 )
 
@@ -38,7 +39,7 @@ type paidRow struct {
 }
 
 func (p *paidRow) row() classify.Row {
-	return classify.Row{Kind: p.Kind, Method: value(p.PaymentMethod), Gateway: value(p.Gateway), AmountKopeks: p.AmountKopeks, Description: value(p.Description),
+	return classify.Row{Kind: p.Kind, Method: ask.Value(p.PaymentMethod), Gateway: ask.Value(p.Gateway), AmountKopeks: p.AmountKopeks, Description: ask.Value(p.Description),
 		Completed: p.Completed, BookedAt: p.BookedAt}
 }
 
@@ -96,7 +97,7 @@ type stateRow struct {
 }
 
 func (r stateRow) state() classify.State {
-	return classify.State{Trial: r.IsTrial, TariffID: value(r.TariffID), StartsAt: value(r.StartsAt), EndsAt: r.EndsAt}
+	return classify.State{Trial: r.IsTrial, TariffID: ask.Value(r.TariffID), StartsAt: ask.Value(r.StartsAt), EndsAt: r.EndsAt}
 }
 
 type packageRow struct {
@@ -188,15 +189,15 @@ func (e *evidence) load(ctx context.Context, tx pgx.Tx, payments, customers []in
 func (e *evidence) of(p *paidRow) classify.Evidence {
 	var found classify.Evidence
 	if p.OrderID != nil && p.Completed && p.AmountKopeks != 0 {
-		found.Delivers = &classify.Order{ID: *p.OrderID, Gift: value(p.OrderGift), TariffID: value(p.OrderTariff), PeriodDays: value(p.OrderDays)}
+		found.Delivers = &classify.Order{ID: *p.OrderID, Gift: ask.Value(p.OrderGift), TariffID: ask.Value(p.OrderTariff), PeriodDays: ask.Value(p.OrderDays)}
 	}
 	found.TariffNamed = func(name string) int64 { return e.names[name] }
 	if p.Kind != "subscription_payment" {
 		return found
 	}
 	for _, row := range e.events[p.ID] {
-		found.Events = append(found.Events, classify.Event{Type: row.Type, SubscriptionID: value(row.SubscriptionID), PeriodDays: value(row.PeriodDays),
-			ExtendedDays: value(row.ExtendedDays), PreviousEndsAt: value(row.PreviousEndsAt), NewEndsAt: value(row.NewEndsAt), Conversion: value(row.WasTrialConversion)})
+		found.Events = append(found.Events, classify.Event{Type: row.Type, SubscriptionID: ask.Value(row.SubscriptionID), PeriodDays: ask.Value(row.PeriodDays),
+			ExtendedDays: ask.Value(row.ExtendedDays), PreviousEndsAt: ask.Value(row.PreviousEndsAt), NewEndsAt: ask.Value(row.NewEndsAt), Conversion: ask.Value(row.WasTrialConversion)})
 	}
 	from, to := p.BookedAt.Add(-classify.Before), p.BookedAt.Add(classify.After)
 	rows := e.changes[p.CustomerID]
@@ -210,7 +211,7 @@ func (e *evidence) of(p *paidRow) classify.Evidence {
 		}
 		if !row.ChangedAt.After(p.BookedAt.Add(classify.Before)) || first {
 			last := &found.Subscriptions[len(found.Subscriptions)-1]
-			last.TariffID, last.Later = value(row.TariffID), row.Imported && row.Version > p.BookedAt.UnixMicro()
+			last.TariffID, last.Later = ask.Value(row.TariffID), row.Imported && row.Version > p.BookedAt.UnixMicro()
 		}
 		if row.ChangedAt.Before(from) || row.Gone {
 			continue

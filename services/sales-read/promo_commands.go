@@ -20,6 +20,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 const (
@@ -48,7 +49,7 @@ type commandRow struct {
 
 func (row commandRow) message() *salesv1.PromoCommand {
 	return &salesv1.PromoCommand{Id: row.ID, Kind: row.Kind, Code: row.Code, PromoId: row.PromoID, State: row.State, Problem: row.Problem, Attempts: row.Attempts,
-		CreatedBy: row.CreatedBy, CreatedAt: stamp(&row.CreatedAt), FinishedAt: stamp(row.FinishedAt)}
+		CreatedBy: row.CreatedBy, CreatedAt: ask.Stamp(&row.CreatedAt), FinishedAt: ask.Stamp(row.FinishedAt)}
 }
 
 // intent is what a caller asks the bot for.

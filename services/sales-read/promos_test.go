@@ -16,6 +16,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 func promoBatch(version int64, rows ...*bedolagav1.PromoCode) *bedolagav1.PromoCodeBatch {
@@ -192,10 +193,10 @@ INSERT INTO sales.promo_code_uses SELECT n, 1, NULL, n % 3000, n, $1::timestampt
 	require.NoError(t, err)
 	t.Cleanup(s.read.Close)
 	indexed := func(name, query string, args ...any) {
-		plan := testkit.Explain(t, s.read, query, args...)
+		plan := testkit.Explain(t, s.read.DB, query, args...)
 		require.NotRegexp(t, `Seq Scan on promo_code`, plan, name)
 	}
-	after := &position{at: noon.AddDate(0, 0, -10), id: 30_000}
+	after := &ask.Position{At: noon.AddDate(0, 0, -10), ID: 30_000}
 	for name, q := range pairs(map[string]*salesv1.ListPromosRequest{
 		"nothing": {}, "state": {State: []string{"active"}}, "rare state": {State: []string{"gone"}}, "type": {Type: []string{"discount"}}, "text": {Text: "c4711"},
 		"created": {CreatedFrom: "2026-03-01", CreatedTo: "2026-03-03"}, "by uses": {Sort: "uses_desc"},
@@ -204,9 +205,11 @@ INSERT INTO sales.promo_code_uses SELECT n, 1, NULL, n % 3000, n, $1::timestampt
 		require.NoError(t, err)
 		query, args := promoPageSQL(f, promoOrderOf(q.GetSort()), after, 51)
 		indexed(name, query, args)
-		indexed("total of "+name, promoTotalSQL(f), f.args)
+		indexed("total of "+name, promoTotalSQL(f), f.Args)
 	}
-	query, args := promoUsesSQL(7, after, 51)
+	uses := ask.NewFilter()
+	uses.Add("u.promo_code_id = @code", pgx.NamedArgs{"code": int64(7)})
+	query, args := promoUsesSQL(uses, after, 51)
 	indexed("uses", query, args)
 	indexed("effect", selectPromoEffect, pgx.NamedArgs{"id": int64(7), "window": promoWindow, "now": noon})
 }

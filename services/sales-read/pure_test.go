@@ -95,7 +95,7 @@ func TestTextSearchWithoutTrigrams(t *testing.T) {
 	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "UTC"}, DB: db, Log: testkit.Log(t), Now: func() time.Time { return noon }})
 	require.NoError(t, err)
 	t.Cleanup(s.read.Close)
-	require.True(t, s.substring, "tests run with pg_trgm")
+	require.True(t, s.read.Substring, "tests run with pg_trgm")
 	fill(t, db, fillCustomers, 20, noon)
 	fill(t, db, fillSubscriptions, 20, noon, 20)
 	ask := func(text string) int32 {
@@ -107,7 +107,7 @@ func TestTextSearchWithoutTrigrams(t *testing.T) {
 	require.Equal(t, int32(11), ask("ser1"))
 	require.Equal(t, int32(1), ask("000000007"[2:]))
 	require.Equal(t, int32(0), ask("u1"), "below three characters the whole of it")
-	s.substring = false
+	s.read.Substring = false
 	require.Equal(t, int32(1), ask("@User7"))
 	require.Equal(t, int32(11), ask("user1"))
 	require.Equal(t, int32(11), ask("mail1"))

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/remnadesk/remnadesk/pkg/period"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 // storeRevenue sums one business day of the view.
@@ -54,7 +55,7 @@ type revenueRead struct {
 	tx      pgx.Tx
 	days    *calendar
 	by      grouping
-	filter  *filter
+	filter  *ask.Filter
 	deep    bool
 	buckets []period.Bucket
 	visit   func(revenueCell)
@@ -123,10 +124,10 @@ func (r *revenueRead) fromDays(ctx context.Context, clean []time.Time) error {
 
 // daysSQL asks the sums of days for key and amounts.
 func (r *revenueRead) daysSQL(days []time.Time) (string, pgx.NamedArgs) {
-	f := r.filter.clone()
-	f.add(`r.day = ANY(@days)`, pgx.NamedArgs{"days": days})
+	f := r.filter.Clone()
+	f.Add(`r.day = ANY(@days)`, pgx.NamedArgs{"days": days})
 	return `
-SELECT r.day, ` + r.by.key + `, r.measure, r.kind, sum(r.kopeks)::bigint, sum(r.count)::bigint FROM sales.revenue_days r` + f.where() + ` GROUP BY 1, 2, 3, 4`, f.args
+SELECT r.day, ` + r.by.key + `, r.measure, r.kind, sum(r.kopeks)::bigint, sum(r.count)::bigint FROM sales.revenue_days r` + f.Where() + ` GROUP BY 1, 2, 3, 4`, f.Args
 }
 
 func (r *revenueRead) bucketOf(at time.Time) int {
@@ -158,24 +159,24 @@ func (r *revenueRead) fromFacts(ctx context.Context, i period.Interval) error {
 
 // factsSQL asks the view for bucket, key and more.
 func (r *revenueRead) factsSQL(i period.Interval, more, group string) (string, pgx.NamedArgs) {
-	f := r.filter.clone()
+	f := r.filter.Clone()
 	starts := make([]time.Time, len(r.buckets))
 	for n, b := range r.buckets {
 		starts[n] = b.From
 	}
-	f.add(`r.booked_at >= @from AND r.booked_at < @to`, pgx.NamedArgs{"from": i.From, "to": i.To, "starts": starts})
+	f.Add(`r.booked_at >= @from AND r.booked_at < @to`, pgx.NamedArgs{"from": i.From, "to": i.To, "starts": starts})
 	query := `
 SELECT width_bucket(r.booked_at, @starts::timestamptz[]) - 1, ` + r.by.key + more + `
-FROM sales.revenue r LEFT JOIN sales.customers c ON c.id = r.customer_id LEFT JOIN sales.first_payments p ON p.customer_id = r.customer_id` + f.where() + group
-	return query, f.args
+FROM sales.revenue r LEFT JOIN sales.customers c ON c.id = r.customer_id LEFT JOIN sales.first_payments p ON p.customer_id = r.customer_id` + f.Where() + group
+	return query, f.Args
 }
 
 // crowds counts different payers by bucket, by key and in all; -1 and nil stand for all of them.
 func (r *revenueRead) crowds(ctx context.Context, visit func(bucket *int, key *string, payers int64)) error {
 	whole := period.Interval{From: r.buckets[0].From, To: r.buckets[len(r.buckets)-1].To}
 	counted := *r
-	counted.filter = r.filter.clone()
-	counted.filter.add(`r.measure = 'cash' AND r.customer_id <> 0`, nil)
+	counted.filter = r.filter.Clone()
+	counted.filter.Add(`r.measure = 'cash' AND r.customer_id <> 0`, nil)
 	query, args := counted.factsSQL(whole, `, count(DISTINCT r.customer_id)`, ` GROUP BY GROUPING SETS ((1), (2), ())`)
 	rows, err := r.tx.Query(ctx, query, args)
 	if err != nil {

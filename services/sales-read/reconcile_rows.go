@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/remnadesk/remnadesk/pkg/period"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/reconcile"
 )
 
@@ -39,11 +40,11 @@ func (r reconcileRow) key() int64 { return r.ID*4 + int64(r.Source) }
 
 // payment is the row as the rules see it.
 func (r reconcileRow) payment() reconcile.Row {
-	p := reconcile.Row{Source: reconcile.Source(r.Source), ID: r.ID, Kind: r.Kind, Amount: r.AmountKopeks, Method: value(r.PaymentMethod), Gateway: value(r.Gateway),
-		Gone: r.GoneAt != nil, Referral: reconcile.SpeaksOfReferral(value(r.Description)), Gift: r.Gift, BookedAt: r.BookedAt, CreatedAt: value(r.CreatedAt), Repeats: r.Repeats}
+	p := reconcile.Row{Source: reconcile.Source(r.Source), ID: r.ID, Kind: r.Kind, Amount: r.AmountKopeks, Method: ask.Value(r.PaymentMethod), Gateway: ask.Value(r.Gateway),
+		Gone: r.GoneAt != nil, Referral: reconcile.SpeaksOfReferral(ask.Value(r.Description)), Gift: r.Gift, BookedAt: r.BookedAt, CreatedAt: ask.Value(r.CreatedAt), Repeats: r.Repeats}
 	if r.DeliveryID != nil {
-		p.Delivery = &reconcile.Delivery{Amount: value(r.DeliveryKopeks), Method: value(r.DeliveryMethod), Gateway: value(r.DeliveryGate), Gone: value(r.DeliveryGone),
-			CreatedAt: value(r.DeliveryAt)}
+		p.Delivery = &reconcile.Delivery{Amount: ask.Value(r.DeliveryKopeks), Method: ask.Value(r.DeliveryMethod), Gateway: ask.Value(r.DeliveryGate), Gone: ask.Value(r.DeliveryGone),
+			CreatedAt: ask.Value(r.DeliveryAt)}
 	}
 	return p
 }
@@ -99,7 +100,7 @@ var reconcileParts = []struct{ rows, at, key, window string }{
 }
 
 // reconcileSQL reads the payments of a window; with a limit, newest first and after a position.
-func reconcileSQL(window period.Interval, after *position, limit int) (string, pgx.NamedArgs) {
+func reconcileSQL(window period.Interval, after *ask.Position, limit int) (string, pgx.NamedArgs) {
 	args := pgx.NamedArgs{"lo": window.From, "hi": window.To}
 	query := ""
 	for i, part := range reconcileParts {
@@ -116,7 +117,7 @@ func reconcileSQL(window period.Interval, after *position, limit int) (string, p
 		query += "\n(" + one + ")"
 	}
 	if after != nil {
-		args["after"], args["after_key"] = after.at, after.id
+		args["after"], args["after_key"] = after.At, after.ID
 	}
 	if limit > 0 {
 		args["limit"] = limit
@@ -126,7 +127,7 @@ func reconcileSQL(window period.Interval, after *position, limit int) (string, p
 }
 
 // reconcilePayments visits the payments of a window and returns how many there were.
-func reconcilePayments(ctx context.Context, tx pgx.Tx, window period.Interval, after *position, limit int, visit func(reconcileRow)) (int, error) {
+func reconcilePayments(ctx context.Context, tx pgx.Tx, window period.Interval, after *ask.Position, limit int, visit func(reconcileRow)) (int, error) {
 	query, args := reconcileSQL(window, after, limit)
 	rows, err := tx.Query(ctx, query, args)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 func (h *shop) reconciliation() salesv1.ReconciliationClient {
@@ -189,8 +190,8 @@ SELECT i, 1, i, 100, 'wata', 'order' || i, $1::timestamptz - i * interval '30 mi
 	c, err := s.comparison("2026-03-10", "", "")
 	require.NoError(t, err)
 	query, args := reconcileSQL(c.window, nil, 0)
-	requireIndexes(t, s, "payments of a day", query, args)
-	query, args = reconcileSQL(c.window, &position{at: noon.AddDate(0, 0, -6), id: 99}, firstPortion)
-	requireIndexes(t, s, "page of the payments of a day", query, args)
-	requireIndexes(t, s, "customers of a page", selectCustomersOf, []int64{1, 2, 3})
+	requireIndexes(t, s.service, "payments of a day", query, args)
+	query, args = reconcileSQL(c.window, &ask.Position{At: noon.AddDate(0, 0, -6), ID: 99}, firstPortion)
+	requireIndexes(t, s.service, "page of the payments of a day", query, args)
+	requireIndexes(t, s.service, "customers of a page", selectCustomersOf, []int64{1, 2, 3})
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 func (h *shop) referrals() salesv1.ReferralsClient {
@@ -194,35 +195,35 @@ SELECT id, 1, id, (ARRAY['pending', 'approved'])[1 + id % 2], created_at FROM sa
 	settle(t, s.db, "customers", "referral_earnings", "withdrawal_requests", "partner_applications")
 
 	month := period.Interval{From: noon.AddDate(0, 0, -30), To: noon}
-	after := &position{at: time.UnixMicro(3), id: 700}
-	text := newFilter()
-	s.textFilter(text, "r.id", "user1234")
+	after := &ask.Position{At: time.UnixMicro(3), ID: 700}
+	text := ask.NewFilter()
+	s.read.TextFilter(text, "r.id", "user1234")
 	for _, sort := range []string{"", "paid", "money", "earned"} {
-		for name, f := range map[string]*filter{"nothing": newFilter(), "text": text} {
+		for name, f := range map[string]*ask.Filter{"nothing": ask.NewFilter(), "text": text} {
 			query, args := referrerPageSQL(f, referrerOrderOf(sort), month, after, 51)
-			requireIndexes(t, s, "referrers by "+name+" in "+sort, query, args)
+			requireIndexes(t, s.service, "referrers by "+name+" in "+sort, query, args)
 			query, args = referrerTotalSQL(f, month)
-			requireIndexes(t, s, "referrers' total by "+name, query, args)
+			requireIndexes(t, s.service, "referrers' total by "+name, query, args)
 		}
 	}
 	args := periodArgs(month)
-	requireIndexes(t, s, "totals", selectReferralTotals, args)
+	requireIndexes(t, s.service, "totals", selectReferralTotals, args)
 	args["now"] = noon
-	requireIndexes(t, s, "K", selectK, args)
+	requireIndexes(t, s.service, "K", selectK, args)
 
-	whose := newFilter()
-	s.textFilter(whose, "w.customer_id", "user1234")
-	pending := newFilter()
-	oneOf(pending, "w.status", "status", []string{"pending"})
-	for name, f := range map[string]*filter{"nothing": newFilter(), "status": pending, "text": whose} {
+	whose := ask.NewFilter()
+	s.read.TextFilter(whose, "w.customer_id", "user1234")
+	pending := ask.NewFilter()
+	ask.OneOf(pending, "w.status", "status", []string{"pending"})
+	for name, f := range map[string]*ask.Filter{"nothing": ask.NewFilter(), "status": pending, "text": whose} {
 		for _, order := range []requestOrder{!oldestFirst, oldestFirst} {
-			at := &position{at: noon.AddDate(0, 0, -30), id: 90_000}
+			at := &ask.Position{At: noon.AddDate(0, 0, -30), ID: 90_000}
 			query, args := withdrawalPageSQL(f, order, at, 51)
-			requireIndexes(t, s, "withdrawals by "+name, query, args)
+			requireIndexes(t, s.service, "withdrawals by "+name, query, args)
 			query, args = applicationPageSQL(f, order, at, 51)
-			requireIndexes(t, s, "applications by "+name, query, args)
+			requireIndexes(t, s.service, "applications by "+name, query, args)
 		}
-		requireIndexes(t, s, "withdrawals' total by "+name, requestTotalSQL("sales.withdrawal_requests", f), f.args)
-		requireIndexes(t, s, "applications' total by "+name, requestTotalSQL("sales.partner_applications", f), f.args)
+		requireIndexes(t, s.service, "withdrawals' total by "+name, requestTotalSQL("sales.withdrawal_requests", f), f.Args)
+		requireIndexes(t, s.service, "applications' total by "+name, requestTotalSQL("sales.partner_applications", f), f.Args)
 	}
 }

@@ -275,12 +275,12 @@ func TestNoRevenueReadsAWholeTable(t *testing.T) {
 	t.Parallel()
 	s := bigShop(t, 50_000, 10, 300_000)
 	day := s.days.of(noon.AddDate(0, 0, -20))
-	requireIndexes(t, s, "a day of revenue", storeRevenue, day.date, day.From, day.To)
-	requireIndexes(t, s, "first payments that may change", mayBeFirst, []int64{1, 2, 3}, []time.Time{noon, noon, noon}, []bool{true, false, false})
-	requireIndexes(t, s, "first payments", selectFirst, []int64{1, 2, 3})
-	requireIndexes(t, s, "payments for subscriptions", selectPaid, []int64{1, 2, 3})
-	requireIndexes(t, s, "states of subscriptions", selectStates, []int64{1, 2, 3})
-	requireIndexes(t, s, "deferred money", selectDeferred, noon)
+	requireIndexes(t, s.service, "a day of revenue", storeRevenue, day.date, day.From, day.To)
+	requireIndexes(t, s.service, "first payments that may change", mayBeFirst, []int64{1, 2, 3}, []time.Time{noon, noon, noon}, []bool{true, false, false})
+	requireIndexes(t, s.service, "first payments", selectFirst, []int64{1, 2, 3})
+	requireIndexes(t, s.service, "payments for subscriptions", selectPaid, []int64{1, 2, 3})
+	requireIndexes(t, s.service, "states of subscriptions", selectStates, []int64{1, 2, 3})
+	requireIndexes(t, s.service, "deferred money", selectDeferred, noon)
 	for name, q := range map[string]*salesv1.GetRevenueRequest{
 		"nothing":  {},
 		"gateway":  {GroupBy: "gateway", Gateway: []string{"yookassa"}},
@@ -297,12 +297,12 @@ func TestNoRevenueReadsAWholeTable(t *testing.T) {
 		require.NoError(t, err)
 		r := &revenueRead{days: s.days, by: ask.by, filter: ask.filter, buckets: buckets}
 		query, args := r.factsSQL(span, `, r.measure, r.kind, sum(r.kopeks)::bigint, count(*)`, ` GROUP BY 1, 2, 3, 4`)
-		requireIndexes(t, s, "facts by "+name, query, args)
+		requireIndexes(t, s.service, "facts by "+name, query, args)
 		query, args = r.factsSQL(span, `, count(DISTINCT r.customer_id)`, ` GROUP BY GROUPING SETS ((1), (2), ())`)
-		requireIndexes(t, s, "payers by "+name, query, args)
+		requireIndexes(t, s.service, "payers by "+name, query, args)
 		if !ask.deep {
 			query, args = r.daysSQL([]time.Time{day.date})
-			requireIndexes(t, s, "days by "+name, query, args)
+			requireIndexes(t, s.service, "days by "+name, query, args)
 		}
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/remnadesk/remnadesk/pkg/bus"
@@ -19,6 +18,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 const name = "sales-read"
@@ -54,14 +54,12 @@ type service struct {
 	salesv1.UnimplementedPromosServer
 	salesv1.UnimplementedReferralsServer
 	salesv1.UnimplementedCampaignsServer
-	db   *pg.DB
-	read *pg.DB // see questions
-	log  *slog.Logger
-	now  func() time.Time
-	days *calendar
-	// substring tells whether text search matches anywhere, or beginnings only.
-	substring bool
-	totals    totals
+	db     *pg.DB
+	read   *ask.Reader
+	log    *slog.Logger
+	now    func() time.Time
+	days   *calendar
+	totals totals
 	// changed tells the panel that rows of ours are another, beyond those of the bot.
 	changed func(entity string)
 }
@@ -135,28 +133,8 @@ func newService(ctx context.Context, d Deps) (*service, error) {
 	if err := s.adoptZone(ctx); err != nil {
 		return nil, err
 	}
-	const canSearch = `SELECT to_regclass('sales.customers_search') IS NOT NULL`
-	if err := d.DB.QueryRow(ctx, canSearch).Scan(&s.substring); err != nil {
-		return nil, pg.MapError(fmt.Errorf("look for the search index: %w", err))
-	}
-	s.read, err = questions(ctx, cmp.Or(d.ReadDB, d.DB))
+	s.read, err = ask.NewReader(ctx, cmp.Or(d.ReadDB, d.DB), loc)
 	return s, err
-}
-
-// questions is a pool beside db whose sessions plan for each question. Every statement is planned for its actual values, because the frequent
-// and the rare ones of a column need different indexes; and a filter that matches next to nothing is looked for in an index, whatever the
-// table's size, so that one odd question does not read everything. Where there is no index to take, that makes a small table look dear enough
-// to compile the question first, which takes longer than answering it.
-func questions(ctx context.Context, db *pg.DB) (*pg.DB, error) {
-	cfg := db.Config()
-	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
-	cfg.ConnConfig.RuntimeParams["enable_seqscan"] = "off"
-	cfg.ConnConfig.RuntimeParams["jit"] = "off"
-	pool, err := pgxpool.NewWithConfig(ctx, cfg)
-	if err != nil {
-		return nil, fmt.Errorf("open sessions for questions: %w", err)
-	}
-	return &pg.DB{Pool: pool, Schema: db.Schema}, nil
 }
 
 func migrate(ctx context.Context, db *pg.DB) error {

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/remnadesk/remnadesk/pkg/pg"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 const rememberedTotals = 256
@@ -46,7 +47,7 @@ SELECT coalesce(string_agg(concat_ws(' ', entity, stream_created, sequence), ', 
 WHERE entity IN ('transaction', 'guest_purchase')`
 
 // ledgerTotals adds up the rows of a filter, up to one more than totals are exact to.
-func (s *service) ledgerTotals(ctx context.Context, f *filter, hash [8]byte) (ledgerTotals, error) {
+func (s *service) ledgerTotals(ctx context.Context, f *ask.Filter, hash [8]byte) (ledgerTotals, error) {
 	var at string
 	if err := s.read.QueryRow(ctx, selectPlace).Scan(&at); err != nil {
 		return ledgerTotals{}, pg.MapError(fmt.Errorf("read position: %w", err))
@@ -55,7 +56,7 @@ func (s *service) ledgerTotals(ctx context.Context, f *filter, hash [8]byte) (le
 		return sums, nil
 	}
 	var sums ledgerTotals
-	if err := s.read.QueryRow(ctx, transactionTotalsSQL(f), f.args).Scan(&sums.count, &sums.in, &sums.out, &sums.cashIn, &sums.refunds); err != nil {
+	if err := s.read.QueryRow(ctx, transactionTotalsSQL(f), f.Args).Scan(&sums.count, &sums.in, &sums.out, &sums.cashIn, &sums.refunds); err != nil {
 		return ledgerTotals{}, pg.MapError(fmt.Errorf("count transactions: %w", err))
 	}
 	s.totals.keep(at, hash, sums)

@@ -13,6 +13,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/promo"
 )
 
@@ -31,9 +32,9 @@ func (s *service) CreatePromo(ctx context.Context, q *salesv1.CreatePromoRequest
 	if err := checkPromo(wanted, 0); err != nil {
 		return nil, err
 	}
-	f := newFilter()
-	f.add("p.code = @code AND p.gone_at IS NULL AND p.search = @search", map[string]any{"code": code, "search": oneLine(code)})
-	taken, err := s.promoPage(ctx, f, promoOrderOf(""), nil, 1)
+	f := ask.NewFilter()
+	f.Add("p.code = @code AND p.gone_at IS NULL AND p.search = @search", map[string]any{"code": code, "search": ask.OneLine(code)})
+	taken, err := s.promoPage(promoOrderOf(""))(ctx, f, nil, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +110,7 @@ func (s *service) changePromo(ctx context.Context, kind string, id int64, versio
 func (row promoRow) seen() *bridgev1.PromoCodeFields {
 	return &bridgev1.PromoCodeFields{Code: &row.Code, Type: &row.Type, BalanceBonusKopeks: &row.BalanceBonusKopeks, SubscriptionDays: &row.SubscriptionDays,
 		TrafficGb: &row.TrafficGB, DiscountPercent: &row.DiscountPercent, DiscountHours: &row.DiscountHours, MaxUses: &row.MaxUses,
-		ValidFrom: stamp(row.ValidFrom), ValidUntil: stamp(row.ValidUntil), IsActive: &row.IsActive}
+		ValidFrom: ask.Stamp(row.ValidFrom), ValidUntil: ask.Stamp(row.ValidUntil), IsActive: &row.IsActive}
 }
 
 func checkPromo(f *bridgev1.PromoCodeFields, uses int64) error {

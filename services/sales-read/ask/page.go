@@ -1,4 +1,4 @@
-package salesread
+package ask
 
 import (
 	"crypto/sha256"
@@ -14,26 +14,29 @@ import (
 
 const (
 	defaultPage = 50
-	// countTo is how far totals are exact.
-	countTo = 10_000
+	// CountTo is how far totals are exact.
+	CountTo = 10_000
+	// CountLimit ends statements that count, one row beyond CountTo.
+	CountLimit = `10001`
 )
 
-func pageSize(asked int32) int {
+// PageSize is how many rows a page has.
+func PageSize(asked int32) int {
 	if asked == 0 {
 		return defaultPage
 	}
 	return int(asked)
 }
 
-// position is where a page ended: the sort instant and the id of its last row.
-type position struct {
-	at time.Time
-	id int64
+// Position is where a page ended: the sort instant and the id of its last row.
+type Position struct {
+	At time.Time
+	ID int64
 }
 
-// filterHash names a list, its filter and sort. What may change between pages does not count: size, token, the row to begin after, and whether to
+// FilterHash names a list, its filter and sort. What may change between pages does not count: size, token, the row to begin after, and whether to
 // count the total.
-func filterHash(request proto.Message) [8]byte {
+func FilterHash(request proto.Message) [8]byte {
 	same := proto.Clone(request)
 	fields := same.ProtoReflect().Descriptor().Fields()
 	for _, name := range []protoreflect.Name{"page_size", "page_token", "after_id", "count"} {
@@ -49,15 +52,16 @@ func filterHash(request proto.Message) [8]byte {
 	return [8]byte(sum[:8])
 }
 
-func encodeToken(hash [8]byte, p position) string {
+// EncodeToken is the page token of a place; only the list with this hash takes it.
+func EncodeToken(hash [8]byte, p Position) string {
 	raw := append([]byte{1}, hash[:]...)
-	raw = binary.BigEndian.AppendUint64(raw, uint64(p.at.UnixMicro()))
-	raw = binary.BigEndian.AppendUint64(raw, uint64(p.id))
+	raw = binary.BigEndian.AppendUint64(raw, uint64(p.At.UnixMicro()))
+	raw = binary.BigEndian.AppendUint64(raw, uint64(p.ID))
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-// decodeToken is nil for the first page.
-func decodeToken(token string, hash [8]byte) (*position, error) {
+// DecodeToken is nil for the first page.
+func DecodeToken(token string, hash [8]byte) (*Position, error) {
 	if token == "" {
 		return nil, nil
 	}
@@ -68,20 +72,21 @@ func decodeToken(token string, hash [8]byte) (*position, error) {
 	if [8]byte(raw[1:9]) != hash {
 		return nil, rpc.Invalid("page_token", "the token belongs to another filter or sort order: start again without it")
 	}
-	return &position{at: time.UnixMicro(int64(binary.BigEndian.Uint64(raw[9:17]))), id: int64(binary.BigEndian.Uint64(raw[17:25]))}, nil
+	return &Position{At: time.UnixMicro(int64(binary.BigEndian.Uint64(raw[9:17]))), ID: int64(binary.BigEndian.Uint64(raw[17:25]))}, nil
 }
 
-// begin is where a list starts: after the page a token names, after the row that afterID names (at looks it up), or at its head (nil).
-func begin(token string, hash [8]byte, afterID *int64, at func(id int64) (*position, error)) (*position, error) {
-	if afterID == nil {
-		return decodeToken(token, hash)
+// Begin is where a list starts: after the page its token names, after the row that after_id names (at looks it up), or at its head (nil).
+func Begin(q Question, hash [8]byte, at func(id int64) (*Position, error)) (*Position, error) {
+	after, asked := optional(q, "after_id")
+	if !asked {
+		return DecodeToken(q.GetPageToken(), hash)
 	}
-	if token != "" {
+	if q.GetPageToken() != "" {
 		return nil, rpc.Invalid("after_id", "leave it out when there is a page_token: the token says where the page begins")
 	}
-	p, err := at(*afterID)
+	p, err := at(after.Int())
 	if err == nil && p == nil {
-		err = rpc.Invalid("after_id", "there is no row %d: begin again without it", *afterID)
+		err = rpc.Invalid("after_id", "there is no row %d: begin again without it", after.Int())
 	}
 	return p, err
 }

@@ -1,4 +1,4 @@
-package salesread
+package ask
 
 import (
 	"time"
@@ -6,15 +6,14 @@ import (
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 )
 
-const countLimit = `10001`
-
-const customerSelect = `c.id AS c_id, c.telegram_id AS c_telegram_id, c.username AS c_username, c.first_name AS c_first_name, c.last_name AS c_last_name,
+// CustomerSelect are the columns of CustomerColumns, of sales.customers named c.
+const CustomerSelect = `c.id AS c_id, c.telegram_id AS c_telegram_id, c.username AS c_username, c.first_name AS c_first_name, c.last_name AS c_last_name,
 	c.email AS c_email, c.status AS c_status, c.auth_type AS c_auth_type, c.language AS c_language, c.balance_kopeks AS c_balance_kopeks,
 	c.created_at AS c_created_at, c.gone_at AS c_gone_at, c.referral_code AS c_referral_code, c.referred_by_id AS c_referred_by_id,
 	c.remnawave_id AS c_remnawave_id`
 
-// customerColumns are all NULL while the customer's row has not arrived.
-type customerColumns struct {
+// CustomerColumns are all NULL while the customer's row has not arrived.
+type CustomerColumns struct {
 	CustomerRow   *int64     `db:"c_id"`
 	TelegramID    *int64     `db:"c_telegram_id"`
 	Username      *string    `db:"c_username"`
@@ -32,22 +31,15 @@ type customerColumns struct {
 	RemnawaveID   *int64     `db:"c_remnawave_id"`
 }
 
-func (c customerColumns) customer() *salesv1.Customer {
+// Customer is nil while the row has not arrived.
+func (c CustomerColumns) Customer() *salesv1.Customer {
 	if c.CustomerRow == nil {
 		return nil
 	}
 	return &salesv1.Customer{
 		Id: *c.CustomerRow, TelegramId: c.TelegramID, Username: c.Username, FirstName: c.FirstName, LastName: c.LastName, Email: c.Email,
-		Status: value(c.CustomerState), AuthType: value(c.AuthType), Language: value(c.Language), BalanceKopeks: value(c.BalanceKopeks),
-		CreatedAt: stamp(c.Registered), GoneAt: stamp(c.CustomerGone),
+		Status: Value(c.CustomerState), AuthType: Value(c.AuthType), Language: Value(c.Language), BalanceKopeks: Value(c.BalanceKopeks),
+		CreatedAt: Stamp(c.Registered), GoneAt: Stamp(c.CustomerGone),
 		ReferralCode: c.ReferralCode, ReferredById: c.ReferredByID, RemnawaveId: c.RemnawaveID,
 	}
-}
-
-func value[T any](p *T) T {
-	if p == nil {
-		var zero T
-		return zero
-	}
-	return *p
 }
