@@ -1,6 +1,7 @@
 // A made-up shop in memory, in the shapes of proto/gen/openapi.json. Deterministic but for the clock.
 
 import { customersOf } from "./customers.mjs";
+import { referralsOf } from "./referrals.mjs";
 
 const NAMES = [
 	"Анна Котова",
@@ -411,6 +412,7 @@ export function makeShop() {
 				query,
 			);
 		},
+		...referralsOf({ customers, page, marks }),
 		...customersOf({ customers, subscriptions, transactions, page, inDays, cashOf, marks }),
 		subscription(id) {
 			const row = subscriptions.find((each) => each.id === id);

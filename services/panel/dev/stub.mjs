@@ -9,7 +9,18 @@ import { makeShop } from "./shop.mjs";
 
 const PORT = Number(process.env.STUB_PORT ?? 8090);
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
-const SCENARIOS = ["ok", "empty", "importing", "down", "paused", "failing", "bot-off", "support", "slow"];
+const SCENARIOS = [
+	"ok",
+	"empty",
+	"importing",
+	"down",
+	"paused",
+	"failing",
+	"bot-off",
+	"support",
+	"slow",
+	"partial",
+];
 const MIME = {
 	".html": "text/html",
 	".js": "text/javascript",
@@ -21,6 +32,7 @@ const PERMISSIONS = [
 	"sales:view",
 	"sales:edit",
 	"customers:view",
+	"referrals:view",
 	"data:view",
 	"data:resync",
 	"access:view",
@@ -130,6 +142,15 @@ async function answer(req, res, url) {
 		return found ? json(res, 200, found) : fail(res, 404, 5, "there is no subscription with this number");
 	}
 	if (path === "/api/v2/sales/search") return json(res, 200, shop.find(query));
+	if (path.startsWith("/api/v2/sales/referrals/") && scenario === "partial" && query.get("page_token"))
+		return fail(res, 503, 14, "sales-read is restarting, try again in a moment");
+	if (path === "/api/v2/sales/referrals") return json(res, 200, shop.listReferrers(query, empty));
+	if (path === "/api/v2/sales/referrals/tree") return json(res, 200, shop.tree(query));
+	if (path === "/api/v2/sales/referrals/invited") return json(res, 200, shop.invited(query));
+	if (path === "/api/v2/sales/referrals/graph") return json(res, 200, shop.graph(query, empty));
+	if (path === "/api/v2/sales/withdrawals") return json(res, 200, shop.listWithdrawals(query, empty));
+	if (path === "/api/v2/sales/partner-applications")
+		return json(res, 200, shop.listPartnerApplications(query, empty));
 	if (path === "/api/v2/sales/reconciliation") return json(res, 200, reconciliation(query, empty));
 	if (path === "/api/v2/sales/reconciliation/rows") return json(res, 200, differingRows(query, empty));
 	if (path === "/api/v2/sales/reconciliation/balances") return json(res, 200, balances(empty));

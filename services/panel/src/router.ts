@@ -12,6 +12,8 @@ import { dataRoute } from "@/routes/data";
 import { PagePending } from "@/routes/fallbacks";
 import { loginRoute } from "@/routes/login";
 import { overviewRoute } from "@/routes/overview";
+import { partnersRoute } from "@/routes/partners";
+import { payoutsRoute } from "@/routes/payouts";
 import { promoRoute } from "@/routes/promo";
 import { promosRoute } from "@/routes/promos";
 import { reconciliationRoute } from "@/routes/reconciliation";
@@ -47,6 +49,8 @@ export const router = createRouter({
 			campaignsRoute,
 			promoRoute,
 			referralsRoute,
+			payoutsRoute,
+			partnersRoute,
 			reconciliationRoute,
 			dataRoute,
 			accessRoute,

@@ -48,6 +48,12 @@ export type Referrer = Schemas["sales.v1.Referrer"];
 export type Referrers = Schemas["sales.v1.ListReferrersResponse"];
 export type Share = Schemas["sales.v1.Share"];
 export type ReferrersQuery = NonNullable<paths["/api/v2/sales/referrals"]["get"]["parameters"]["query"]>;
+export type Withdrawal = Schemas["sales.v1.Withdrawal"];
+export type WithdrawalsQuery = NonNullable<paths["/api/v2/sales/withdrawals"]["get"]["parameters"]["query"]>;
+export type PartnerApplication = Schemas["sales.v1.PartnerApplication"];
+export type PartnersQuery = NonNullable<
+	paths["/api/v2/sales/partner-applications"]["get"]["parameters"]["query"]
+>;
 export type PromoQuery = NonNullable<paths["/api/v2/sales/promos"]["get"]["parameters"]["query"]>;
 export type CustomerQuery = NonNullable<paths["/api/v2/sales/customers"]["get"]["parameters"]["query"]>;
 export type SubscriptionQuery = NonNullable<

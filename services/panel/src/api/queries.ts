@@ -12,6 +12,7 @@ import {
 	type CustomerQuery,
 	call,
 	type MrrQuery,
+	type PartnersQuery,
 	type PromoQuery,
 	type ReconciliationQuery,
 	type ReconciliationRowsQuery,
@@ -21,6 +22,7 @@ import {
 	type SubscriptionQuery,
 	setCsrf,
 	type TransactionQuery,
+	type WithdrawalsQuery,
 } from "@/api/client";
 
 export type Entity =
@@ -37,6 +39,8 @@ export type Entity =
 	| "campaign_registration"
 	| "campaign_spend"
 	| "referral_earning"
+	| "withdrawal_request"
+	| "partner_application"
 	| "payment_fact"
 	| "subscription_event"
 	| "status"
@@ -152,6 +156,23 @@ export const referrersQuery = (query: ReferrersQuery) =>
 		queryKey: ["referrers", query],
 		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/referrals", { params: { query }, signal })),
 		meta: { entities: [...CASH, "referral_earning", "customer"] },
+		placeholderData: keepPreviousData,
+	});
+
+export const withdrawalsQuery = (query: WithdrawalsQuery) =>
+	queryOptions({
+		queryKey: ["withdrawals", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/withdrawals", { params: { query }, signal })),
+		meta: { entities: ["withdrawal_request", "referral_earning", "customer"] },
+		placeholderData: keepPreviousData,
+	});
+
+export const partnersQuery = (query: PartnersQuery) =>
+	queryOptions({
+		queryKey: ["partners", query],
+		queryFn: ({ signal }) =>
+			call(api.GET("/api/v2/sales/partner-applications", { params: { query }, signal })),
+		meta: { entities: ["partner_application", "customer"] },
 		placeholderData: keepPreviousData,
 	});
 

@@ -13,6 +13,8 @@ export type Exported =
 	| "promos"
 	| "campaigns"
 	| "referrals"
+	| "withdrawals"
+	| "partner-applications"
 	| "reconciliation/rows"
 	| "reconciliation/balances";
 
@@ -24,6 +26,8 @@ const RESUMABLE: readonly Exported[] = [
 	"promos",
 	"campaigns",
 	"referrals",
+	"withdrawals",
+	"partner-applications",
 ];
 
 /** One download at a time: rows so far while it runs, and a way to stop it. */

@@ -1,10 +1,9 @@
-import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Referrer } from "@/api/client";
 import { type Columns, columnsOf } from "@/components/ui/table";
+import { Person } from "@/features/referrals/person";
 import { ShareText } from "@/features/referrals/share";
-import { handleOf, nameOf } from "@/features/subscriptions/words";
 import { useFormat } from "@/lib/use-format";
 
 const column = columnsOf<Referrer>();
@@ -17,18 +16,7 @@ export function useReferrerColumns(): Columns<Referrer> {
 			column.display({
 				id: "referrer",
 				meta: { label: t("referrals.referrer"), fixed: true, className: "min-w-48" },
-				cell: ({ row: { original: row } }) => (
-					<span className="flex items-baseline gap-2">
-						<Link
-							to="/customers/$id"
-							params={{ id: row.customer_id }}
-							className="truncate rounded-sm font-medium hover:underline"
-						>
-							{nameOf(row.customer, row.customer_id)}
-						</Link>
-						<span className="truncate text-muted text-xs">{row.customer && handleOf(row.customer)}</span>
-					</span>
-				),
+				cell: ({ row: { original: row } }) => <Person customer={row.customer} id={row.customer_id} />,
 			}),
 			column.display({
 				id: "invited",

@@ -23,13 +23,16 @@ import {
 	type ReferralsSearch,
 	referrersQueryOf,
 } from "@/features/referrals/search";
+import { ReferralTabs } from "@/features/referrals/tabs";
 import { Page } from "@/features/shell/page";
+import { ViewsMenu } from "@/features/views/views-menu";
 import { useNow } from "@/lib/now";
 import { paging } from "@/lib/paging";
 import { PRESETS } from "@/lib/period";
 import { useFormat } from "@/lib/use-format";
 
 const route = getRouteApi("/app/referrals");
+const NOTHING: string[] = [];
 const rowId = (row: Referrer) => row.customer_id;
 
 /** Who invites customers, and what it brings and costs. */
@@ -78,10 +81,12 @@ export function ReferralsPage() {
 						<SearchBox label={t("referrals.search")} value={search.q} onChange={(q) => change({ q })} />
 					}
 				>
+					<ViewsMenu to="/referrals" page="referrals" search={search} passing={NOTHING} />
 					<ExportButton list="referrals" query={question} />
 				</FilterBar>
 			}
 		>
+			<ReferralTabs />
 			<SourceNotice />
 			<ReferralTiles data={list.data} error={list.error} />
 			<DataTable

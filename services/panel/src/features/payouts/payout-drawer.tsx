@@ -1,0 +1,104 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Withdrawal } from "@/api/client";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Drawer } from "@/components/ui/drawer";
+import { Facts } from "@/components/ui/facts";
+import { Notice } from "@/components/ui/notice";
+import { BotRisk } from "@/features/payouts/risk";
+import { payoutTone, usePayoutStatus } from "@/features/payouts/words";
+import { Waiting } from "@/features/referrals/waiting";
+import { CustomerFacts } from "@/features/subscriptions/customer-facts";
+import { useFormat } from "@/lib/use-format";
+
+type Props = {
+	id: string | undefined;
+	rows: readonly Withdrawal[];
+	onOpen: (id: string | undefined) => void;
+};
+
+/** A payout request of the list: what is asked, what speaks for and against it, and whose it is. */
+export function PayoutDrawer({ id, rows, onOpen }: Props) {
+	const { t } = useTranslation();
+	const at = rows.findIndex((row) => row.id === id);
+	const row = rows[at];
+	if (!row) return null;
+	const previous = rows[at - 1];
+	const next = rows[at + 1];
+	return (
+		<Drawer
+			open
+			onClose={() => onOpen(undefined)}
+			title={t("payouts.title", { id: row.id })}
+			onPrevious={previous ? () => onOpen(previous.id) : undefined}
+			onNext={next ? () => onOpen(next.id) : undefined}
+		>
+			<div className="flex flex-col gap-4">
+				<Request row={row} />
+				<Record row={row} />
+				<Card
+					title={t("subscription.customer")}
+					actions={
+						<Button asChild>
+							<Link to="/customers/$id" params={{ id: row.customer_id }}>
+								{t("customers.open")}
+							</Link>
+						</Button>
+					}
+				>
+					<CustomerFacts customer={row.customer} id={row.customer_id} />
+				</Card>
+			</div>
+		</Drawer>
+	);
+}
+
+function Request({ row }: { row: Withdrawal }) {
+	const { t } = useTranslation();
+	const f = useFormat();
+	const status = usePayoutStatus();
+	return (
+		<>
+			{row.gone_at && (
+				<Notice tone="info" title={t("payouts.goneTitle")}>
+					{t("customers.goneText", { date: f.dateTime(row.gone_at) })}
+				</Notice>
+			)}
+			<Card
+				title={f.money(row.amount_kopeks)}
+				actions={<Badge tone={payoutTone(row.status)}>{status(row.status)}</Badge>}
+			>
+				<Facts
+					items={[
+						{ label: t("payouts.created"), value: f.dateTime(row.created_at) },
+						{
+							label: t("referrals.waiting"),
+							value: <Waiting since={row.waiting_since} processed={row.processed_at} />,
+						},
+						{ label: t("payouts.botRisk"), value: <BotRisk score={row.risk_score} /> },
+					]}
+				/>
+			</Card>
+		</>
+	);
+}
+
+function Record({ row }: { row: Withdrawal }) {
+	const { t } = useTranslation();
+	const f = useFormat();
+	return (
+		<Card title={t("payouts.record")}>
+			<Facts
+				items={[
+					{ label: t("payouts.earned"), value: f.money(row.earned_kopeks) },
+					{ label: t("payouts.paidOut"), value: f.money(row.paid_out_kopeks) },
+					{ label: t("customers.invited"), value: f.count(row.invited) },
+					{ label: t("payouts.ofThemPaid"), value: f.count(row.invited_paid) },
+				]}
+			/>
+			<p className="mt-3 text-muted text-xs">{t("payouts.allTime")}</p>
+		</Card>
+	);
+}

@@ -1,0 +1,159 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import type { Withdrawal } from "@/api/client";
+import { withdrawalsQuery } from "@/api/queries";
+import { Button } from "@/components/ui/button";
+import { copy } from "@/components/ui/copy";
+import { Empty } from "@/components/ui/empty";
+import { type Filter, FilterBar } from "@/components/ui/filter-bar";
+import { Pager } from "@/components/ui/pager";
+import { SearchBox } from "@/components/ui/search-box";
+import { DataTable } from "@/components/ui/table";
+import { toast } from "@/components/ui/toast";
+import { SourceNotice } from "@/features/data-health/import-card";
+import { ExportButton } from "@/features/export/export-button";
+import { usePayoutColumns } from "@/features/payouts/columns";
+import { PayoutCard } from "@/features/payouts/payout-card";
+import { PayoutDrawer } from "@/features/payouts/payout-drawer";
+import { PAGE_SIZE, type PayoutsSearch, withdrawalsQueryOf } from "@/features/payouts/search";
+import { PAYOUT_STATUSES, type PayoutStatus, usePayoutStatus } from "@/features/payouts/words";
+import { ReferralTabs } from "@/features/referrals/tabs";
+import { Page } from "@/features/shell/page";
+import { ViewsMenu } from "@/features/views/views-menu";
+import { paging } from "@/lib/paging";
+import { useFormat } from "@/lib/use-format";
+
+/** Open beside the list: no part of a saved view. */
+const PASSING = ["payout"];
+const NONE: never[] = [];
+const route = getRouteApi("/app/referrals/payouts");
+const rowId = (row: Withdrawal) => row.id;
+
+/** Payout requests: who waits for how much, since when, and what speaks for it. */
+export function PayoutsPage() {
+	const { t } = useTranslation();
+	const f = useFormat();
+	const search = route.useSearch();
+	const navigate = route.useNavigate();
+	const status = usePayoutStatus();
+	const question = withdrawalsQueryOf(search);
+	const list = useQuery(withdrawalsQuery(question));
+	const columns = usePayoutColumns();
+	// A new question starts at the first page and closes the drawer.
+	const change = useCallback(
+		(next: Partial<PayoutsSearch>) =>
+			void navigate({
+				search: (old) => ({ ...old, after: undefined, p: undefined, payout: undefined, ...next }),
+			}),
+		[navigate],
+	);
+	const open = (id: string | undefined) =>
+		void navigate({
+			search: (old) => ({ ...old, payout: id }),
+			replace: search.payout !== undefined && id !== undefined,
+		});
+	const filters: Filter[] = [
+		{
+			id: "status",
+			kind: "list",
+			pinned: true,
+			label: t("payouts.statusLabel"),
+			options: PAYOUT_STATUSES.map((value) => ({ value, label: status(value) })),
+			value: search.status,
+			onChange: (value) => change({ status: value as PayoutStatus[] | undefined }),
+		},
+	];
+	const filtered = search.q !== undefined || search.status !== undefined;
+	const reset = () => void navigate({ search: (old) => ({ sort: old.sort }) });
+	const pages = paging({
+		params: search,
+		size: PAGE_SIZE,
+		next: list.data?.next_page_token,
+		go: (params) => void navigate({ search: (old) => ({ ...old, payout: undefined, ...params }) }),
+	});
+	return (
+		<Page
+			title={t("referrals.tabPayouts")}
+			filters={
+				<FilterBar
+					filters={filters}
+					onReset={filtered ? reset : undefined}
+					search={<SearchBox label={t("payouts.search")} value={search.q} onChange={(q) => change({ q })} />}
+				>
+					<ViewsMenu to="/referrals/payouts" page="referral-payouts" search={search} passing={PASSING} />
+					<ExportButton list="withdrawals" query={question} />
+				</FilterBar>
+			}
+		>
+			<ReferralTabs />
+			<SourceNotice />
+			<DataTable
+				name="referral-payouts"
+				label={t("referrals.tabPayouts")}
+				columns={columns}
+				hidden={{ id: false }}
+				rows={list.data?.items}
+				rowId={rowId}
+				card={(row) => <PayoutCard row={row} />}
+				href={(row) => `/customers/${row.customer_id}`}
+				openId={search.payout}
+				onOpen={(row) => open(row.id)}
+				gone={(row) => row.gone_at !== undefined}
+				sort={{
+					value: search.sort ?? "created_desc",
+					onChange: (sort) => change({ sort: sort as PayoutsSearch["sort"] }),
+				}}
+				error={list.error}
+				onRetry={() => void list.refetch()}
+				refreshing={list.isFetching}
+				summary={
+					<p className="num" data-testid="total">
+						<span className="font-medium">
+							{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}
+						</span>{" "}
+						<span className="text-secondary">{t("payouts.found", { count: list.data?.total ?? 0 })}</span>
+					</p>
+				}
+				bulk={(picked, clear) => (
+					<>
+						<Button
+							onClick={() => {
+								const ids = picked.map((row) => row.customer?.telegram_id).filter(Boolean);
+								void copy(ids.join("\n")).then(() => toast(t("table.copied", { count: ids.length })));
+							}}
+						>
+							{t("subscription.copyTelegram")}
+						</Button>
+						<Button look="ghost" onClick={clear}>
+							{t("table.clear")}
+						</Button>
+					</>
+				)}
+				empty={
+					filtered ? (
+						<Empty
+							title={t("subscription.noneFound")}
+							text={t("subscription.noneFoundText")}
+							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
+						/>
+					) : (
+						<Empty title={t("payouts.none")} text={t("payouts.noneText")} />
+					)
+				}
+				footer={
+					list.data && (
+						<Pager
+							{...pages}
+							shown={list.data.items.length}
+							total={list.data.total}
+							capped={list.data.total_capped}
+						/>
+					)
+				}
+			/>
+			<PayoutDrawer id={search.payout} rows={list.data?.items ?? NONE} onOpen={open} />
+		</Page>
+	);
+}

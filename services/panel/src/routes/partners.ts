@@ -1,0 +1,22 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { partnersQuery } from "@/api/queries";
+import { may } from "@/api/session";
+import { partnersQueryOf, readPartnersSearch } from "@/features/partners/search";
+import { appRoute } from "@/routes/app";
+import { guarded } from "@/routes/guarded";
+
+export const partnersRoute = createRoute({
+	getParentRoute: () => appRoute,
+	path: "/referrals/partners",
+	staticData: { title: "nav.referrals" },
+	validateSearch: readPartnersSearch,
+	loaderDeps: ({ search }) => search,
+	loader: ({ context: { client, me }, deps }) => {
+		if (!me.bedolaga_enabled || !may(me, "referrals:view")) return;
+		void client.prefetchQuery(partnersQuery(partnersQueryOf(deps)));
+	},
+	component: guarded(
+		lazyRouteComponent(() => import("@/features/partners/partners-page"), "PartnersPage"),
+		{ permission: "referrals:view", title: "nav.referrals", bot: true },
+	),
+});

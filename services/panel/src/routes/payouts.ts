@@ -1,0 +1,22 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { withdrawalsQuery } from "@/api/queries";
+import { may } from "@/api/session";
+import { readPayoutsSearch, withdrawalsQueryOf } from "@/features/payouts/search";
+import { appRoute } from "@/routes/app";
+import { guarded } from "@/routes/guarded";
+
+export const payoutsRoute = createRoute({
+	getParentRoute: () => appRoute,
+	path: "/referrals/payouts",
+	staticData: { title: "nav.referrals" },
+	validateSearch: readPayoutsSearch,
+	loaderDeps: ({ search }) => search,
+	loader: ({ context: { client, me }, deps }) => {
+		if (!me.bedolaga_enabled || !may(me, "referrals:view")) return;
+		void client.prefetchQuery(withdrawalsQuery(withdrawalsQueryOf(deps)));
+	},
+	component: guarded(
+		lazyRouteComponent(() => import("@/features/payouts/payouts-page"), "PayoutsPage"),
+		{ permission: "referrals:view", title: "nav.referrals", bot: true },
+	),
+});
