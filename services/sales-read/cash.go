@@ -85,10 +85,13 @@ type effects struct {
 	firsts map[int64]firstSeen
 	// recount are customers whose recurring revenue changes.
 	recount map[int64]struct{}
+	// moved are customers whose cash changes, for the referral branches they are in.
+	moved        map[int64]struct{}
+	markBranches func(ctx context.Context, tx pgx.Tx, customers map[int64]struct{}) error
 }
 
-func newEffects(days *calendar) *effects {
-	return &effects{days: days, dirty: map[string]struct{}{}, gained: map[int64]struct{}{}, lost: map[int64]struct{}{}, firsts: map[int64]firstSeen{}, recount: map[int64]struct{}{}}
+func (s *service) newEffects() *effects {
+	return &effects{days: s.days, markBranches: s.markBranches, moved: map[int64]struct{}{}, dirty: map[string]struct{}{}, gained: map[int64]struct{}{}, lost: map[int64]struct{}{}, firsts: map[int64]firstSeen{}, recount: map[int64]struct{}{}}
 }
 
 // touch notes that the totals of the instant's day change.
@@ -108,6 +111,7 @@ func (e *effects) cash(before, after *fact) {
 	for _, f := range []*fact{before, after} {
 		if f != nil {
 			e.touch(f.at)
+			e.moved[f.customer] = struct{}{}
 		}
 	}
 	e.first(before, after)
@@ -150,6 +154,9 @@ func (e *effects) apply(ctx context.Context, tx pgx.Tx) error {
 		return err
 	}
 	if err := e.applyFirsts(ctx, tx); err != nil {
+		return err
+	}
+	if err := e.markBranches(ctx, tx, e.moved); err != nil {
 		return err
 	}
 	if len(e.dirty) == 0 {

@@ -61,7 +61,7 @@ func (s *service) classifySome(ctx context.Context) (n int, importing bool, err 
 			return err
 		}
 		n = len(work)
-		e := newEffects(s.days)
+		e := s.newEffects()
 		order := slices.SortedFunc(maps.Keys(work), func(a, b paymentKey) int { return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.id, b.id)) })
 		for some := range slices.Chunk(order, classifyAtOnce) {
 			part := make(taken, len(some))

@@ -11,9 +11,15 @@ import (
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
-func customers() projection[*bedolagav1.Customer, known] {
-	return projection[*bedolagav1.Customer, known]{
-		entity: "customer", table: "sales.customers", lock: "customers",
+// knownCustomer is a customer as they were before a batch.
+type knownCustomer struct {
+	known
+	ReferredByID *int64
+}
+
+func customers() projection[*bedolagav1.Customer, knownCustomer] {
+	return projection[*bedolagav1.Customer, knownCustomer]{
+		entity: "customer", table: "sales.customers", lock: "customers", before: []string{"referred_by_id"},
 		columns: []string{"telegram_id", "username", "first_name", "last_name", "email", "status", "auth_type", "language", "balance_kopeks", "created_at", "search",
 			"referral_code", "referred_by_id", "remnawave_id", "promo_group_id"},
 		values: func(c *bedolagav1.Customer) []any {
@@ -24,13 +30,27 @@ func customers() projection[*bedolagav1.Customer, known] {
 	}
 }
 
-// onCustomers keeps the customers that lists show beside what they bought.
+// onCustomers keeps the customers that lists show beside what they bought, and queues those whose inviter is another.
 func (s *service) onCustomers(ctx context.Context, tx pgx.Tx, b *bedolagav1.CustomerBatch) error {
 	m, err := plan(ctx, tx, customers(), b.GetHeader(), b.GetRows())
 	if err != nil {
 		return err
 	}
-	return m.write(ctx)
+	moved := map[int64]struct{}{}
+	for _, c := range m.accepted {
+		if was := m.was[c.GetId()].ReferredByID; value(was) != c.GetReferredById() {
+			moved[c.GetId()] = struct{}{}
+		}
+	}
+	for _, was := range m.removed {
+		if was.ReferredByID != nil {
+			moved[was.ID] = struct{}{}
+		}
+	}
+	if err := m.write(ctx); err != nil {
+		return err
+	}
+	return s.markBranches(ctx, tx, moved)
 }
 
 // searchOf lays out what text search looks through. Line breaks part the fields; a searched text cannot hold one.

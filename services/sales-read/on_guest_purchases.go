@@ -73,7 +73,7 @@ func (s *service) onGuestPurchases(ctx context.Context, tx pgx.Tx, b *bedolagav1
 	if err := m.write(ctx); err != nil {
 		return err
 	}
-	e := newEffects(s.days)
+	e := s.newEffects()
 	payments := map[string]struct{}{}
 	change := func(was, now orderRow) {
 		e.cash(was.fact(), now.fact())

@@ -35,7 +35,7 @@ func (s *service) onTransactions(ctx context.Context, tx pgx.Tx, b *bedolagav1.T
 	if err := m.write(ctx); err != nil {
 		return err
 	}
-	e := newEffects(s.days)
+	e := s.newEffects()
 	for id, row := range after {
 		if was, have := m.was[id]; have {
 			e.ledger(&was, row)

@@ -51,7 +51,7 @@ func (s *service) onWheelSpins(ctx context.Context, tx pgx.Tx, b *bedolagav1.Whe
 	if err := m.write(ctx); err != nil {
 		return err
 	}
-	e := newEffects(s.days)
+	e := s.newEffects()
 	for _, w := range m.accepted {
 		e.cash(m.was[w.GetId()].fact(), spinOf(w).fact())
 	}

@@ -111,6 +111,7 @@ func Run(ctx context.Context, d Deps) error {
 	group.Go(func() error { return pg.Leader(ctx, s.db, balanceLeader, d.Log, s.checkBalances) })
 	group.Go(func() error { return s.classifyPayments(ctx, d.Bus) })
 	group.Go(func() error { return s.countMrr(ctx) })
+	group.Go(func() error { return s.countBranches(ctx) })
 	return group.Wait()
 }
 

@@ -58,7 +58,7 @@ func (s *service) markAllDays(ctx context.Context, tx pgx.Tx) error {
 	if first == nil || last == nil {
 		return nil
 	}
-	e := newEffects(s.days)
+	e := s.newEffects()
 	for at := *first; !at.After(*last); at = s.days.of(at).To {
 		e.touch(at)
 	}
