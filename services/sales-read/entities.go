@@ -10,9 +10,6 @@ var (
 	customerEntities     = []string{"customer", "subscription", "transaction", "guest_purchase"}
 	promoEntities        = []string{"promo_code", "promo_group", "tariff"}
 	promoEffectEntities  = []string{"promo_code", "promo_code_use", "promo_group", "tariff", "customer", "transaction", "guest_purchase", "wheel_spin"}
-	referralEntities     = []string{"referral_earning", "customer", "transaction", "guest_purchase", "wheel_spin"}
-	withdrawalEntities   = []string{"withdrawal_request", "referral_earning", "customer", "transaction", "guest_purchase", "wheel_spin"}
-	applicationEntities  = []string{"partner_application", "customer", "transaction", "guest_purchase", "wheel_spin"}
 	overviewEntities     = []string{"subscription", "customer", "transaction", "guest_purchase", "wheel_spin"}
 	campaignEntities     = []string{"campaign", "campaign_registration", "customer", "subscription", "subscription_conversion", "transaction", "guest_purchase", "wheel_spin"}
 )

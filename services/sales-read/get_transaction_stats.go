@@ -12,9 +12,10 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/period"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
-const defaultDays = 30
+const defaultDays = ask.DefaultDays
 
 // GetTransactionStats answers the cash of a period, by bucket and by gateway, beside the equal period before.
 func (s *service) GetTransactionStats(ctx context.Context, q *salesv1.GetTransactionStatsRequest) (*salesv1.GetTransactionStatsResponse, error) {
@@ -69,26 +70,7 @@ func (s *service) GetTransactionStats(ctx context.Context, q *salesv1.GetTransac
 
 // statsPeriod is the asked period; open ends are filled to thirty days, the last one up to now.
 func (s *service) statsPeriod(first, last string, now time.Time) (period.Interval, error) {
-	from, to, err := s.read.Span("from", first, "to", last)
-	if err != nil {
-		return period.Interval{}, err
-	}
-	if to == nil {
-		to = &now
-	}
-	if from == nil {
-		last := s.days.of(to.Add(-time.Nanosecond))
-		first, err := s.dayOn(last.date.AddDate(0, 0, 1-defaultDays))
-		if err != nil {
-			return period.Interval{}, err
-		}
-		from = &first.From
-	}
-	i, err := period.New(*from, *to)
-	if err != nil {
-		return i, rpc.Invalid("from", "%s", err.Error())
-	}
-	return i, nil
+	return s.read.Period(first, last, now)
 }
 
 // stats collects one reading of cash into buckets and gateways.

@@ -38,7 +38,7 @@ func (s *service) onCustomers(ctx context.Context, tx pgx.Tx, b *bedolagav1.Cust
 	}
 	moved := map[int64]struct{}{}
 	for _, c := range m.accepted {
-		if was := m.was[c.GetId()].ReferredByID; value(was) != c.GetReferredById() {
+		if was := m.was[c.GetId()].ReferredByID; ask.Value(was) != c.GetReferredById() {
 			moved[c.GetId()] = struct{}{}
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/remnadesk/remnadesk/pkg/period"
-	"github.com/remnadesk/remnadesk/pkg/pg"
 )
 
 // wholeDay is the gateway under which a day's total over all gateways is stored.
@@ -166,6 +165,5 @@ func (r *cashRead) count(ctx context.Context, pieces []piece) error {
 
 // snapshot runs read-only work that must see one moment of the database.
 func (s *service) snapshot(ctx context.Context, read func(tx pgx.Tx) error) error {
-	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	return pg.MapError(pgx.BeginTxFunc(ctx, s.read.Pool, options, read))
+	return s.read.Snapshot(ctx, read)
 }

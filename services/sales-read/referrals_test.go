@@ -1,6 +1,7 @@
 package salesread
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -11,11 +12,10 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/remnadesk/remnadesk/pkg/period"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
-	"github.com/remnadesk/remnadesk/services/sales-read/ask"
+	"github.com/remnadesk/remnadesk/services/sales-read/referrals"
 )
 
 func (h *shop) referrals() salesv1.ReferralsClient {
@@ -194,36 +194,20 @@ SELECT id, 1, id, 100, (ARRAY['pending', 'completed', 'rejected'])[1 + id % 3], 
 SELECT id, 1, id, (ARRAY['pending', 'approved'])[1 + id % 2], created_at FROM sales.customers WHERE id % 5 = 0`)
 	settle(t, s.db, "customers", "referral_earnings", "withdrawal_requests", "partner_applications")
 
-	month := period.Interval{From: noon.AddDate(0, 0, -30), To: noon}
-	after := &ask.Position{At: time.UnixMicro(3), ID: 700}
-	text := ask.NewFilter()
-	s.read.TextFilter(text, "r.id", "user1234")
-	for _, sort := range []string{"", "paid", "money", "earned"} {
-		for name, f := range map[string]*ask.Filter{"nothing": ask.NewFilter(), "text": text} {
-			query, args := referrerPageSQL(f, referrerOrderOf(sort), month, after, 51)
-			requireIndexes(t, s.service, "referrers by "+name+" in "+sort, query, args)
-			query, args = referrerTotalSQL(f, month)
-			requireIndexes(t, s.service, "referrers' total by "+name, query, args)
+	r := referrals.New(s.db, s.read, s.now)
+	for _, text := range []string{"", "user1234"} {
+		for _, sort := range []string{"", "paid", "money", "earned"} {
+			q := &salesv1.ListReferrersRequest{Text: text, Sort: sort}
+			s.requireListByIndexes("referrers by "+text+" in "+sort, q, 700, func(ctx context.Context) error { return second(r.ListReferrers(ctx, q)) })
 		}
-	}
-	args := periodArgs(month)
-	requireIndexes(t, s.service, "totals", selectReferralTotals, args)
-	args["now"] = noon
-	requireIndexes(t, s.service, "K", selectK, args)
-
-	whose := ask.NewFilter()
-	s.read.TextFilter(whose, "w.customer_id", "user1234")
-	pending := ask.NewFilter()
-	ask.OneOf(pending, "w.status", "status", []string{"pending"})
-	for name, f := range map[string]*ask.Filter{"nothing": ask.NewFilter(), "status": pending, "text": whose} {
-		for _, order := range []requestOrder{!oldestFirst, oldestFirst} {
-			at := &ask.Position{At: noon.AddDate(0, 0, -30), ID: 90_000}
-			query, args := withdrawalPageSQL(f, order, at, 51)
-			requireIndexes(t, s.service, "withdrawals by "+name, query, args)
-			query, args = applicationPageSQL(f, order, at, 51)
-			requireIndexes(t, s.service, "applications by "+name, query, args)
+		for _, sort := range []string{"", "created_asc"} {
+			for _, status := range [][]string{nil, {"pending"}} {
+				name := fmt.Sprintf(" by %s of %v in %s", text, status, sort)
+				w := &salesv1.ListWithdrawalsRequest{Text: text, Sort: sort, Status: status}
+				s.requireListByIndexes("withdrawals"+name, w, 90_000, func(ctx context.Context) error { return second(r.ListWithdrawals(ctx, w)) })
+				a := &salesv1.ListPartnerApplicationsRequest{Text: text, Sort: sort, Status: status}
+				s.requireListByIndexes("applications"+name, a, 90_000, func(ctx context.Context) error { return second(r.ListPartnerApplications(ctx, a)) })
+			}
 		}
-		requireIndexes(t, s.service, "withdrawals' total by "+name, requestTotalSQL("sales.withdrawal_requests", f), f.Args)
-		requireIndexes(t, s.service, "applications' total by "+name, requestTotalSQL("sales.partner_applications", f), f.Args)
 	}
 }

@@ -19,6 +19,7 @@ import (
 	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
+	"github.com/remnadesk/remnadesk/services/sales-read/referrals"
 )
 
 const name = "sales-read"
@@ -52,7 +53,6 @@ type service struct {
 	salesv1.UnimplementedReconciliationServer
 	salesv1.UnimplementedFactsServer
 	salesv1.UnimplementedPromosServer
-	salesv1.UnimplementedReferralsServer
 	salesv1.UnimplementedCampaignsServer
 	db     *pg.DB
 	read   *ask.Reader
@@ -100,7 +100,7 @@ func Run(ctx context.Context, d Deps) error {
 	salesv1.RegisterReconciliationServer(server, s)
 	salesv1.RegisterFactsServer(server, s)
 	salesv1.RegisterPromosServer(server, s)
-	salesv1.RegisterReferralsServer(server, s)
+	salesv1.RegisterReferralsServer(server, referrals.New(d.DB, s.read, s.now))
 	salesv1.RegisterCampaignsServer(server, s)
 
 	group, ctx := errgroup.WithContext(ctx)

@@ -56,3 +56,9 @@ func Rows[T any](ctx context.Context, r *Reader, what, query string, args pgx.Na
 	}
 	return list, nil
 }
+
+// Snapshot runs read-only work that must see one moment of the database.
+func (r *Reader) Snapshot(ctx context.Context, read func(tx pgx.Tx) error) error {
+	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	return pg.MapError(pgx.BeginTxFunc(ctx, r.Pool, options, read))
+}

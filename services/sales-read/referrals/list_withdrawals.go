@@ -1,4 +1,4 @@
-package salesread
+package referrals
 
 import (
 	"context"
@@ -73,11 +73,11 @@ func (o requestOrder) after(f *ask.Filter, p *ask.Position) {
 }
 
 // ListWithdrawals lists requests of payouts, latest first unless asked otherwise.
-func (s *service) ListWithdrawals(ctx context.Context, q *salesv1.ListWithdrawalsRequest) (*salesv1.ListWithdrawalsResponse, error) {
+func (s *Server) ListWithdrawals(ctx context.Context, q *salesv1.ListWithdrawalsRequest) (*salesv1.ListWithdrawalsResponse, error) {
 	f := ask.NewFilter()
 	ask.OneOf(f, "w.status", "status", q.GetStatus())
 	s.read.TextFilter(f, "w.customer_id", q.GetText())
-	list := ask.List[withdrawalRow, *salesv1.Withdrawal]{Entities: withdrawalEntities, ID: "w.id", Page: s.withdrawalPage(requestOrderOf(q.GetSort())), Tell: withdrawalRow.message,
+	list := ask.List[withdrawalRow, *salesv1.Withdrawal]{Entities: withdrawalEntities(), ID: "w.id", Page: s.withdrawalPage(requestOrderOf(q.GetSort())), Tell: withdrawalRow.message,
 		Place: func(row withdrawalRow) ask.Position { return ask.Position{At: row.CreatedAt, ID: row.ID} }, Count: withdrawalTotalSQL}
 	page, err := list.Answer(ctx, s.read, q, f)
 	if err != nil {
@@ -98,7 +98,7 @@ FROM (SELECT ` + withdrawalFields + ` FROM sales.withdrawal_requests w` + page.W
 }
 
 // withdrawalPage reads pages in one order.
-func (s *service) withdrawalPage(order requestOrder) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]withdrawalRow, error) {
+func (s *Server) withdrawalPage(order requestOrder) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]withdrawalRow, error) {
 	return func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]withdrawalRow, error) {
 		query, args := withdrawalPageSQL(f, order, after, limit)
 		return ask.Rows[withdrawalRow](ctx, s.read, "withdrawal requests", query, args)

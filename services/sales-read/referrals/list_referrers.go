@@ -1,4 +1,4 @@
-package salesread
+package referrals
 
 import (
 	"context"
@@ -67,22 +67,22 @@ func (o referrerOrder) position(row referrerRow) ask.Position {
 }
 
 // ListReferrers lists who invited, brought or earned anything in a period, best first.
-func (s *service) ListReferrers(ctx context.Context, q *salesv1.ListReferrersRequest) (*salesv1.ListReferrersResponse, error) {
-	asked, err := s.statsPeriod(q.GetFrom(), q.GetTo(), s.now())
+func (s *Server) ListReferrers(ctx context.Context, q *salesv1.ListReferrersRequest) (*salesv1.ListReferrersResponse, error) {
+	asked, err := s.read.Period(q.GetFrom(), q.GetTo(), s.now())
 	if err != nil {
 		return nil, err
 	}
 	f := ask.NewFilter()
 	s.read.TextFilter(f, "r.id", q.GetText())
-	hash, order, previous := ask.FilterHash(q), referrerOrderOf(q.GetSort()), asked.Previous(s.days.loc)
+	hash, order, previous := ask.FilterHash(q), referrerOrderOf(q.GetSort()), asked.Previous(s.read.Zone)
 	answer := &salesv1.ListReferrersResponse{From: timestamppb.New(asked.From), To: timestamppb.New(asked.To), PreviousFrom: timestamppb.New(previous.From),
-		Timezone: s.days.loc.String(), Definitions: []string{"referral.invited", "referral.paid", "referral.conversion", "referral.money", "referral.earned", "referral.k30"}}
-	mark, err := s.read.Watermark(ctx, referralEntities)
+		Timezone: s.read.Zone.String(), Definitions: []string{"referral.invited", "referral.paid", "referral.conversion", "referral.money", "referral.earned", "referral.k30"}}
+	mark, err := s.read.Watermark(ctx, referralEntities())
 	if err != nil {
 		return nil, err
 	}
 	answer.CompleteUntil, answer.VerifiedUntil = mark.Complete, mark.Verified
-	err = s.snapshot(ctx, func(tx pgx.Tx) error {
+	err = s.read.Snapshot(ctx, func(tx pgx.Tx) error {
 		after, err := ask.Begin(q, hash, func(id int64) (*ask.Position, error) {
 			rows, err := referrerPage(ctx, tx, ask.One("r.id", id), order, asked, nil, 1)
 			if err != nil || len(rows) == 0 {
@@ -114,7 +114,7 @@ func (s *service) ListReferrers(ctx context.Context, q *salesv1.ListReferrersReq
 	return answer, err
 }
 
-func (s *service) referrerTotals(ctx context.Context, tx pgx.Tx, f *ask.Filter, asked, previous period.Interval, answer *salesv1.ListReferrersResponse) error {
+func (s *Server) referrerTotals(ctx context.Context, tx pgx.Tx, f *ask.Filter, asked, previous period.Interval, answer *salesv1.ListReferrersResponse) error {
 	query, args := referrerTotalSQL(f, asked)
 	var total int
 	if err := tx.QueryRow(ctx, query, args).Scan(&total); err != nil {

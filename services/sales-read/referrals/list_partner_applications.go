@@ -1,4 +1,4 @@
-package salesread
+package referrals
 
 import (
 	"context"
@@ -44,11 +44,11 @@ func (row applicationRow) message() *salesv1.PartnerApplication {
 }
 
 // ListPartnerApplications lists who asked to be a partner, latest first unless asked otherwise.
-func (s *service) ListPartnerApplications(ctx context.Context, q *salesv1.ListPartnerApplicationsRequest) (*salesv1.ListPartnerApplicationsResponse, error) {
+func (s *Server) ListPartnerApplications(ctx context.Context, q *salesv1.ListPartnerApplicationsRequest) (*salesv1.ListPartnerApplicationsResponse, error) {
 	f := ask.NewFilter()
 	ask.OneOf(f, "w.status", "status", q.GetStatus())
 	s.read.TextFilter(f, "w.customer_id", q.GetText())
-	list := ask.List[applicationRow, *salesv1.PartnerApplication]{Entities: applicationEntities, ID: "w.id", Page: s.applicationPage(requestOrderOf(q.GetSort())),
+	list := ask.List[applicationRow, *salesv1.PartnerApplication]{Entities: applicationEntities(), ID: "w.id", Page: s.applicationPage(requestOrderOf(q.GetSort())),
 		Place: func(row applicationRow) ask.Position { return ask.Position{At: row.CreatedAt, ID: row.ID} }, Tell: applicationRow.message, Count: applicationTotalSQL}
 	page, err := list.Answer(ctx, s.read, q, f)
 	if err != nil {
@@ -67,7 +67,7 @@ FROM (SELECT ` + applicationFields + ` FROM sales.partner_applications w` + page
 }
 
 // applicationPage reads pages in one order.
-func (s *service) applicationPage(order requestOrder) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]applicationRow, error) {
+func (s *Server) applicationPage(order requestOrder) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]applicationRow, error) {
 	return func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]applicationRow, error) {
 		query, args := applicationPageSQL(f, order, after, limit)
 		return ask.Rows[applicationRow](ctx, s.read, "partner applications", query, args)

@@ -1,4 +1,4 @@
-package salesread
+package referrals
 
 import (
 	"context"
@@ -61,7 +61,7 @@ func periodArgs(i period.Interval) pgx.NamedArgs {
 }
 
 // referralTotals adds up a period over all referrers.
-func (s *service) referralTotals(ctx context.Context, tx pgx.Tx, i period.Interval) (*salesv1.ReferralTotals, error) {
+func (s *Server) referralTotals(ctx context.Context, tx pgx.Tx, i period.Interval) (*salesv1.ReferralTotals, error) {
 	args := periodArgs(i)
 	rows, err := tx.Query(ctx, selectReferralTotals, args)
 	if err != nil {

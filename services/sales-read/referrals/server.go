@@ -1,0 +1,35 @@
+// Package referrals answers who invited whom, what it brought, and what is to be paid out for it.
+package referrals
+
+import (
+	"time"
+
+	"github.com/remnadesk/remnadesk/pkg/pg"
+	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
+)
+
+// Server answers sales.v1.Referrals.
+type Server struct {
+	salesv1.UnimplementedReferralsServer
+	db   *pg.DB
+	read *ask.Reader
+	now  func() time.Time
+}
+
+// New answers by read; db keeps the graphs that somebody is just reading page by page.
+func New(db *pg.DB, read *ask.Reader, now func() time.Time) *Server {
+	return &Server{db: db, read: read, now: now}
+}
+
+// Entities that kinds of answers are made of.
+
+func referralEntities() []string {
+	return []string{"referral_earning", "customer", "transaction", "guest_purchase", "wheel_spin"}
+}
+
+func withdrawalEntities() []string { return append(referralEntities(), "withdrawal_request") }
+
+func applicationEntities() []string {
+	return []string{"partner_application", "customer", "transaction", "guest_purchase", "wheel_spin"}
+}
