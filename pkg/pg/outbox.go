@@ -29,6 +29,15 @@ func Post(ctx context.Context, db *DB, tx pgx.Tx, topic, key string) error {
 	return nil
 }
 
+// PostAll is Post for many keys; they are sent in their order.
+func PostAll(ctx context.Context, db *DB, tx pgx.Tx, topic string, keys []string) error {
+	post := fmt.Sprintf(`INSERT INTO %s.outbox (topic, key) SELECT $1, k FROM unnest($2::text[]) WITH ORDINALITY AS u (k, n) ORDER BY n ON CONFLICT DO NOTHING`, db.Schema)
+	if _, err := tx.Exec(ctx, post, topic, keys); err != nil {
+		return fmt.Errorf("post %d letters of %s: %w", len(keys), topic, err)
+	}
+	return nil
+}
+
 const (
 	outboxPoll = 200 * time.Millisecond
 	// The wait is part of taking a letter, so that a process that dies while sending leaves it due again later.

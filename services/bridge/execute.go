@@ -125,18 +125,27 @@ func (s *service) Execute(ctx context.Context, q *bridgev1.ExecuteRequest) (*bri
 	case *bridgev1.ExecuteRequest_UpdatePromoCode:
 		id, err = s.updatePromoCode(ctx, command.UpdatePromoCode, q.GetAttempt() > 1, incarnation)
 	default:
-		err = &refusal{reason: "this bridge does not know the command: is it older than the service that sends it?"}
+		err = &refusal{cause: bridgev1.ExecuteResponse_CAUSE_OTHER, reason: "this bridge does not know the command: is it older than the service that sends it?"}
 	}
-	var refused *refusal
-	switch {
-	case errors.As(err, &refused):
-		return &bridgev1.ExecuteResponse{Outcome: bridgev1.ExecuteResponse_OUTCOME_REFUSED, Reason: refused.reason}, nil
-	case err != nil:
-		return &bridgev1.ExecuteResponse{Outcome: bridgev1.ExecuteResponse_OUTCOME_RETRY, Reason: err.Error()}, nil
+	if err != nil {
+		return notDone(err), nil
 	}
 	key := incarnation<<keyBits | id
 	s.lookAt("promo_code", key)
 	return &bridgev1.ExecuteResponse{Outcome: bridgev1.ExecuteResponse_OUTCOME_APPLIED, Key: key}, nil
+}
+
+// notDone tells a no from a not yet.
+func notDone(err error) *bridgev1.ExecuteResponse {
+	var refused *refusal
+	var later *unsettled
+	switch {
+	case errors.As(err, &refused):
+		return &bridgev1.ExecuteResponse{Outcome: bridgev1.ExecuteResponse_OUTCOME_REFUSED, Reason: refused.reason, Cause: refused.cause, Detail: refused.detail}
+	case errors.As(err, &later):
+		return &bridgev1.ExecuteResponse{Outcome: bridgev1.ExecuteResponse_OUTCOME_RETRY, Reason: later.reason, Cause: later.cause, Detail: later.detail, Doubtful: later.doubtful}
+	}
+	return &bridgev1.ExecuteResponse{Outcome: bridgev1.ExecuteResponse_OUTCOME_RETRY, Reason: err.Error(), Cause: bridgev1.ExecuteResponse_CAUSE_BROKEN, Doubtful: true}
 }
 
 // lookAt wakes the read of one row, so that its change shows at once; a row that is not woken is found by reading.
@@ -161,13 +170,24 @@ func (s *service) createPromoCode(ctx context.Context, f *bridgev1.PromoCodeFiel
 	var made promoCode
 	err := s.api.call(ctx, http.MethodPost, "/promo-codes", wanted, &made)
 	var refused *refusal
-	if again && errors.As(err, &refused) && refused.code == http.StatusBadRequest {
+	switch {
+	case !errors.As(err, &refused):
+		return made.ID, err
+	case refused.code == http.StatusNotFound:
+		return 0, &refusal{cause: bridgev1.ExecuteResponse_CAUSE_NOT_SET_UP, reason: "the bot's web API knows no promo codes: does BEDOLAGA_API_URL point at it?", detail: refused.detail}
+	case refused.code != http.StatusBadRequest:
+		return 0, err
+	}
+	if again {
 		// It may have been made between looking and asking.
 		if id, late := s.adopt(ctx, wanted, since); late != nil || id != 0 {
 			return id, late
 		}
 	}
-	return made.ID, err
+	if strings.Contains(refused.detail, "already exists") {
+		refused.cause = bridgev1.ExecuteResponse_CAUSE_TAKEN
+	}
+	return 0, refused
 }
 
 // adopt finds the code an earlier attempt made; 0 if there is none. One with the same name that we did not ask for is a refusal.
@@ -183,8 +203,12 @@ func (s *service) adopt(ctx context.Context, wanted promoCode, since time.Time) 
 			if value(p.Code) != value(wanted.Code) {
 				continue
 			}
-			if other := p.differences(wanted); len(other) > 0 {
-				return 0, &refusal{reason: "the bot has another code of this name: " + strings.Join(other, ", ")}
+			other := p.differences(wanted)
+			if p.CreatedAt != nil && p.CreatedAt.Before(oldest) {
+				other = append(other, "it was there before")
+			}
+			if len(other) > 0 {
+				return 0, &refusal{cause: bridgev1.ExecuteResponse_CAUSE_TAKEN, reason: "the bot has another code of this name: " + strings.Join(other, ", ")}
 			}
 			return p.ID, nil
 		}
@@ -198,7 +222,7 @@ func (s *service) adopt(ctx context.Context, wanted promoCode, since time.Time) 
 // updatePromoCode changes a code that still is as its editor saw it.
 func (s *service) updatePromoCode(ctx context.Context, u *bridgev1.UpdatePromoCode, again bool, incarnation int64) (int64, error) {
 	if u.GetKey()>>keyBits != incarnation {
-		return 0, &refusal{reason: "the code belongs to the bot's database before its restore"}
+		return 0, &refusal{cause: bridgev1.ExecuteResponse_CAUSE_NOT_FOUND, reason: "the code belongs to the bot's database before its restore"}
 	}
 	id := u.GetKey() & (1<<keyBits - 1)
 	path := fmt.Sprintf("/promo-codes/%d", id)
@@ -211,7 +235,7 @@ func (s *service) updatePromoCode(ctx context.Context, u *bridgev1.UpdatePromoCo
 		return id, nil
 	}
 	if other := now.differences(asked(u.GetSeen(), u.GetSeen().GetType())); len(other) > 0 {
-		return 0, &refusal{reason: "somebody changed it in the bot meanwhile: " + strings.Join(other, ", ")}
+		return 0, &refusal{cause: bridgev1.ExecuteResponse_CAUSE_CHANGED, reason: "somebody changed it in the bot meanwhile: " + strings.Join(other, ", ")}
 	}
 	return id, s.api.call(ctx, http.MethodPatch, path, change, nil)
 }

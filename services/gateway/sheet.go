@@ -125,7 +125,7 @@ func quoted(text string) string {
 // sheetsOf is every CSV there is, by address.
 func sheetsOf(conn grpc.ClientConnInterface) map[string]sheet {
 	sales, reconciliation := salesv1.NewSalesClient(conn), salesv1.NewReconciliationClient(conn)
-	referrals := salesv1.NewReferralsClient(conn)
+	referrals, promos := salesv1.NewReferralsClient(conn), salesv1.NewPromosClient(conn)
 	return map[string]sheet{
 		"/api/v2/sales/transactions.csv":  sheetOf(sales.ListTransactions, transactionColumns()),
 		"/api/v2/sales/subscriptions.csv": sheetOf(sales.ListSubscriptions, subscriptionColumns()),
@@ -134,7 +134,8 @@ func sheetsOf(conn grpc.ClientConnInterface) map[string]sheet {
 		"/api/v2/sales/reconciliation/rows.csv":     sheetOf(reconciliation.ListReconciliationRows, reconciliationColumns()),
 		"/api/v2/sales/reconciliation/balances.csv": sheetOf(reconciliation.ListBalanceDifferences, balanceColumns()),
 
-		"/api/v2/sales/promos.csv": sheetOf(salesv1.NewPromosClient(conn).ListPromos, promoColumns()),
+		"/api/v2/sales/promos.csv":         sheetOf(promos.ListPromos, promoColumns()),
+		"/api/v2/sales/promo-commands.csv": sheetOf(promos.ListPromoCommands, promoCommandColumns()),
 
 		"/api/v2/sales/referrals.csv":            sheetOf(referrals.ListReferrers, referrerColumns()),
 		"/api/v2/sales/referrals/invited.csv":    sheetOf(referrals.ListInvited, invitedColumns()),

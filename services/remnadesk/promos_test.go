@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -28,6 +29,9 @@ type promoSite struct {
 	mu     sync.Mutex
 	faults map[string][]simulator.Fault // by method, for its next requests
 	asked  map[string]int
+	api    *simulator.WebAPI
+	server *httptest.Server
+	suite  *process
 }
 
 func newPromoSite(t *testing.T) *promoSite {
@@ -47,10 +51,10 @@ func newPromoSite(t *testing.T) *promoSite {
 		s.faults[r.Method] = next[1:]
 		return next[0]
 	}
-	server := httptest.NewServer(api)
-	t.Cleanup(func() { server.Close(); api.Close() })
-	s.env = append(s.env, "BEDOLAGA_API_URL="+server.URL, "BEDOLAGA_API_TOKEN=a-token-of-the-test")
-	s.run("bridge", "sales-read")
+	s.api, s.server = api, httptest.NewServer(api)
+	t.Cleanup(func() { s.server.Close(); api.Close() })
+	s.env = append(s.env, "BEDOLAGA_API_URL="+s.server.URL, "BEDOLAGA_API_TOKEN=a-token-of-the-test")
+	s.suite = s.run("bridge", "sales-read")
 	s.equal()
 	conn, err := nats.Connect(s.nats.URL())
 	require.NoError(t, err)
@@ -63,6 +67,19 @@ func (s *promoSite) meets(method string, faults ...simulator.Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults[method] = append(s.faults[method], faults...)
+}
+
+// botDown closes the bot's port; botUp opens the same again.
+func (s *promoSite) botDown() { s.server.Close() }
+
+func (s *promoSite) botUp() {
+	s.t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(s.t.Context(), "tcp", strings.TrimPrefix(s.server.URL, "http://"))
+	require.NoError(s.t, err)
+	s.server = httptest.NewUnstartedServer(s.api)
+	s.server.Listener.Close()
+	s.server.Listener = listener
+	s.server.Start()
 }
 
 func (s *promoSite) as(key string) context.Context {
@@ -79,12 +96,17 @@ func (s *promoSite) create(code string) *salesv1.PromoCommand {
 // done waits until the command is applied or refused.
 func (s *promoSite) done(id int64) *salesv1.PromoCommand {
 	s.t.Helper()
+	return s.command(id, func(c *salesv1.PromoCommand) bool { return c.GetState() != "sending" })
+}
+
+func (s *promoSite) command(id int64, as func(c *salesv1.PromoCommand) bool) *salesv1.PromoCommand {
+	s.t.Helper()
 	var c *salesv1.PromoCommand
 	require.Eventually(s.t, func() bool {
 		var err error
 		c, err = s.promos.GetPromoCommand(s.as(""), &salesv1.GetPromoCommandRequest{Id: id})
 		require.NoError(s.t, err)
-		return c.GetState() != "sending"
+		return as(c)
 	}, 60*time.Second, 50*time.Millisecond)
 	return c
 }
@@ -170,13 +192,87 @@ func TestNoSecondPromoCode(t *testing.T) {
 	require.Equal(t, "applied", down.GetState(), down.GetProblem())
 	require.Equal(t, 1, s.stored("DOWN"))
 
-	// A no is a no.
-	for code, fault := range map[string]simulator.Fault{"NOKEY": {Status: 401, Detail: "Invalid or expired API key"}, "BAD": {Status: 422, Detail: "no"}} {
-		s.meets(http.MethodPost, fault)
-		c := s.done(s.create(code).GetId())
-		require.Equal(t, "refused", c.GetState())
-		require.Contains(t, c.GetProblem(), fault.Detail)
+	// Done, but the answer takes longer than anybody waits.
+	s.meets(http.MethodPost, simulator.Fault{Late: 15 * time.Second})
+	began := time.Now()
+	late := s.create("LATE")
+	slow := s.command(late.GetId(), func(c *salesv1.PromoCommand) bool { return c.GetProblem() != "" })
+	require.Equal(t, []string{"sending", "timeout"}, []string{slow.GetState(), slow.GetCause()})
+	require.InDelta(t, 10, time.Since(began).Seconds(), 3)
+	slow = s.done(late.GetId())
+	require.Equal(t, []string{"applied", "", ""}, []string{slow.GetState(), slow.GetCause(), slow.GetProblem()})
+	require.Equal(t, 1, s.stored("LATE"))
+
+	// Somebody's code of another content is not ours, whatever it is called.
+	s.meets(http.MethodPost, simulator.Fault{Status: 502, Detail: "Bad Gateway"})
+	other := s.create("OTHERS")
+	_, err := s.shop.Exec(t.Context(), `INSERT INTO promocodes (code, type, balance_bonus_kopeks, max_uses, is_active, created_at) VALUES ('OTHERS', 'balance', 9, 1, true, now())`)
+	require.NoError(t, err)
+	c := s.done(other.GetId())
+	require.Equal(t, []string{"refused", "taken"}, []string{c.GetState(), c.GetCause()})
+	require.Equal(t, 1, s.stored("OTHERS"))
+}
+
+func TestAPromoCommandSaysWhyItDidNotSucceed(t *testing.T) {
+	t.Parallel()
+	s := newPromoSite(t)
+	// A no is a no, and can be asked again.
+	for code, c := range map[string]struct {
+		fault simulator.Fault
+		cause string
+	}{
+		"NOKEY":  {simulator.Fault{Status: 401, Detail: "Invalid or expired API key"}, "token"},
+		"BAD":    {simulator.Fault{Status: 422, Detail: "max_uses: Input should be valid"}, "invalid"},
+		"WRONG":  {simulator.Fault{Status: 400, Detail: "Balance bonus must be positive for balance promo codes"}, "invalid"},
+		"TAKEN":  {simulator.Fault{Status: 400, Detail: "Promo code with this code already exists"}, "taken"},
+		"NOHOST": {simulator.Fault{Status: 404, Detail: "Not Found"}, "not_set_up"},
+	} {
+		s.meets(http.MethodPost, c.fault)
+		refused := s.done(s.create(code).GetId())
+		require.Equal(t, []string{"refused", c.cause, c.fault.Detail}, []string{refused.GetState(), refused.GetCause(), refused.GetDetail()}, code)
 		require.Zero(t, s.stored(code))
-		require.Equal(t, strings.ToUpper(code), c.GetCode())
+		_, err := s.promos.CancelPromoCommand(s.as(""), &salesv1.CancelPromoCommandRequest{Id: refused.GetId()})
+		require.Equal(t, codes.FailedPrecondition, status.Code(err), "nothing is on its way")
+		again, err := s.promos.RetryPromoCommand(s.as(""), &salesv1.RetryPromoCommandRequest{Id: refused.GetId()})
+		require.NoError(t, err)
+		require.Equal(t, []string{"sending", "test"}, []string{again.GetState(), again.GetMovedBy()})
+		require.Equal(t, "applied", s.done(refused.GetId()).GetState(), code)
+		require.Equal(t, 1, s.stored(code))
+		_, err = s.promos.RetryPromoCommand(s.as(""), &salesv1.RetryPromoCommandRequest{Id: refused.GetId()})
+		require.Equal(t, codes.FailedPrecondition, status.Code(err), "done is done")
 	}
+
+	// Not yet is not no. What never reached the bot is cancelled; what it may have done is left unclear until somebody looks.
+	for _, c := range []struct {
+		fault              simulator.Fault
+		code, cause, state string
+	}{{simulator.Fault{Status: 500, Detail: "Internal Server Error"}, "BROKEN", "broken", "unclear"}, {simulator.Fault{Lost: true}, "LOST", "timeout", "unclear"},
+		{simulator.Fault{Status: 429, Detail: "slow down"}, "BUSY", "busy", "cancelled"}} {
+		s.meets(http.MethodPost, c.fault)
+		tried := s.command(s.create(c.code).GetId(), func(c *salesv1.PromoCommand) bool { return c.GetProblem() != "" })
+		require.Equal(t, []string{"sending", c.cause}, []string{tried.GetState(), tried.GetCause()}, c.code)
+		left, err := s.promos.CancelPromoCommand(s.as(""), &salesv1.CancelPromoCommandRequest{Id: tried.GetId()})
+		require.NoError(t, err)
+		require.Equal(t, []string{c.state, "test"}, []string{left.GetState(), left.GetMovedBy()}, c.code)
+		_, err = s.promos.RetryPromoCommand(s.as(""), &salesv1.RetryPromoCommandRequest{Id: tried.GetId()})
+		require.NoError(t, err)
+		require.Equal(t, "applied", s.done(tried.GetId()).GetState(), c.code)
+		require.Equal(t, 1, s.stored(c.code), "looked before it was asked for anew")
+	}
+
+	s.botDown()
+	down := s.create("DOWN")
+	tried := s.command(down.GetId(), func(c *salesv1.PromoCommand) bool { return c.GetProblem() != "" })
+	require.Equal(t, []string{"sending", "unreachable"}, []string{tried.GetState(), tried.GetCause()})
+	left, err := s.promos.CancelPromoCommand(s.as(""), &salesv1.CancelPromoCommandRequest{Id: down.GetId()})
+	require.NoError(t, err)
+	require.Equal(t, "cancelled", left.GetState())
+	waiting, err := s.promos.ListPromoCommands(s.as(""), &salesv1.ListPromoCommandsRequest{State: []string{"cancelled", "sending"}})
+	require.NoError(t, err)
+	require.Equal(t, int32(1), waiting.GetTotal())
+	s.botUp()
+	_, err = s.promos.RetryPromoCommand(s.as(""), &salesv1.RetryPromoCommandRequest{Id: down.GetId()})
+	require.NoError(t, err)
+	require.Equal(t, "applied", s.done(down.GetId()).GetState())
+	require.Equal(t, 1, s.stored("DOWN"))
 }

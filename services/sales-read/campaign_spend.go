@@ -18,6 +18,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
+	"github.com/remnadesk/remnadesk/services/sales-read/wish"
 )
 
 // longestSpend is how many days one entry may cover.
@@ -95,11 +96,11 @@ func (s *service) CreateCampaignSpend(ctx context.Context, q *salesv1.CreateCamp
 	if err := row.cover(q.GetFirstDay(), cmp.Or(q.GetLastDay(), q.GetFirstDay())); err != nil {
 		return nil, err
 	}
-	key, err := idempotencyKey(ctx)
+	key, err := wish.Key(ctx)
 	if err != nil {
 		return nil, err
 	}
-	hash, err := hashOf(q)
+	hash, err := wish.Hash(q)
 	if err != nil {
 		return nil, err
 	}
@@ -266,7 +267,7 @@ func (s *service) writeSpend(ctx context.Context, tx pgx.Tx, row spendRow, by *o
 	}
 	row.AuthorName, row.ChangedAt = text(rpc.CallerFrom(ctx).GetName()), s.now()
 	_, err := tx.Exec(ctx, insertSpend, row.ID, row.Version, row.CampaignID, row.Channel, row.FirstDay, row.LastDay, row.AmountKopeks, row.Note, row.Deleted,
-		callerID(ctx), row.AuthorName, row.ChangedAt, key, hash)
+		wish.Caller(ctx), row.AuthorName, row.ChangedAt, key, hash)
 	if taken := (*pgconn.PgError)(nil); errors.As(err, &taken) && taken.Code == "23505" {
 		return row, changedMeanwhile(row.ID)
 	}
@@ -282,12 +283,12 @@ func changedMeanwhile(id int64) error {
 
 // enteredBefore is the entry that an earlier call with the same key made, as it is now; nil if there was none. Calls with one key take turns.
 func enteredBefore(ctx context.Context, tx pgx.Tx, key string, hash []byte) (*spendRow, error) {
-	if err := lockFor(ctx, tx, "campaign_spend:"+callerID(ctx)+":"+key); err != nil {
+	if err := lockFor(ctx, tx, "campaign_spend:"+wish.Caller(ctx)+":"+key); err != nil {
 		return nil, err
 	}
 	var id int64
 	var earlier []byte
-	err := tx.QueryRow(ctx, `SELECT id, request_hash FROM sales.campaign_spend WHERE author = $1 AND idempotency_key = $2`, callerID(ctx), key).Scan(&id, &earlier)
+	err := tx.QueryRow(ctx, `SELECT id, request_hash FROM sales.campaign_spend WHERE author = $1 AND idempotency_key = $2`, wish.Caller(ctx), key).Scan(&id, &earlier)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return nil, nil

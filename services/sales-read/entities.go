@@ -8,8 +8,6 @@ var (
 	transactionEntities  = []string{"transaction", "customer"}
 	subscriptionEntities = []string{"subscription", "customer", "tariff", "transaction", "guest_purchase"}
 	customerEntities     = []string{"customer", "subscription", "transaction", "guest_purchase"}
-	promoEntities        = []string{"promo_code", "promo_group", "tariff"}
-	promoEffectEntities  = []string{"promo_code", "promo_code_use", "promo_group", "tariff", "customer", "transaction", "guest_purchase", "wheel_spin"}
 	overviewEntities     = []string{"subscription", "customer", "transaction", "guest_purchase", "wheel_spin"}
 	campaignEntities     = []string{"campaign", "campaign_registration", "customer", "subscription", "subscription_conversion", "transaction", "guest_purchase", "wheel_spin"}
 )

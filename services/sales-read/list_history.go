@@ -12,7 +12,7 @@ import (
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
-// A history is made of three lists, each read from its own index up to a page and merged by instant and key. The last digit (of base 8) of a key
+// A history is made of lists, each read from its own index up to a page and merged by instant and key. The last digit (of base 8) of a key
 // tells the list; the state of a subscription is told by its number and the end of its version.
 const (
 	historyStates = `
@@ -32,15 +32,17 @@ SELECT ` + paymentSelect + `, f.key FROM (SELECT ` + factSelect + `, id * 8 + CA
 		AND (f.booked_at, f.id * 8 + CASE f.source WHEN 'transaction' THEN 1 WHEN 'guest_purchase' THEN 2 ELSE 3 END) < (@at, @key))
 	ORDER BY booked_at DESC, key DESC LIMIT @limit) f
 LEFT JOIN sales.tariffs t ON t.id = f.tariff_id`
-	// Purchases of the journal are told by their payments.
+	// Purchases of the journal are told by their payments, promo codes by their uses.
 	historyNotes = `
 SELECT e.occurred_at AS at, e.id * 8 + 4 AS key, e.type, e.amount_kopeks FROM sales.subscription_events e
 WHERE e.customer_id = @customer AND e.type IN ('promocode_activation', 'campaign_registration', 'referral_link_visit', 'promo_group_change')
 AND (@at::timestamptz IS NULL OR e.occurred_at <= @at AND (e.occurred_at, e.id * 8 + 4) < (@at, @key))
+AND NOT (e.type = 'promocode_activation' AND EXISTS (SELECT FROM sales.promo_code_uses u WHERE u.customer_id = e.customer_id
+	AND u.used_at BETWEEN e.occurred_at - interval '1 minute' AND e.occurred_at + interval '1 minute'))
 ORDER BY e.occurred_at DESC, e.id DESC LIMIT @limit`
 )
 
-var historyEntities = []string{"subscription", "subscription_event", "transaction", "guest_purchase", "wheel_spin", "tariff"}
+var historyEntities = []string{"subscription", "subscription_event", "transaction", "guest_purchase", "wheel_spin", "tariff", "promo_code", "promo_code_use"}
 
 type changedRow struct {
 	At             time.Time
@@ -124,7 +126,10 @@ func (s *service) history(ctx context.Context, customer int64, after *ask.Positi
 	if err != nil {
 		return nil, err
 	}
-	entries := make([]*salesv1.HistoryEntry, 0, len(states)+len(payments)+len(notes))
+	entries, err := s.promos.History(ctx, customer, after, limit)
+	if err != nil {
+		return nil, err
+	}
 	for _, row := range states {
 		entries = append(entries, row.entry())
 	}

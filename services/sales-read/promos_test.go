@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -188,28 +187,49 @@ INSERT INTO sales.promo_codes SELECT n, 1, NULL, 'C' || n, CASE WHEN n % 50 = 0 
 	NULL, NULL, $1::timestamptz - n * interval '1 minute', 'c' || n FROM generate_series(1, 60000) n`, noon)
 	fill(t, db, `
 INSERT INTO sales.promo_code_uses SELECT n, 1, NULL, n % 3000, n, $1::timestamptz - n * interval '1 minute' FROM generate_series(1, 60000) n`, noon)
-	settle(t, db, "promo_codes", "promo_code_uses")
-	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, Log: testkit.Log(t), Now: func() time.Time { return noon }})
+	fill(t, db, `
+INSERT INTO sales.promo_commands (caller, idempotency_key, request_hash, kind, code, batch_id, request, state, created_by, created_at)
+SELECT 'c', n, '', 'create', 'C' || n, CASE WHEN n % 2 = 0 THEN n / 1000 END, '', CASE WHEN n % 100 = 0 THEN 'refused' ELSE 'applied' END, '', $1 FROM generate_series(1, 40000) n`, noon)
+	settle(t, db, "promo_codes", "promo_code_uses", "promo_commands")
+	read, asked := heard(t, db)
+	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, ReadDB: read, Log: testkit.Log(t), Now: func() time.Time { return noon }})
 	require.NoError(t, err)
 	t.Cleanup(s.read.Close)
-	indexed := func(name, query string, args ...any) {
-		plan := testkit.Explain(t, s.read.DB, query, args...)
-		require.NotRegexp(t, `Seq Scan on promo_code`, plan, name)
+	indexed := func(name string, question func() error) {
+		asked.take()
+		require.NoError(t, question(), name)
+		list := asked.take()
+		require.NotEmpty(t, list, name)
+		for _, statement := range list {
+			plan := testkit.Explain(t, s.read.DB, statement.SQL, statement.Args...)
+			require.NotRegexp(t, `Seq Scan on promo_co`, plan, name)
+		}
 	}
-	after := &ask.Position{At: noon.AddDate(0, 0, -10), ID: 30_000}
 	for name, q := range pairs(map[string]*salesv1.ListPromosRequest{
 		"nothing": {}, "state": {State: []string{"active"}}, "rare state": {State: []string{"gone"}}, "type": {Type: []string{"discount"}}, "text": {Text: "c4711"},
-		"created": {CreatedFrom: "2026-03-01", CreatedTo: "2026-03-03"}, "by uses": {Sort: "uses_desc"},
+		"created": {CreatedFrom: "2026-03-01", CreatedTo: "2026-03-03"}, "by uses": {Sort: "uses_desc"}, "batch": {BatchId: proto.Int64(7)}, "effect": {WithEffect: true},
 	}) {
-		f, err := s.promoFilter(q, noon)
-		require.NoError(t, err)
-		query, args := promoPageSQL(f, promoOrderOf(q.GetSort()), after, 51)
-		indexed(name, query, args)
-		indexed("total of "+name, promoTotalSQL(f), f.Args)
+		for _, after := range []*int64{nil, proto.Int64(30_000)} {
+			q.AfterId = after
+			indexed(name, func() error { return second(s.promos.ListPromos(t.Context(), q)) })
+		}
 	}
-	uses := ask.NewFilter()
-	uses.Add("u.promo_code_id = @code", pgx.NamedArgs{"code": int64(7)})
-	query, args := promoUsesSQL(uses, after, 51)
-	indexed("uses", query, args)
-	indexed("effect", selectPromoEffect, pgx.NamedArgs{"id": int64(7), "window": promoWindow, "now": noon})
+	for name, question := range map[string]func() error{
+		"code": func() error { return second(s.promos.GetPromo(t.Context(), &salesv1.GetPromoRequest{Id: 7})) },
+		"uses": func() error { return second(s.promos.ListPromoUses(t.Context(), &salesv1.ListPromoUsesRequest{Id: 7})) },
+		"customer's uses": func() error {
+			return second(s.promos.ListCustomerPromoUses(t.Context(), &salesv1.ListCustomerPromoUsesRequest{CustomerId: 4711}))
+		},
+		"history": func() error { return second(s.promos.History(t.Context(), 4711, &ask.Position{At: noon, ID: 9}, 51)) },
+		"batches": func() error {
+			return second(s.promos.ListPromoBatches(t.Context(), &salesv1.ListPromoBatchesRequest{}))
+		},
+	} {
+		indexed(name, question)
+	}
+	for name, q := range pairs(map[string]*salesv1.ListPromoCommandsRequest{
+		"nothing": {}, "state": {State: []string{"refused"}}, "states": {State: []string{"refused", "unclear"}}, "batch": {BatchId: proto.Int64(7)}, "after": {AfterId: proto.Int64(20_001)},
+	}) {
+		indexed("commands by "+name, func() error { return second(s.promos.ListPromoCommands(t.Context(), q)) })
+	}
 }

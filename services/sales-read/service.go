@@ -19,6 +19,7 @@ import (
 	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
+	"github.com/remnadesk/remnadesk/services/sales-read/promos"
 	"github.com/remnadesk/remnadesk/services/sales-read/referrals"
 )
 
@@ -52,7 +53,6 @@ type service struct {
 	salesv1.UnimplementedRevenueServer
 	salesv1.UnimplementedReconciliationServer
 	salesv1.UnimplementedFactsServer
-	salesv1.UnimplementedPromosServer
 	salesv1.UnimplementedCampaignsServer
 	db     *pg.DB
 	read   *ask.Reader
@@ -60,6 +60,7 @@ type service struct {
 	now    func() time.Time
 	days   *calendar
 	totals totals
+	promos *promos.Server
 	// changed tells the panel that rows of ours are another, beyond those of the bot.
 	changed func(entity string)
 }
@@ -89,8 +90,9 @@ func Run(ctx context.Context, d Deps) error {
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onReferralEarnings))
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onWithdrawalRequests))
 	bus.OnState(d.Bus, pg.Batch(d.DB, s.onPartnerApplications))
+	bridge := bridgev1.NewBridgeClient(rpc.NewConn(d.Bus.Conn))
 	d.Bus.OnGap(func(ctx context.Context, entity string) error {
-		_, err := bridgev1.NewBridgeClient(rpc.NewConn(d.Bus.Conn)).Republish(rpc.AsService(ctx, name), &bridgev1.RepublishRequest{Entity: entity, Projection: name})
+		_, err := bridge.Republish(rpc.AsService(ctx, name), &bridgev1.RepublishRequest{Entity: entity, Projection: name})
 		return err
 	})
 	server := rpc.NewServer(d.Bus.Conn, name, d.Version, d.Log)
@@ -99,7 +101,7 @@ func Run(ctx context.Context, d Deps) error {
 	salesv1.RegisterRevenueServer(server, s)
 	salesv1.RegisterReconciliationServer(server, s)
 	salesv1.RegisterFactsServer(server, s)
-	salesv1.RegisterPromosServer(server, s)
+	salesv1.RegisterPromosServer(server, s.promos)
 	salesv1.RegisterReferralsServer(server, referrals.New(d.DB, s.read, s.now))
 	salesv1.RegisterCampaignsServer(server, s)
 
@@ -107,7 +109,8 @@ func Run(ctx context.Context, d Deps) error {
 	group.Go(func() error { return d.Bus.Run(ctx) })
 	group.Go(func() error { return server.Run(ctx) })
 	group.Go(func() error { return s.refreshDays(ctx) })
-	group.Go(func() error { return pg.Dispatch(ctx, d.DB, promoTopic, d.Log, s.sendPromoCommand(d.Bus)) })
+	group.Go(func() error { return pg.Dispatch(ctx, d.DB, promos.Topic, d.Log, s.promos.Send(bridge)) })
+	group.Go(func() error { return pg.Dispatch(ctx, d.DB, promos.BatchTopic, d.Log, s.promos.SendBatch(bridge)) })
 	group.Go(func() error { return pg.Leader(ctx, s.db, balanceLeader, d.Log, s.checkBalances) })
 	group.Go(func() error { return s.classifyPayments(ctx, d.Bus) })
 	group.Go(func() error { return s.countMrr(ctx) })
@@ -134,8 +137,11 @@ func newService(ctx context.Context, d Deps) (*service, error) {
 	if err := s.adoptZone(ctx); err != nil {
 		return nil, err
 	}
-	s.read, err = ask.NewReader(ctx, cmp.Or(d.ReadDB, d.DB), loc)
-	return s, err
+	if s.read, err = ask.NewReader(ctx, cmp.Or(d.ReadDB, d.DB), loc); err != nil {
+		return nil, err
+	}
+	s.promos = promos.New(s.db, s.read, s.now, s.changed)
+	return s, nil
 }
 
 func migrate(ctx context.Context, db *pg.DB) error {

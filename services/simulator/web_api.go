@@ -35,6 +35,8 @@ type Fault struct {
 	Wait time.Duration
 	// Lost carries the request out and then breaks the connection.
 	Lost bool
+	// Late carries the request out and then holds the answer back.
+	Late time.Duration
 }
 
 // NewWebAPI serves the shop in databaseURL to whoever brings token. The database may come later. Close it.
@@ -70,6 +72,11 @@ func (a *WebAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if fault.Lost {
 		a.serve(discarded{http.Header{}}, r)
+		panic(http.ErrAbortHandler)
+	}
+	if fault.Late > 0 {
+		a.serve(discarded{http.Header{}}, r)
+		sleep(r.Context(), fault.Late)
 		panic(http.ErrAbortHandler)
 	}
 	a.serve(w, r)

@@ -141,6 +141,93 @@ func (ExecuteResponse_Outcome) EnumDescriptor() ([]byte, []int) {
 	return file_bridge_v1_bridge_proto_rawDescGZIP(), []int{10, 0}
 }
 
+type ExecuteResponse_Cause int32
+
+const (
+	ExecuteResponse_CAUSE_UNSPECIFIED ExecuteResponse_Cause = 0
+	// Address or token of the bot's web API are not set.
+	ExecuteResponse_CAUSE_NOT_SET_UP ExecuteResponse_Cause = 1
+	// The bot's web API refuses our token.
+	ExecuteResponse_CAUSE_TOKEN ExecuteResponse_Cause = 2
+	// The bot finds the values wrong.
+	ExecuteResponse_CAUSE_INVALID ExecuteResponse_Cause = 3
+	// Something else has the name already.
+	ExecuteResponse_CAUSE_TAKEN ExecuteResponse_Cause = 4
+	// The bot no longer has what is to be changed.
+	ExecuteResponse_CAUSE_NOT_FOUND ExecuteResponse_Cause = 5
+	// Somebody changed it in the bot since it was looked at.
+	ExecuteResponse_CAUSE_CHANGED ExecuteResponse_Cause = 6
+	// Nothing reached the bot: it is down, or the address is wrong.
+	ExecuteResponse_CAUSE_UNREACHABLE ExecuteResponse_Cause = 7
+	// It took too long, or broke off.
+	ExecuteResponse_CAUSE_TIMEOUT ExecuteResponse_Cause = 8
+	// The bot failed by itself: 5xx, or an answer that is none.
+	ExecuteResponse_CAUSE_BROKEN ExecuteResponse_Cause = 9
+	// It asks for a pause (429).
+	ExecuteResponse_CAUSE_BUSY ExecuteResponse_Cause = 10
+	// Any other no.
+	ExecuteResponse_CAUSE_OTHER ExecuteResponse_Cause = 11
+)
+
+// Enum value maps for ExecuteResponse_Cause.
+var (
+	ExecuteResponse_Cause_name = map[int32]string{
+		0:  "CAUSE_UNSPECIFIED",
+		1:  "CAUSE_NOT_SET_UP",
+		2:  "CAUSE_TOKEN",
+		3:  "CAUSE_INVALID",
+		4:  "CAUSE_TAKEN",
+		5:  "CAUSE_NOT_FOUND",
+		6:  "CAUSE_CHANGED",
+		7:  "CAUSE_UNREACHABLE",
+		8:  "CAUSE_TIMEOUT",
+		9:  "CAUSE_BROKEN",
+		10: "CAUSE_BUSY",
+		11: "CAUSE_OTHER",
+	}
+	ExecuteResponse_Cause_value = map[string]int32{
+		"CAUSE_UNSPECIFIED": 0,
+		"CAUSE_NOT_SET_UP":  1,
+		"CAUSE_TOKEN":       2,
+		"CAUSE_INVALID":     3,
+		"CAUSE_TAKEN":       4,
+		"CAUSE_NOT_FOUND":   5,
+		"CAUSE_CHANGED":     6,
+		"CAUSE_UNREACHABLE": 7,
+		"CAUSE_TIMEOUT":     8,
+		"CAUSE_BROKEN":      9,
+		"CAUSE_BUSY":        10,
+		"CAUSE_OTHER":       11,
+	}
+)
+
+func (x ExecuteResponse_Cause) Enum() *ExecuteResponse_Cause {
+	p := new(ExecuteResponse_Cause)
+	*p = x
+	return p
+}
+
+func (x ExecuteResponse_Cause) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ExecuteResponse_Cause) Descriptor() protoreflect.EnumDescriptor {
+	return file_bridge_v1_bridge_proto_enumTypes[2].Descriptor()
+}
+
+func (ExecuteResponse_Cause) Type() protoreflect.EnumType {
+	return &file_bridge_v1_bridge_proto_enumTypes[2]
+}
+
+func (x ExecuteResponse_Cause) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ExecuteResponse_Cause.Descriptor instead.
+func (ExecuteResponse_Cause) EnumDescriptor() ([]byte, []int) {
+	return file_bridge_v1_bridge_proto_rawDescGZIP(), []int{10, 1}
+}
+
 type GetStatusRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -907,7 +994,13 @@ type ExecuteResponse struct {
 	// Why not, in a sentence.
 	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	// The row that was made or changed.
-	Key           int64 `protobuf:"varint,3,opt,name=key,proto3" json:"key,omitempty"`
+	Key int64 `protobuf:"varint,3,opt,name=key,proto3" json:"key,omitempty"`
+	// Why not, for programs; unset when applied.
+	Cause ExecuteResponse_Cause `protobuf:"varint,4,opt,name=cause,proto3,enum=bridge.v1.ExecuteResponse_Cause" json:"cause,omitempty"`
+	// The bot's own words, where it gave any.
+	Detail string `protobuf:"bytes,5,opt,name=detail,proto3" json:"detail,omitempty"`
+	// Not applied as far as known, yet the bot may have done it: look before asking anew.
+	Doubtful      bool `protobuf:"varint,6,opt,name=doubtful,proto3" json:"doubtful,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -961,6 +1054,27 @@ func (x *ExecuteResponse) GetKey() int64 {
 		return x.Key
 	}
 	return 0
+}
+
+func (x *ExecuteResponse) GetCause() ExecuteResponse_Cause {
+	if x != nil {
+		return x.Cause
+	}
+	return ExecuteResponse_CAUSE_UNSPECIFIED
+}
+
+func (x *ExecuteResponse) GetDetail() string {
+	if x != nil {
+		return x.Detail
+	}
+	return ""
+}
+
+func (x *ExecuteResponse) GetDoubtful() bool {
+	if x != nil {
+		return x.Doubtful
+	}
+	return false
 }
 
 var File_bridge_v1_bridge_proto protoreflect.FileDescriptor
@@ -1049,16 +1163,34 @@ const file_bridge_v1_bridge_proto_rawDesc = "" +
 	"\x0fUpdatePromoCode\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\x03R\x03key\x122\n" +
 	"\x06change\x18\x02 \x01(\v2\x1a.bridge.v1.PromoCodeFieldsR\x06change\x12.\n" +
-	"\x04seen\x18\x03 \x01(\v2\x1a.bridge.v1.PromoCodeFieldsR\x04seen\"\xda\x01\n" +
+	"\x04seen\x18\x03 \x01(\v2\x1a.bridge.v1.PromoCodeFieldsR\x04seen\"\xb7\x04\n" +
 	"\x0fExecuteResponse\x12<\n" +
 	"\aoutcome\x18\x01 \x01(\x0e2\".bridge.v1.ExecuteResponse.OutcomeR\aoutcome\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x10\n" +
-	"\x03key\x18\x03 \x01(\x03R\x03key\"_\n" +
+	"\x03key\x18\x03 \x01(\x03R\x03key\x126\n" +
+	"\x05cause\x18\x04 \x01(\x0e2 .bridge.v1.ExecuteResponse.CauseR\x05cause\x12\x16\n" +
+	"\x06detail\x18\x05 \x01(\tR\x06detail\x12\x1a\n" +
+	"\bdoubtful\x18\x06 \x01(\bR\bdoubtful\"_\n" +
 	"\aOutcome\x12\x17\n" +
 	"\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fOUTCOME_APPLIED\x10\x01\x12\x13\n" +
 	"\x0fOUTCOME_REFUSED\x10\x02\x12\x11\n" +
-	"\rOUTCOME_RETRY\x10\x032\x8e\x03\n" +
+	"\rOUTCOME_RETRY\x10\x03\"\xee\x01\n" +
+	"\x05Cause\x12\x15\n" +
+	"\x11CAUSE_UNSPECIFIED\x10\x00\x12\x14\n" +
+	"\x10CAUSE_NOT_SET_UP\x10\x01\x12\x0f\n" +
+	"\vCAUSE_TOKEN\x10\x02\x12\x11\n" +
+	"\rCAUSE_INVALID\x10\x03\x12\x0f\n" +
+	"\vCAUSE_TAKEN\x10\x04\x12\x13\n" +
+	"\x0fCAUSE_NOT_FOUND\x10\x05\x12\x11\n" +
+	"\rCAUSE_CHANGED\x10\x06\x12\x15\n" +
+	"\x11CAUSE_UNREACHABLE\x10\a\x12\x11\n" +
+	"\rCAUSE_TIMEOUT\x10\b\x12\x10\n" +
+	"\fCAUSE_BROKEN\x10\t\x12\x0e\n" +
+	"\n" +
+	"CAUSE_BUSY\x10\n" +
+	"\x12\x0f\n" +
+	"\vCAUSE_OTHER\x10\v2\x8e\x03\n" +
 	"\x06Bridge\x12p\n" +
 	"\tGetStatus\x12\x1b.bridge.v1.GetStatusRequest\x1a\x1c.bridge.v1.GetStatusResponse\"(\xca\xc1\x18\tdata:view\x82\xd3\xe4\x93\x02\x15\x12\x13/api/v2/data/status\x12l\n" +
 	"\x06Resync\x12\x18.bridge.v1.ResyncRequest\x1a\x19.bridge.v1.ResyncResponse\"-\xca\xc1\x18\vdata:resync\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/api/v2/data/resync\x12T\n" +
@@ -1077,51 +1209,53 @@ func file_bridge_v1_bridge_proto_rawDescGZIP() []byte {
 	return file_bridge_v1_bridge_proto_rawDescData
 }
 
-var file_bridge_v1_bridge_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_bridge_v1_bridge_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
 var file_bridge_v1_bridge_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
 var file_bridge_v1_bridge_proto_goTypes = []any{
 	(ResyncRequest_Mode)(0),       // 0: bridge.v1.ResyncRequest.Mode
 	(ExecuteResponse_Outcome)(0),  // 1: bridge.v1.ExecuteResponse.Outcome
-	(*GetStatusRequest)(nil),      // 2: bridge.v1.GetStatusRequest
-	(*GetStatusResponse)(nil),     // 3: bridge.v1.GetStatusResponse
-	(*EntityStatus)(nil),          // 4: bridge.v1.EntityStatus
-	(*ResyncRequest)(nil),         // 5: bridge.v1.ResyncRequest
-	(*ResyncResponse)(nil),        // 6: bridge.v1.ResyncResponse
-	(*RepublishRequest)(nil),      // 7: bridge.v1.RepublishRequest
-	(*RepublishResponse)(nil),     // 8: bridge.v1.RepublishResponse
-	(*ExecuteRequest)(nil),        // 9: bridge.v1.ExecuteRequest
-	(*PromoCodeFields)(nil),       // 10: bridge.v1.PromoCodeFields
-	(*UpdatePromoCode)(nil),       // 11: bridge.v1.UpdatePromoCode
-	(*ExecuteResponse)(nil),       // 12: bridge.v1.ExecuteResponse
-	(*timestamppb.Timestamp)(nil), // 13: google.protobuf.Timestamp
+	(ExecuteResponse_Cause)(0),    // 2: bridge.v1.ExecuteResponse.Cause
+	(*GetStatusRequest)(nil),      // 3: bridge.v1.GetStatusRequest
+	(*GetStatusResponse)(nil),     // 4: bridge.v1.GetStatusResponse
+	(*EntityStatus)(nil),          // 5: bridge.v1.EntityStatus
+	(*ResyncRequest)(nil),         // 6: bridge.v1.ResyncRequest
+	(*ResyncResponse)(nil),        // 7: bridge.v1.ResyncResponse
+	(*RepublishRequest)(nil),      // 8: bridge.v1.RepublishRequest
+	(*RepublishResponse)(nil),     // 9: bridge.v1.RepublishResponse
+	(*ExecuteRequest)(nil),        // 10: bridge.v1.ExecuteRequest
+	(*PromoCodeFields)(nil),       // 11: bridge.v1.PromoCodeFields
+	(*UpdatePromoCode)(nil),       // 12: bridge.v1.UpdatePromoCode
+	(*ExecuteResponse)(nil),       // 13: bridge.v1.ExecuteResponse
+	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
 }
 var file_bridge_v1_bridge_proto_depIdxs = []int32{
-	4,  // 0: bridge.v1.GetStatusResponse.entities:type_name -> bridge.v1.EntityStatus
-	13, // 1: bridge.v1.GetStatusResponse.source_seen_at:type_name -> google.protobuf.Timestamp
-	13, // 2: bridge.v1.EntityStatus.complete_until:type_name -> google.protobuf.Timestamp
-	13, // 3: bridge.v1.EntityStatus.verified_until:type_name -> google.protobuf.Timestamp
+	5,  // 0: bridge.v1.GetStatusResponse.entities:type_name -> bridge.v1.EntityStatus
+	14, // 1: bridge.v1.GetStatusResponse.source_seen_at:type_name -> google.protobuf.Timestamp
+	14, // 2: bridge.v1.EntityStatus.complete_until:type_name -> google.protobuf.Timestamp
+	14, // 3: bridge.v1.EntityStatus.verified_until:type_name -> google.protobuf.Timestamp
 	0,  // 4: bridge.v1.ResyncRequest.mode:type_name -> bridge.v1.ResyncRequest.Mode
-	13, // 5: bridge.v1.ExecuteRequest.asked_at:type_name -> google.protobuf.Timestamp
-	10, // 6: bridge.v1.ExecuteRequest.create_promo_code:type_name -> bridge.v1.PromoCodeFields
-	11, // 7: bridge.v1.ExecuteRequest.update_promo_code:type_name -> bridge.v1.UpdatePromoCode
-	13, // 8: bridge.v1.PromoCodeFields.valid_from:type_name -> google.protobuf.Timestamp
-	13, // 9: bridge.v1.PromoCodeFields.valid_until:type_name -> google.protobuf.Timestamp
-	10, // 10: bridge.v1.UpdatePromoCode.change:type_name -> bridge.v1.PromoCodeFields
-	10, // 11: bridge.v1.UpdatePromoCode.seen:type_name -> bridge.v1.PromoCodeFields
+	14, // 5: bridge.v1.ExecuteRequest.asked_at:type_name -> google.protobuf.Timestamp
+	11, // 6: bridge.v1.ExecuteRequest.create_promo_code:type_name -> bridge.v1.PromoCodeFields
+	12, // 7: bridge.v1.ExecuteRequest.update_promo_code:type_name -> bridge.v1.UpdatePromoCode
+	14, // 8: bridge.v1.PromoCodeFields.valid_from:type_name -> google.protobuf.Timestamp
+	14, // 9: bridge.v1.PromoCodeFields.valid_until:type_name -> google.protobuf.Timestamp
+	11, // 10: bridge.v1.UpdatePromoCode.change:type_name -> bridge.v1.PromoCodeFields
+	11, // 11: bridge.v1.UpdatePromoCode.seen:type_name -> bridge.v1.PromoCodeFields
 	1,  // 12: bridge.v1.ExecuteResponse.outcome:type_name -> bridge.v1.ExecuteResponse.Outcome
-	2,  // 13: bridge.v1.Bridge.GetStatus:input_type -> bridge.v1.GetStatusRequest
-	5,  // 14: bridge.v1.Bridge.Resync:input_type -> bridge.v1.ResyncRequest
-	7,  // 15: bridge.v1.Bridge.Republish:input_type -> bridge.v1.RepublishRequest
-	9,  // 16: bridge.v1.Bridge.Execute:input_type -> bridge.v1.ExecuteRequest
-	3,  // 17: bridge.v1.Bridge.GetStatus:output_type -> bridge.v1.GetStatusResponse
-	6,  // 18: bridge.v1.Bridge.Resync:output_type -> bridge.v1.ResyncResponse
-	8,  // 19: bridge.v1.Bridge.Republish:output_type -> bridge.v1.RepublishResponse
-	12, // 20: bridge.v1.Bridge.Execute:output_type -> bridge.v1.ExecuteResponse
-	17, // [17:21] is the sub-list for method output_type
-	13, // [13:17] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	2,  // 13: bridge.v1.ExecuteResponse.cause:type_name -> bridge.v1.ExecuteResponse.Cause
+	3,  // 14: bridge.v1.Bridge.GetStatus:input_type -> bridge.v1.GetStatusRequest
+	6,  // 15: bridge.v1.Bridge.Resync:input_type -> bridge.v1.ResyncRequest
+	8,  // 16: bridge.v1.Bridge.Republish:input_type -> bridge.v1.RepublishRequest
+	10, // 17: bridge.v1.Bridge.Execute:input_type -> bridge.v1.ExecuteRequest
+	4,  // 18: bridge.v1.Bridge.GetStatus:output_type -> bridge.v1.GetStatusResponse
+	7,  // 19: bridge.v1.Bridge.Resync:output_type -> bridge.v1.ResyncResponse
+	9,  // 20: bridge.v1.Bridge.Republish:output_type -> bridge.v1.RepublishResponse
+	13, // 21: bridge.v1.Bridge.Execute:output_type -> bridge.v1.ExecuteResponse
+	18, // [18:22] is the sub-list for method output_type
+	14, // [14:18] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_bridge_v1_bridge_proto_init() }
@@ -1139,7 +1273,7 @@ func file_bridge_v1_bridge_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_bridge_v1_bridge_proto_rawDesc), len(file_bridge_v1_bridge_proto_rawDesc)),
-			NumEnums:      2,
+			NumEnums:      3,
 			NumMessages:   11,
 			NumExtensions: 0,
 			NumServices:   1,

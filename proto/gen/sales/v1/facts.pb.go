@@ -929,7 +929,8 @@ type HistoryEntry struct {
 	Payment      *Payment               `protobuf:"bytes,3,opt,name=payment,proto3" json:"payment,omitempty"`
 	Note         *JournalNote           `protobuf:"bytes,4,opt,name=note,proto3" json:"note,omitempty"`
 	// Unique within the history.
-	Key           int64 `protobuf:"varint,5,opt,name=key,proto3" json:"key,omitempty"`
+	Key           int64             `protobuf:"varint,5,opt,name=key,proto3" json:"key,omitempty"`
+	PromoUse      *CustomerPromoUse `protobuf:"bytes,6,opt,name=promo_use,json=promoUse,proto3" json:"promo_use,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -997,6 +998,13 @@ func (x *HistoryEntry) GetKey() int64 {
 		return x.Key
 	}
 	return 0
+}
+
+func (x *HistoryEntry) GetPromoUse() *CustomerPromoUse {
+	if x != nil {
+		return x.PromoUse
+	}
+	return nil
 }
 
 type ListHistoryRequest struct {
@@ -1140,7 +1148,7 @@ var File_sales_v1_facts_proto protoreflect.FileDescriptor
 
 const file_sales_v1_facts_proto_rawDesc = "" +
 	"\n" +
-	"\x14sales/v1/facts.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe8\a\n" +
+	"\x14sales/v1/facts.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15sales/v1/promos.proto\"\xe8\a\n" +
 	"\aPayment\x12\x16\n" +
 	"\x06source\x18\x01 \x01(\tR\x06source\x12\x0e\n" +
 	"\x02id\x18\x02 \x01(\x03R\x02id\x12$\n" +
@@ -1252,13 +1260,14 @@ const file_sales_v1_facts_proto_rawDesc = "" +
 	"\vJournalNote\x12\x12\n" +
 	"\x04type\x18\x01 \x01(\tR\x04type\x12(\n" +
 	"\ramount_kopeks\x18\x02 \x01(\x03H\x00R\famountKopeks\x88\x01\x01B\x10\n" +
-	"\x0e_amount_kopeks\"\xe6\x01\n" +
+	"\x0e_amount_kopeks\"\x9f\x02\n" +
 	"\fHistoryEntry\x12*\n" +
 	"\x02at\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x12@\n" +
 	"\fsubscription\x18\x02 \x01(\v2\x1c.sales.v1.SubscriptionChangeR\fsubscription\x12+\n" +
 	"\apayment\x18\x03 \x01(\v2\x11.sales.v1.PaymentR\apayment\x12)\n" +
 	"\x04note\x18\x04 \x01(\v2\x15.sales.v1.JournalNoteR\x04note\x12\x10\n" +
-	"\x03key\x18\x05 \x01(\x03R\x03key\"\x86\x01\n" +
+	"\x03key\x18\x05 \x01(\x03R\x03key\x127\n" +
+	"\tpromo_use\x18\x06 \x01(\v2\x1a.sales.v1.CustomerPromoUseR\bpromoUse\"\x86\x01\n" +
 	"\x12ListHistoryRequest\x12(\n" +
 	"\vcustomer_id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\n" +
 	"customerId\x12'\n" +
@@ -1307,6 +1316,7 @@ var file_sales_v1_facts_proto_goTypes = []any{
 	(*ListHistoryRequest)(nil),      // 10: sales.v1.ListHistoryRequest
 	(*ListHistoryResponse)(nil),     // 11: sales.v1.ListHistoryResponse
 	(*timestamppb.Timestamp)(nil),   // 12: google.protobuf.Timestamp
+	(*CustomerPromoUse)(nil),        // 13: sales.v1.CustomerPromoUse
 }
 var file_sales_v1_facts_proto_depIdxs = []int32{
 	12, // 0: sales.v1.Payment.booked_at:type_name -> google.protobuf.Timestamp
@@ -1325,20 +1335,21 @@ var file_sales_v1_facts_proto_depIdxs = []int32{
 	7,  // 13: sales.v1.HistoryEntry.subscription:type_name -> sales.v1.SubscriptionChange
 	0,  // 14: sales.v1.HistoryEntry.payment:type_name -> sales.v1.Payment
 	8,  // 15: sales.v1.HistoryEntry.note:type_name -> sales.v1.JournalNote
-	9,  // 16: sales.v1.ListHistoryResponse.items:type_name -> sales.v1.HistoryEntry
-	12, // 17: sales.v1.ListHistoryResponse.complete_until:type_name -> google.protobuf.Timestamp
-	12, // 18: sales.v1.ListHistoryResponse.verified_until:type_name -> google.protobuf.Timestamp
-	2,  // 19: sales.v1.Facts.GetPayment:input_type -> sales.v1.GetPaymentRequest
-	4,  // 20: sales.v1.Facts.ListCorrections:input_type -> sales.v1.ListCorrectionsRequest
-	10, // 21: sales.v1.Facts.ListHistory:input_type -> sales.v1.ListHistoryRequest
-	3,  // 22: sales.v1.Facts.GetPayment:output_type -> sales.v1.GetPaymentResponse
-	5,  // 23: sales.v1.Facts.ListCorrections:output_type -> sales.v1.ListCorrectionsResponse
-	11, // 24: sales.v1.Facts.ListHistory:output_type -> sales.v1.ListHistoryResponse
-	22, // [22:25] is the sub-list for method output_type
-	19, // [19:22] is the sub-list for method input_type
-	19, // [19:19] is the sub-list for extension type_name
-	19, // [19:19] is the sub-list for extension extendee
-	0,  // [0:19] is the sub-list for field type_name
+	13, // 16: sales.v1.HistoryEntry.promo_use:type_name -> sales.v1.CustomerPromoUse
+	9,  // 17: sales.v1.ListHistoryResponse.items:type_name -> sales.v1.HistoryEntry
+	12, // 18: sales.v1.ListHistoryResponse.complete_until:type_name -> google.protobuf.Timestamp
+	12, // 19: sales.v1.ListHistoryResponse.verified_until:type_name -> google.protobuf.Timestamp
+	2,  // 20: sales.v1.Facts.GetPayment:input_type -> sales.v1.GetPaymentRequest
+	4,  // 21: sales.v1.Facts.ListCorrections:input_type -> sales.v1.ListCorrectionsRequest
+	10, // 22: sales.v1.Facts.ListHistory:input_type -> sales.v1.ListHistoryRequest
+	3,  // 23: sales.v1.Facts.GetPayment:output_type -> sales.v1.GetPaymentResponse
+	5,  // 24: sales.v1.Facts.ListCorrections:output_type -> sales.v1.ListCorrectionsResponse
+	11, // 25: sales.v1.Facts.ListHistory:output_type -> sales.v1.ListHistoryResponse
+	23, // [23:26] is the sub-list for method output_type
+	20, // [20:23] is the sub-list for method input_type
+	20, // [20:20] is the sub-list for extension type_name
+	20, // [20:20] is the sub-list for extension extendee
+	0,  // [0:20] is the sub-list for field type_name
 }
 
 func init() { file_sales_v1_facts_proto_init() }
@@ -1346,6 +1357,7 @@ func file_sales_v1_facts_proto_init() {
 	if File_sales_v1_facts_proto != nil {
 		return
 	}
+	file_sales_v1_promos_proto_init()
 	file_sales_v1_facts_proto_msgTypes[0].OneofWrappers = []any{}
 	file_sales_v1_facts_proto_msgTypes[1].OneofWrappers = []any{}
 	file_sales_v1_facts_proto_msgTypes[4].OneofWrappers = []any{}

@@ -58,7 +58,9 @@ type Promo struct {
 	CreatedAt      *timestamppb.Timestamp `protobuf:"bytes,20,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
 	GoneAt         *timestamppb.Timestamp `protobuf:"bytes,21,opt,name=gone_at,json=goneAt,proto3" json:"gone_at,omitempty"`
 	// Names what an editor may change; uses do not move it. UpdatePromo takes it as expected_version.
-	Version       string `protobuf:"bytes,22,opt,name=version,proto3" json:"version,omitempty"`
+	Version string `protobuf:"bytes,22,opt,name=version,proto3" json:"version,omitempty"`
+	// Only where it was asked for.
+	Effect        *PromoEffect `protobuf:"bytes,23,opt,name=effect,proto3" json:"effect,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -247,6 +249,13 @@ func (x *Promo) GetVersion() string {
 	return ""
 }
 
+func (x *Promo) GetEffect() *PromoEffect {
+	if x != nil {
+		return x.Effect
+	}
+	return nil
+}
+
 type ListPromosRequest struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
 	PageSize  int32                  `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
@@ -265,7 +274,11 @@ type ListPromosRequest struct {
 	// Whether to count the total; true if absent.
 	Count *bool `protobuf:"varint,9,opt,name=count,proto3,oneof" json:"count,omitempty"`
 	// Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it.
-	AfterId       *int64 `protobuf:"varint,10,opt,name=after_id,json=afterId,proto3,oneof" json:"after_id,omitempty"`
+	AfterId *int64 `protobuf:"varint,10,opt,name=after_id,json=afterId,proto3,oneof" json:"after_id,omitempty"`
+	// Whether each code comes with what its uses brought and cost, which takes longer.
+	WithEffect bool `protobuf:"varint,11,opt,name=with_effect,json=withEffect,proto3" json:"with_effect,omitempty"`
+	// Only what a batch has made.
+	BatchId       *int64 `protobuf:"varint,12,opt,name=batch_id,json=batchId,proto3,oneof" json:"batch_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -366,6 +379,20 @@ func (x *ListPromosRequest) GetCount() bool {
 func (x *ListPromosRequest) GetAfterId() int64 {
 	if x != nil && x.AfterId != nil {
 		return *x.AfterId
+	}
+	return 0
+}
+
+func (x *ListPromosRequest) GetWithEffect() bool {
+	if x != nil {
+		return x.WithEffect
+	}
+	return false
+}
+
+func (x *ListPromosRequest) GetBatchId() int64 {
+	if x != nil && x.BatchId != nil {
+		return *x.BatchId
 	}
 	return 0
 }
@@ -1270,14 +1297,26 @@ type PromoCommand struct {
 	Code string `protobuf:"bytes,3,opt,name=code,proto3" json:"code,omitempty"`
 	// The code it is about; of a new one, known once applied.
 	PromoId *int64 `protobuf:"varint,4,opt,name=promo_id,json=promoId,proto3,oneof" json:"promo_id,omitempty"`
-	// sending, applied, refused.
+	// sending, applied, refused, unclear (no longer sent, yet the bot may have done it), cancelled (no longer sent, not done).
 	State string `protobuf:"bytes,5,opt,name=state,proto3" json:"state,omitempty"`
 	// Why it was refused, or what keeps it from being sent; empty when all is well.
-	Problem       string                 `protobuf:"bytes,6,opt,name=problem,proto3" json:"problem,omitempty"`
-	Attempts      int32                  `protobuf:"varint,7,opt,name=attempts,proto3" json:"attempts,omitempty"`
-	CreatedBy     string                 `protobuf:"bytes,8,opt,name=created_by,json=createdBy,proto3" json:"created_by,omitempty"`
-	CreatedAt     *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
-	FinishedAt    *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=finished_at,json=finishedAt,proto3" json:"finished_at,omitempty"`
+	Problem    string                 `protobuf:"bytes,6,opt,name=problem,proto3" json:"problem,omitempty"`
+	Attempts   int32                  `protobuf:"varint,7,opt,name=attempts,proto3" json:"attempts,omitempty"`
+	CreatedBy  string                 `protobuf:"bytes,8,opt,name=created_by,json=createdBy,proto3" json:"created_by,omitempty"`
+	CreatedAt  *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
+	FinishedAt *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=finished_at,json=finishedAt,proto3" json:"finished_at,omitempty"`
+	// The problem for programs: not_set_up, token, invalid, taken, not_found, changed, unreachable, timeout, broken, busy, other; empty when all is well.
+	Cause string `protobuf:"bytes,11,opt,name=cause,proto3" json:"cause,omitempty"`
+	// The bot's own words about it, if any.
+	Detail string `protobuf:"bytes,12,opt,name=detail,proto3" json:"detail,omitempty"`
+	// What was asked for; absent = unchanged.
+	Wanted *PromoFields `protobuf:"bytes,13,opt,name=wanted,proto3" json:"wanted,omitempty"`
+	// Of a change: what its editor saw.
+	Seen    *PromoFields `protobuf:"bytes,14,opt,name=seen,proto3" json:"seen,omitempty"`
+	BatchId *int64       `protobuf:"varint,15,opt,name=batch_id,json=batchId,proto3,oneof" json:"batch_id,omitempty"`
+	// Who last cancelled it or had it sent again, and when.
+	MovedBy       string                 `protobuf:"bytes,16,opt,name=moved_by,json=movedBy,proto3" json:"moved_by,omitempty"`
+	MovedAt       *timestamppb.Timestamp `protobuf:"bytes,17,opt,name=moved_at,json=movedAt,proto3" json:"moved_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1382,15 +1421,193 @@ func (x *PromoCommand) GetFinishedAt() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *PromoCommand) GetCause() string {
+	if x != nil {
+		return x.Cause
+	}
+	return ""
+}
+
+func (x *PromoCommand) GetDetail() string {
+	if x != nil {
+		return x.Detail
+	}
+	return ""
+}
+
+func (x *PromoCommand) GetWanted() *PromoFields {
+	if x != nil {
+		return x.Wanted
+	}
+	return nil
+}
+
+func (x *PromoCommand) GetSeen() *PromoFields {
+	if x != nil {
+		return x.Seen
+	}
+	return nil
+}
+
+func (x *PromoCommand) GetBatchId() int64 {
+	if x != nil && x.BatchId != nil {
+		return *x.BatchId
+	}
+	return 0
+}
+
+func (x *PromoCommand) GetMovedBy() string {
+	if x != nil {
+		return x.MovedBy
+	}
+	return ""
+}
+
+func (x *PromoCommand) GetMovedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.MovedAt
+	}
+	return nil
+}
+
+// What the bot's API lets one set of a code.
+type PromoFields struct {
+	state              protoimpl.MessageState `protogen:"open.v1"`
+	Type               *string                `protobuf:"bytes,1,opt,name=type,proto3,oneof" json:"type,omitempty"`
+	BalanceBonusKopeks *int64                 `protobuf:"varint,2,opt,name=balance_bonus_kopeks,json=balanceBonusKopeks,proto3,oneof" json:"balance_bonus_kopeks,omitempty"`
+	SubscriptionDays   *int64                 `protobuf:"varint,3,opt,name=subscription_days,json=subscriptionDays,proto3,oneof" json:"subscription_days,omitempty"`
+	TrafficGb          *int64                 `protobuf:"varint,4,opt,name=traffic_gb,json=trafficGb,proto3,oneof" json:"traffic_gb,omitempty"`
+	DiscountPercent    *int64                 `protobuf:"varint,5,opt,name=discount_percent,json=discountPercent,proto3,oneof" json:"discount_percent,omitempty"`
+	DiscountHours      *int64                 `protobuf:"varint,6,opt,name=discount_hours,json=discountHours,proto3,oneof" json:"discount_hours,omitempty"`
+	MaxUses            *int64                 `protobuf:"varint,7,opt,name=max_uses,json=maxUses,proto3,oneof" json:"max_uses,omitempty"`
+	ValidFrom          *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=valid_from,json=validFrom,proto3" json:"valid_from,omitempty"`
+	ValidUntil         *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=valid_until,json=validUntil,proto3" json:"valid_until,omitempty"`
+	IsActive           *bool                  `protobuf:"varint,10,opt,name=is_active,json=isActive,proto3,oneof" json:"is_active,omitempty"`
+	unknownFields      protoimpl.UnknownFields
+	sizeCache          protoimpl.SizeCache
+}
+
+func (x *PromoFields) Reset() {
+	*x = PromoFields{}
+	mi := &file_sales_v1_promos_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PromoFields) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PromoFields) ProtoMessage() {}
+
+func (x *PromoFields) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PromoFields.ProtoReflect.Descriptor instead.
+func (*PromoFields) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *PromoFields) GetType() string {
+	if x != nil && x.Type != nil {
+		return *x.Type
+	}
+	return ""
+}
+
+func (x *PromoFields) GetBalanceBonusKopeks() int64 {
+	if x != nil && x.BalanceBonusKopeks != nil {
+		return *x.BalanceBonusKopeks
+	}
+	return 0
+}
+
+func (x *PromoFields) GetSubscriptionDays() int64 {
+	if x != nil && x.SubscriptionDays != nil {
+		return *x.SubscriptionDays
+	}
+	return 0
+}
+
+func (x *PromoFields) GetTrafficGb() int64 {
+	if x != nil && x.TrafficGb != nil {
+		return *x.TrafficGb
+	}
+	return 0
+}
+
+func (x *PromoFields) GetDiscountPercent() int64 {
+	if x != nil && x.DiscountPercent != nil {
+		return *x.DiscountPercent
+	}
+	return 0
+}
+
+func (x *PromoFields) GetDiscountHours() int64 {
+	if x != nil && x.DiscountHours != nil {
+		return *x.DiscountHours
+	}
+	return 0
+}
+
+func (x *PromoFields) GetMaxUses() int64 {
+	if x != nil && x.MaxUses != nil {
+		return *x.MaxUses
+	}
+	return 0
+}
+
+func (x *PromoFields) GetValidFrom() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ValidFrom
+	}
+	return nil
+}
+
+func (x *PromoFields) GetValidUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ValidUntil
+	}
+	return nil
+}
+
+func (x *PromoFields) GetIsActive() bool {
+	if x != nil && x.IsActive != nil {
+		return *x.IsActive
+	}
+	return false
+}
+
 type ListPromoCommandsRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	PageSize  int32                  `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken string                 `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Any of the states of PromoCommand.state.
+	State []string `protobuf:"bytes,3,rep,name=state,proto3" json:"state,omitempty"`
+	// Those of one batch; absent = those of none.
+	BatchId *int64 `protobuf:"varint,4,opt,name=batch_id,json=batchId,proto3,oneof" json:"batch_id,omitempty"`
+	// A part of the code from three characters on, below that its beginning.
+	Text string `protobuf:"bytes,5,opt,name=text,proto3" json:"text,omitempty"`
+	// Whether to count the total; true if absent.
+	Count *bool `protobuf:"varint,6,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	// Instead of a token: begin after the row with this id, in the order of the list.
+	AfterId       *int64 `protobuf:"varint,7,opt,name=after_id,json=afterId,proto3,oneof" json:"after_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListPromoCommandsRequest) Reset() {
 	*x = ListPromoCommandsRequest{}
-	mi := &file_sales_v1_promos_proto_msgTypes[13]
+	mi := &file_sales_v1_promos_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1402,7 +1619,7 @@ func (x *ListPromoCommandsRequest) String() string {
 func (*ListPromoCommandsRequest) ProtoMessage() {}
 
 func (x *ListPromoCommandsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_promos_proto_msgTypes[13]
+	mi := &file_sales_v1_promos_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1415,19 +1632,72 @@ func (x *ListPromoCommandsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListPromoCommandsRequest.ProtoReflect.Descriptor instead.
 func (*ListPromoCommandsRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_promos_proto_rawDescGZIP(), []int{13}
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ListPromoCommandsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListPromoCommandsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListPromoCommandsRequest) GetState() []string {
+	if x != nil {
+		return x.State
+	}
+	return nil
+}
+
+func (x *ListPromoCommandsRequest) GetBatchId() int64 {
+	if x != nil && x.BatchId != nil {
+		return *x.BatchId
+	}
+	return 0
+}
+
+func (x *ListPromoCommandsRequest) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *ListPromoCommandsRequest) GetCount() bool {
+	if x != nil && x.Count != nil {
+		return *x.Count
+	}
+	return false
+}
+
+func (x *ListPromoCommandsRequest) GetAfterId() int64 {
+	if x != nil && x.AfterId != nil {
+		return *x.AfterId
+	}
+	return 0
 }
 
 type ListPromoCommandsResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Items         []*PromoCommand        `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
+	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// Exact up to 10,000; then 10,000 and total_capped.
+	Total         int32 `protobuf:"varint,3,opt,name=total,proto3" json:"total,omitempty"`
+	TotalCapped   bool  `protobuf:"varint,4,opt,name=total_capped,json=totalCapped,proto3" json:"total_capped,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListPromoCommandsResponse) Reset() {
 	*x = ListPromoCommandsResponse{}
-	mi := &file_sales_v1_promos_proto_msgTypes[14]
+	mi := &file_sales_v1_promos_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1439,7 +1709,7 @@ func (x *ListPromoCommandsResponse) String() string {
 func (*ListPromoCommandsResponse) ProtoMessage() {}
 
 func (x *ListPromoCommandsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_promos_proto_msgTypes[14]
+	mi := &file_sales_v1_promos_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1452,7 +1722,7 @@ func (x *ListPromoCommandsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListPromoCommandsResponse.ProtoReflect.Descriptor instead.
 func (*ListPromoCommandsResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_promos_proto_rawDescGZIP(), []int{14}
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ListPromoCommandsResponse) GetItems() []*PromoCommand {
@@ -1460,6 +1730,27 @@ func (x *ListPromoCommandsResponse) GetItems() []*PromoCommand {
 		return x.Items
 	}
 	return nil
+}
+
+func (x *ListPromoCommandsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+func (x *ListPromoCommandsResponse) GetTotal() int32 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
+func (x *ListPromoCommandsResponse) GetTotalCapped() bool {
+	if x != nil {
+		return x.TotalCapped
+	}
+	return false
 }
 
 type GetPromoCommandRequest struct {
@@ -1471,7 +1762,7 @@ type GetPromoCommandRequest struct {
 
 func (x *GetPromoCommandRequest) Reset() {
 	*x = GetPromoCommandRequest{}
-	mi := &file_sales_v1_promos_proto_msgTypes[15]
+	mi := &file_sales_v1_promos_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1483,7 +1774,7 @@ func (x *GetPromoCommandRequest) String() string {
 func (*GetPromoCommandRequest) ProtoMessage() {}
 
 func (x *GetPromoCommandRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_promos_proto_msgTypes[15]
+	mi := &file_sales_v1_promos_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1496,7 +1787,7 @@ func (x *GetPromoCommandRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPromoCommandRequest.ProtoReflect.Descriptor instead.
 func (*GetPromoCommandRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_promos_proto_rawDescGZIP(), []int{15}
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *GetPromoCommandRequest) GetId() int64 {
@@ -1506,11 +1797,887 @@ func (x *GetPromoCommandRequest) GetId() int64 {
 	return 0
 }
 
+type CancelPromoCommandRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CancelPromoCommandRequest) Reset() {
+	*x = CancelPromoCommandRequest{}
+	mi := &file_sales_v1_promos_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CancelPromoCommandRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CancelPromoCommandRequest) ProtoMessage() {}
+
+func (x *CancelPromoCommandRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CancelPromoCommandRequest.ProtoReflect.Descriptor instead.
+func (*CancelPromoCommandRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *CancelPromoCommandRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+type RetryPromoCommandRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RetryPromoCommandRequest) Reset() {
+	*x = RetryPromoCommandRequest{}
+	mi := &file_sales_v1_promos_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryPromoCommandRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryPromoCommandRequest) ProtoMessage() {}
+
+func (x *RetryPromoCommandRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryPromoCommandRequest.ProtoReflect.Descriptor instead.
+func (*RetryPromoCommandRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *RetryPromoCommandRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+// Fields are those of CreatePromoRequest; every code of the batch gets them.
+type CreatePromoBatchRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Codes begin with it: letters, digits, - and _, put in capitals; may be empty.
+	Prefix string `protobuf:"bytes,1,opt,name=prefix,proto3" json:"prefix,omitempty"`
+	Count  int32  `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	// Random characters after the prefix, none of which looks like another. As many as it takes that of 100,000 guesses hardly one hits; 50 in all.
+	Length             int32  `protobuf:"varint,3,opt,name=length,proto3" json:"length,omitempty"`
+	Type               string `protobuf:"bytes,4,opt,name=type,proto3" json:"type,omitempty"`
+	BalanceBonusKopeks int64  `protobuf:"varint,5,opt,name=balance_bonus_kopeks,json=balanceBonusKopeks,proto3" json:"balance_bonus_kopeks,omitempty"`
+	SubscriptionDays   int64  `protobuf:"varint,6,opt,name=subscription_days,json=subscriptionDays,proto3" json:"subscription_days,omitempty"`
+	TrafficGb          int64  `protobuf:"varint,7,opt,name=traffic_gb,json=trafficGb,proto3" json:"traffic_gb,omitempty"`
+	DiscountPercent    int64  `protobuf:"varint,8,opt,name=discount_percent,json=discountPercent,proto3" json:"discount_percent,omitempty"`
+	DiscountHours      int64  `protobuf:"varint,9,opt,name=discount_hours,json=discountHours,proto3" json:"discount_hours,omitempty"`
+	// Of each code; 0 = unlimited.
+	MaxUses       int64                  `protobuf:"varint,10,opt,name=max_uses,json=maxUses,proto3" json:"max_uses,omitempty"`
+	ValidFrom     *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=valid_from,json=validFrom,proto3" json:"valid_from,omitempty"`
+	ValidUntil    *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=valid_until,json=validUntil,proto3" json:"valid_until,omitempty"`
+	IsActive      *bool                  `protobuf:"varint,13,opt,name=is_active,json=isActive,proto3,oneof" json:"is_active,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreatePromoBatchRequest) Reset() {
+	*x = CreatePromoBatchRequest{}
+	mi := &file_sales_v1_promos_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreatePromoBatchRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreatePromoBatchRequest) ProtoMessage() {}
+
+func (x *CreatePromoBatchRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreatePromoBatchRequest.ProtoReflect.Descriptor instead.
+func (*CreatePromoBatchRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *CreatePromoBatchRequest) GetPrefix() string {
+	if x != nil {
+		return x.Prefix
+	}
+	return ""
+}
+
+func (x *CreatePromoBatchRequest) GetCount() int32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *CreatePromoBatchRequest) GetLength() int32 {
+	if x != nil {
+		return x.Length
+	}
+	return 0
+}
+
+func (x *CreatePromoBatchRequest) GetType() string {
+	if x != nil {
+		return x.Type
+	}
+	return ""
+}
+
+func (x *CreatePromoBatchRequest) GetBalanceBonusKopeks() int64 {
+	if x != nil {
+		return x.BalanceBonusKopeks
+	}
+	return 0
+}
+
+func (x *CreatePromoBatchRequest) GetSubscriptionDays() int64 {
+	if x != nil {
+		return x.SubscriptionDays
+	}
+	return 0
+}
+
+func (x *CreatePromoBatchRequest) GetTrafficGb() int64 {
+	if x != nil {
+		return x.TrafficGb
+	}
+	return 0
+}
+
+func (x *CreatePromoBatchRequest) GetDiscountPercent() int64 {
+	if x != nil {
+		return x.DiscountPercent
+	}
+	return 0
+}
+
+func (x *CreatePromoBatchRequest) GetDiscountHours() int64 {
+	if x != nil {
+		return x.DiscountHours
+	}
+	return 0
+}
+
+func (x *CreatePromoBatchRequest) GetMaxUses() int64 {
+	if x != nil {
+		return x.MaxUses
+	}
+	return 0
+}
+
+func (x *CreatePromoBatchRequest) GetValidFrom() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ValidFrom
+	}
+	return nil
+}
+
+func (x *CreatePromoBatchRequest) GetValidUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ValidUntil
+	}
+	return nil
+}
+
+func (x *CreatePromoBatchRequest) GetIsActive() bool {
+	if x != nil && x.IsActive != nil {
+		return *x.IsActive
+	}
+	return false
+}
+
+type PromoBatch struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Id     int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	Prefix string                 `protobuf:"bytes,2,opt,name=prefix,proto3" json:"prefix,omitempty"`
+	Length int32                  `protobuf:"varint,3,opt,name=length,proto3" json:"length,omitempty"`
+	// sending, cancelled (before its end), done.
+	State string `protobuf:"bytes,4,opt,name=state,proto3" json:"state,omitempty"`
+	// What each code gets.
+	Fields *PromoFields `protobuf:"bytes,5,opt,name=fields,proto3" json:"fields,omitempty"`
+	// Codes in all = waiting + applied + refused + unclear + cancelled. Sent are those the bot was asked for at least once.
+	Total     int32 `protobuf:"varint,6,opt,name=total,proto3" json:"total,omitempty"`
+	Sent      int32 `protobuf:"varint,7,opt,name=sent,proto3" json:"sent,omitempty"`
+	Waiting   int32 `protobuf:"varint,8,opt,name=waiting,proto3" json:"waiting,omitempty"`
+	Applied   int32 `protobuf:"varint,9,opt,name=applied,proto3" json:"applied,omitempty"`
+	Refused   int32 `protobuf:"varint,10,opt,name=refused,proto3" json:"refused,omitempty"`
+	Unclear   int32 `protobuf:"varint,11,opt,name=unclear,proto3" json:"unclear,omitempty"`
+	Cancelled int32 `protobuf:"varint,12,opt,name=cancelled,proto3" json:"cancelled,omitempty"`
+	// Of the latest code that did not go well: see PromoCommand.
+	Problem   string                 `protobuf:"bytes,13,opt,name=problem,proto3" json:"problem,omitempty"`
+	Cause     string                 `protobuf:"bytes,14,opt,name=cause,proto3" json:"cause,omitempty"`
+	Detail    string                 `protobuf:"bytes,15,opt,name=detail,proto3" json:"detail,omitempty"`
+	CreatedBy string                 `protobuf:"bytes,16,opt,name=created_by,json=createdBy,proto3" json:"created_by,omitempty"`
+	CreatedAt *timestamppb.Timestamp `protobuf:"bytes,17,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
+	// When nothing of it waited any more.
+	FinishedAt *timestamppb.Timestamp `protobuf:"bytes,18,opt,name=finished_at,json=finishedAt,proto3" json:"finished_at,omitempty"`
+	// Who last cancelled it or had it sent again, and when.
+	MovedBy       string                 `protobuf:"bytes,19,opt,name=moved_by,json=movedBy,proto3" json:"moved_by,omitempty"`
+	MovedAt       *timestamppb.Timestamp `protobuf:"bytes,20,opt,name=moved_at,json=movedAt,proto3" json:"moved_at,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PromoBatch) Reset() {
+	*x = PromoBatch{}
+	mi := &file_sales_v1_promos_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PromoBatch) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PromoBatch) ProtoMessage() {}
+
+func (x *PromoBatch) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PromoBatch.ProtoReflect.Descriptor instead.
+func (*PromoBatch) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *PromoBatch) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *PromoBatch) GetPrefix() string {
+	if x != nil {
+		return x.Prefix
+	}
+	return ""
+}
+
+func (x *PromoBatch) GetLength() int32 {
+	if x != nil {
+		return x.Length
+	}
+	return 0
+}
+
+func (x *PromoBatch) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *PromoBatch) GetFields() *PromoFields {
+	if x != nil {
+		return x.Fields
+	}
+	return nil
+}
+
+func (x *PromoBatch) GetTotal() int32 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
+func (x *PromoBatch) GetSent() int32 {
+	if x != nil {
+		return x.Sent
+	}
+	return 0
+}
+
+func (x *PromoBatch) GetWaiting() int32 {
+	if x != nil {
+		return x.Waiting
+	}
+	return 0
+}
+
+func (x *PromoBatch) GetApplied() int32 {
+	if x != nil {
+		return x.Applied
+	}
+	return 0
+}
+
+func (x *PromoBatch) GetRefused() int32 {
+	if x != nil {
+		return x.Refused
+	}
+	return 0
+}
+
+func (x *PromoBatch) GetUnclear() int32 {
+	if x != nil {
+		return x.Unclear
+	}
+	return 0
+}
+
+func (x *PromoBatch) GetCancelled() int32 {
+	if x != nil {
+		return x.Cancelled
+	}
+	return 0
+}
+
+func (x *PromoBatch) GetProblem() string {
+	if x != nil {
+		return x.Problem
+	}
+	return ""
+}
+
+func (x *PromoBatch) GetCause() string {
+	if x != nil {
+		return x.Cause
+	}
+	return ""
+}
+
+func (x *PromoBatch) GetDetail() string {
+	if x != nil {
+		return x.Detail
+	}
+	return ""
+}
+
+func (x *PromoBatch) GetCreatedBy() string {
+	if x != nil {
+		return x.CreatedBy
+	}
+	return ""
+}
+
+func (x *PromoBatch) GetCreatedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreatedAt
+	}
+	return nil
+}
+
+func (x *PromoBatch) GetFinishedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.FinishedAt
+	}
+	return nil
+}
+
+func (x *PromoBatch) GetMovedBy() string {
+	if x != nil {
+		return x.MovedBy
+	}
+	return ""
+}
+
+func (x *PromoBatch) GetMovedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.MovedAt
+	}
+	return nil
+}
+
+type ListPromoBatchesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	PageSize      int32                  `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken     string                 `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPromoBatchesRequest) Reset() {
+	*x = ListPromoBatchesRequest{}
+	mi := &file_sales_v1_promos_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPromoBatchesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPromoBatchesRequest) ProtoMessage() {}
+
+func (x *ListPromoBatchesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPromoBatchesRequest.ProtoReflect.Descriptor instead.
+func (*ListPromoBatchesRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *ListPromoBatchesRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListPromoBatchesRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+type ListPromoBatchesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Items         []*PromoBatch          `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
+	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPromoBatchesResponse) Reset() {
+	*x = ListPromoBatchesResponse{}
+	mi := &file_sales_v1_promos_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPromoBatchesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPromoBatchesResponse) ProtoMessage() {}
+
+func (x *ListPromoBatchesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPromoBatchesResponse.ProtoReflect.Descriptor instead.
+func (*ListPromoBatchesResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *ListPromoBatchesResponse) GetItems() []*PromoBatch {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *ListPromoBatchesResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+type GetPromoBatchRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPromoBatchRequest) Reset() {
+	*x = GetPromoBatchRequest{}
+	mi := &file_sales_v1_promos_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPromoBatchRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPromoBatchRequest) ProtoMessage() {}
+
+func (x *GetPromoBatchRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPromoBatchRequest.ProtoReflect.Descriptor instead.
+func (*GetPromoBatchRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *GetPromoBatchRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+type CancelPromoBatchRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CancelPromoBatchRequest) Reset() {
+	*x = CancelPromoBatchRequest{}
+	mi := &file_sales_v1_promos_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CancelPromoBatchRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CancelPromoBatchRequest) ProtoMessage() {}
+
+func (x *CancelPromoBatchRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CancelPromoBatchRequest.ProtoReflect.Descriptor instead.
+func (*CancelPromoBatchRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *CancelPromoBatchRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+type RetryPromoBatchRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RetryPromoBatchRequest) Reset() {
+	*x = RetryPromoBatchRequest{}
+	mi := &file_sales_v1_promos_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryPromoBatchRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryPromoBatchRequest) ProtoMessage() {}
+
+func (x *RetryPromoBatchRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryPromoBatchRequest.ProtoReflect.Descriptor instead.
+func (*RetryPromoBatchRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *RetryPromoBatchRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+type ListCustomerPromoUsesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	CustomerId    int64                  `protobuf:"varint,1,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
+	PageSize      int32                  `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken     string                 `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCustomerPromoUsesRequest) Reset() {
+	*x = ListCustomerPromoUsesRequest{}
+	mi := &file_sales_v1_promos_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCustomerPromoUsesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCustomerPromoUsesRequest) ProtoMessage() {}
+
+func (x *ListCustomerPromoUsesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCustomerPromoUsesRequest.ProtoReflect.Descriptor instead.
+func (*ListCustomerPromoUsesRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *ListCustomerPromoUsesRequest) GetCustomerId() int64 {
+	if x != nil {
+		return x.CustomerId
+	}
+	return 0
+}
+
+func (x *ListCustomerPromoUsesRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListCustomerPromoUsesRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+type CustomerPromoUse struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Id     int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	UsedAt *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=used_at,json=usedAt,proto3" json:"used_at,omitempty"`
+	// Absent while the code's row has not arrived.
+	Promo *Promo `protobuf:"bytes,3,opt,name=promo,proto3" json:"promo,omitempty"`
+	// Paid less refunded in the 30 days after the use.
+	NetCashKopeks int64                  `protobuf:"varint,4,opt,name=net_cash_kopeks,json=netCashKopeks,proto3" json:"net_cash_kopeks,omitempty"`
+	GoneAt        *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=gone_at,json=goneAt,proto3" json:"gone_at,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CustomerPromoUse) Reset() {
+	*x = CustomerPromoUse{}
+	mi := &file_sales_v1_promos_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CustomerPromoUse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CustomerPromoUse) ProtoMessage() {}
+
+func (x *CustomerPromoUse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CustomerPromoUse.ProtoReflect.Descriptor instead.
+func (*CustomerPromoUse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *CustomerPromoUse) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *CustomerPromoUse) GetUsedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.UsedAt
+	}
+	return nil
+}
+
+func (x *CustomerPromoUse) GetPromo() *Promo {
+	if x != nil {
+		return x.Promo
+	}
+	return nil
+}
+
+func (x *CustomerPromoUse) GetNetCashKopeks() int64 {
+	if x != nil {
+		return x.NetCashKopeks
+	}
+	return 0
+}
+
+func (x *CustomerPromoUse) GetGoneAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.GoneAt
+	}
+	return nil
+}
+
+type ListCustomerPromoUsesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Items         []*CustomerPromoUse    `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
+	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
+	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCustomerPromoUsesResponse) Reset() {
+	*x = ListCustomerPromoUsesResponse{}
+	mi := &file_sales_v1_promos_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCustomerPromoUsesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCustomerPromoUsesResponse) ProtoMessage() {}
+
+func (x *ListCustomerPromoUsesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_promos_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCustomerPromoUsesResponse.ProtoReflect.Descriptor instead.
+func (*ListCustomerPromoUsesResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_promos_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *ListCustomerPromoUsesResponse) GetItems() []*CustomerPromoUse {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *ListCustomerPromoUsesResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+func (x *ListCustomerPromoUsesResponse) GetCompleteUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompleteUntil
+	}
+	return nil
+}
+
+func (x *ListCustomerPromoUsesResponse) GetVerifiedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VerifiedUntil
+	}
+	return nil
+}
+
 var File_sales_v1_promos_proto protoreflect.FileDescriptor
 
 const file_sales_v1_promos_proto_rawDesc = "" +
 	"\n" +
-	"\x15sales/v1/promos.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14sales/v1/sales.proto\"\x9a\a\n" +
+	"\x15sales/v1/promos.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14sales/v1/sales.proto\"\xc9\a\n" +
 	"\x05Promo\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x03R\x02id\x12\x12\n" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12\x12\n" +
@@ -1539,12 +2706,13 @@ const file_sales_v1_promos_proto_rawDesc = "" +
 	"\n" +
 	"created_at\x18\x14 \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x123\n" +
 	"\agone_at\x18\x15 \x01(\v2\x1a.google.protobuf.TimestampR\x06goneAt\x12\x18\n" +
-	"\aversion\x18\x16 \x01(\tR\aversionB\f\n" +
+	"\aversion\x18\x16 \x01(\tR\aversion\x12-\n" +
+	"\x06effect\x18\x17 \x01(\v2\x15.sales.v1.PromoEffectR\x06effectB\f\n" +
 	"\n" +
 	"_tariff_idB\x11\n" +
 	"\x0f_promo_group_idB\x0e\n" +
 	"\f_tariff_nameB\x13\n" +
-	"\x11_promo_group_name\"\xd3\x03\n" +
+	"\x11_promo_group_name\"\xaa\x04\n" +
 	"\x11ListPromosRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
@@ -1559,9 +2727,13 @@ const file_sales_v1_promos_proto_rawDesc = "" +
 	"\x04sort\x18\b \x01(\tB-\xbaH*r(R\x00R\fcreated_descR\vcreated_ascR\tuses_descR\x04sort\x12\x19\n" +
 	"\x05count\x18\t \x01(\bH\x00R\x05count\x88\x01\x01\x12'\n" +
 	"\bafter_id\x18\n" +
-	" \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x01R\aafterId\x88\x01\x01B\b\n" +
+	" \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x01R\aafterId\x88\x01\x01\x12\x1f\n" +
+	"\vwith_effect\x18\v \x01(\bR\n" +
+	"withEffect\x12'\n" +
+	"\bbatch_id\x18\f \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x02R\abatchId\x88\x01\x01B\b\n" +
 	"\x06_countB\v\n" +
-	"\t_after_id\"\xa2\x02\n" +
+	"\t_after_idB\v\n" +
+	"\t_batch_id\"\xa2\x02\n" +
 	"\x12ListPromosResponse\x12%\n" +
 	"\x05items\x18\x01 \x03(\v2\x0f.sales.v1.PromoR\x05items\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
@@ -1664,7 +2836,7 @@ const file_sales_v1_promos_proto_rawDesc = "" +
 	"_is_active\"e\n" +
 	"\x16DeactivatePromoRequest\x12\x17\n" +
 	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\x122\n" +
-	"\x10expected_version\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\x0fexpectedVersion\"\xd6\x02\n" +
+	"\x10expected_version\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x10\x01R\x0fexpectedVersion\"\xdd\x04\n" +
 	"\fPromoCommand\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x03R\x02id\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x12\n" +
@@ -1679,13 +2851,143 @@ const file_sales_v1_promos_proto_rawDesc = "" +
 	"created_at\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x12;\n" +
 	"\vfinished_at\x18\n" +
 	" \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"finishedAtB\v\n" +
-	"\t_promo_id\"\x1a\n" +
-	"\x18ListPromoCommandsRequest\"I\n" +
+	"finishedAt\x12\x14\n" +
+	"\x05cause\x18\v \x01(\tR\x05cause\x12\x16\n" +
+	"\x06detail\x18\f \x01(\tR\x06detail\x12-\n" +
+	"\x06wanted\x18\r \x01(\v2\x15.sales.v1.PromoFieldsR\x06wanted\x12)\n" +
+	"\x04seen\x18\x0e \x01(\v2\x15.sales.v1.PromoFieldsR\x04seen\x12\x1e\n" +
+	"\bbatch_id\x18\x0f \x01(\x03H\x01R\abatchId\x88\x01\x01\x12\x19\n" +
+	"\bmoved_by\x18\x10 \x01(\tR\amovedBy\x125\n" +
+	"\bmoved_at\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampR\amovedAtB\v\n" +
+	"\t_promo_idB\v\n" +
+	"\t_batch_id\"\xd3\x04\n" +
+	"\vPromoFields\x12\x17\n" +
+	"\x04type\x18\x01 \x01(\tH\x00R\x04type\x88\x01\x01\x125\n" +
+	"\x14balance_bonus_kopeks\x18\x02 \x01(\x03H\x01R\x12balanceBonusKopeks\x88\x01\x01\x120\n" +
+	"\x11subscription_days\x18\x03 \x01(\x03H\x02R\x10subscriptionDays\x88\x01\x01\x12\"\n" +
+	"\n" +
+	"traffic_gb\x18\x04 \x01(\x03H\x03R\ttrafficGb\x88\x01\x01\x12.\n" +
+	"\x10discount_percent\x18\x05 \x01(\x03H\x04R\x0fdiscountPercent\x88\x01\x01\x12*\n" +
+	"\x0ediscount_hours\x18\x06 \x01(\x03H\x05R\rdiscountHours\x88\x01\x01\x12\x1e\n" +
+	"\bmax_uses\x18\a \x01(\x03H\x06R\amaxUses\x88\x01\x01\x129\n" +
+	"\n" +
+	"valid_from\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\tvalidFrom\x12;\n" +
+	"\vvalid_until\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"validUntil\x12 \n" +
+	"\tis_active\x18\n" +
+	" \x01(\bH\aR\bisActive\x88\x01\x01B\a\n" +
+	"\x05_typeB\x17\n" +
+	"\x15_balance_bonus_kopeksB\x14\n" +
+	"\x12_subscription_daysB\r\n" +
+	"\v_traffic_gbB\x13\n" +
+	"\x11_discount_percentB\x11\n" +
+	"\x0f_discount_hoursB\v\n" +
+	"\t_max_usesB\f\n" +
+	"\n" +
+	"_is_active\"\xe1\x02\n" +
+	"\x18ListPromoCommandsRequest\x12'\n" +
+	"\tpage_size\x18\x01 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tR\tpageToken\x12O\n" +
+	"\x05state\x18\x03 \x03(\tB9\xbaH6\x92\x013\"1r/R\asendingR\aappliedR\arefusedR\aunclearR\tcancelledR\x05state\x12'\n" +
+	"\bbatch_id\x18\x04 \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x00R\abatchId\x88\x01\x01\x12\x1b\n" +
+	"\x04text\x18\x05 \x01(\tB\a\xbaH\x04r\x02\x182R\x04text\x12\x19\n" +
+	"\x05count\x18\x06 \x01(\bH\x01R\x05count\x88\x01\x01\x12'\n" +
+	"\bafter_id\x18\a \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x02R\aafterId\x88\x01\x01B\v\n" +
+	"\t_batch_idB\b\n" +
+	"\x06_countB\v\n" +
+	"\t_after_id\"\xaa\x01\n" +
 	"\x19ListPromoCommandsResponse\x12,\n" +
-	"\x05items\x18\x01 \x03(\v2\x16.sales.v1.PromoCommandR\x05items\"1\n" +
+	"\x05items\x18\x01 \x03(\v2\x16.sales.v1.PromoCommandR\x05items\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
+	"\x05total\x18\x03 \x01(\x05R\x05total\x12!\n" +
+	"\ftotal_capped\x18\x04 \x01(\bR\vtotalCapped\"1\n" +
 	"\x16GetPromoCommandRequest\x12\x17\n" +
-	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id2\xb7\b\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\"4\n" +
+	"\x19CancelPromoCommandRequest\x12\x17\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\"3\n" +
+	"\x18RetryPromoCommandRequest\x12\x17\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\"\xa6\x04\n" +
+	"\x17CreatePromoBatchRequest\x12\x1f\n" +
+	"\x06prefix\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x18(R\x06prefix\x12 \n" +
+	"\x05count\x18\x02 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x01R\x05count\x12!\n" +
+	"\x06length\x18\x03 \x01(\x05B\t\xbaH\x06\x1a\x04\x18((\x04R\x06length\x12\x12\n" +
+	"\x04type\x18\x04 \x01(\tR\x04type\x120\n" +
+	"\x14balance_bonus_kopeks\x18\x05 \x01(\x03R\x12balanceBonusKopeks\x12+\n" +
+	"\x11subscription_days\x18\x06 \x01(\x03R\x10subscriptionDays\x12\x1d\n" +
+	"\n" +
+	"traffic_gb\x18\a \x01(\x03R\ttrafficGb\x12)\n" +
+	"\x10discount_percent\x18\b \x01(\x03R\x0fdiscountPercent\x12%\n" +
+	"\x0ediscount_hours\x18\t \x01(\x03R\rdiscountHours\x12\x19\n" +
+	"\bmax_uses\x18\n" +
+	" \x01(\x03R\amaxUses\x129\n" +
+	"\n" +
+	"valid_from\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\tvalidFrom\x12;\n" +
+	"\vvalid_until\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"validUntil\x12 \n" +
+	"\tis_active\x18\r \x01(\bH\x00R\bisActive\x88\x01\x01B\f\n" +
+	"\n" +
+	"_is_active\"\xf2\x04\n" +
+	"\n" +
+	"PromoBatch\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x03R\x02id\x12\x16\n" +
+	"\x06prefix\x18\x02 \x01(\tR\x06prefix\x12\x16\n" +
+	"\x06length\x18\x03 \x01(\x05R\x06length\x12\x14\n" +
+	"\x05state\x18\x04 \x01(\tR\x05state\x12-\n" +
+	"\x06fields\x18\x05 \x01(\v2\x15.sales.v1.PromoFieldsR\x06fields\x12\x14\n" +
+	"\x05total\x18\x06 \x01(\x05R\x05total\x12\x12\n" +
+	"\x04sent\x18\a \x01(\x05R\x04sent\x12\x18\n" +
+	"\awaiting\x18\b \x01(\x05R\awaiting\x12\x18\n" +
+	"\aapplied\x18\t \x01(\x05R\aapplied\x12\x18\n" +
+	"\arefused\x18\n" +
+	" \x01(\x05R\arefused\x12\x18\n" +
+	"\aunclear\x18\v \x01(\x05R\aunclear\x12\x1c\n" +
+	"\tcancelled\x18\f \x01(\x05R\tcancelled\x12\x18\n" +
+	"\aproblem\x18\r \x01(\tR\aproblem\x12\x14\n" +
+	"\x05cause\x18\x0e \x01(\tR\x05cause\x12\x16\n" +
+	"\x06detail\x18\x0f \x01(\tR\x06detail\x12\x1d\n" +
+	"\n" +
+	"created_by\x18\x10 \x01(\tR\tcreatedBy\x129\n" +
+	"\n" +
+	"created_at\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x12;\n" +
+	"\vfinished_at\x18\x12 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"finishedAt\x12\x19\n" +
+	"\bmoved_by\x18\x13 \x01(\tR\amovedBy\x125\n" +
+	"\bmoved_at\x18\x14 \x01(\v2\x1a.google.protobuf.TimestampR\amovedAt\"a\n" +
+	"\x17ListPromoBatchesRequest\x12'\n" +
+	"\tpage_size\x18\x01 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tR\tpageToken\"n\n" +
+	"\x18ListPromoBatchesResponse\x12*\n" +
+	"\x05items\x18\x01 \x03(\v2\x14.sales.v1.PromoBatchR\x05items\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"/\n" +
+	"\x14GetPromoBatchRequest\x12\x17\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\"2\n" +
+	"\x17CancelPromoBatchRequest\x12\x17\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\"1\n" +
+	"\x16RetryPromoBatchRequest\x12\x17\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\"\x90\x01\n" +
+	"\x1cListCustomerPromoUsesRequest\x12(\n" +
+	"\vcustomer_id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\n" +
+	"customerId\x12'\n" +
+	"\tpage_size\x18\x02 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x03 \x01(\tR\tpageToken\"\xdb\x01\n" +
+	"\x10CustomerPromoUse\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x03R\x02id\x123\n" +
+	"\aused_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x06usedAt\x12%\n" +
+	"\x05promo\x18\x03 \x01(\v2\x0f.sales.v1.PromoR\x05promo\x12&\n" +
+	"\x0fnet_cash_kopeks\x18\x04 \x01(\x03R\rnetCashKopeks\x123\n" +
+	"\agone_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x06goneAt\"\xff\x01\n" +
+	"\x1dListCustomerPromoUsesResponse\x120\n" +
+	"\x05items\x18\x01 \x03(\v2\x1a.sales.v1.CustomerPromoUseR\x05items\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12A\n" +
+	"\x0ecomplete_until\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
+	"\x0everified_until\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil2\xf9\x11\n" +
 	"\x06Promos\x12\x90\x01\n" +
 	"\n" +
 	"ListPromos\x12\x1b.sales.v1.ListPromosRequest\x1a\x1c.sales.v1.ListPromosResponse\"G\xca\xc1\x18\vpromos:view\xda\xc1\x18\x18/api/v2/sales/promos.csv\x82\xd3\xe4\x93\x02\x16\x12\x14/api/v2/sales/promos\x12s\n" +
@@ -1693,9 +2995,17 @@ const file_sales_v1_promos_proto_rawDesc = "" +
 	"\rListPromoUses\x12\x1e.sales.v1.ListPromoUsesRequest\x1a\x1f.sales.v1.ListPromoUsesResponse\"5\xca\xc1\x18\vpromos:view\x82\xd3\xe4\x93\x02 \x12\x1e/api/v2/sales/promos/{id}/uses\x12u\n" +
 	"\vCreatePromo\x12\x1c.sales.v1.CreatePromoRequest\x1a\x16.sales.v1.PromoCommand\"0\xca\xc1\x18\rpromos:create\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/api/v2/sales/promos\x12x\n" +
 	"\vUpdatePromo\x12\x1c.sales.v1.UpdatePromoRequest\x1a\x16.sales.v1.PromoCommand\"3\xca\xc1\x18\vpromos:edit\x82\xd3\xe4\x93\x02\x1e:\x01*2\x19/api/v2/sales/promos/{id}\x12\x8d\x01\n" +
-	"\x0fDeactivatePromo\x12 .sales.v1.DeactivatePromoRequest\x1a\x16.sales.v1.PromoCommand\"@\xca\xc1\x18\rpromos:delete\x82\xd3\xe4\x93\x02):\x01*\"$/api/v2/sales/promos/{id}/deactivate\x12\x91\x01\n" +
-	"\x11ListPromoCommands\x12\".sales.v1.ListPromoCommandsRequest\x1a#.sales.v1.ListPromoCommandsResponse\"3\xca\xc1\x18\vpromos:view\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v2/sales/promo-commands\x12\x85\x01\n" +
-	"\x0fGetPromoCommand\x12 .sales.v1.GetPromoCommandRequest\x1a\x16.sales.v1.PromoCommand\"8\xca\xc1\x18\vpromos:view\x82\xd3\xe4\x93\x02#\x12!/api/v2/sales/promo-commands/{id}B;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
+	"\x0fDeactivatePromo\x12 .sales.v1.DeactivatePromoRequest\x1a\x16.sales.v1.PromoCommand\"@\xca\xc1\x18\rpromos:delete\x82\xd3\xe4\x93\x02):\x01*\"$/api/v2/sales/promos/{id}/deactivate\x12\x84\x01\n" +
+	"\x10CreatePromoBatch\x12!.sales.v1.CreatePromoBatchRequest\x1a\x14.sales.v1.PromoBatch\"7\xca\xc1\x18\rpromos:create\x82\xd3\xe4\x93\x02 :\x01*\"\x1b/api/v2/sales/promo-batches\x12\x8d\x01\n" +
+	"\x10ListPromoBatches\x12!.sales.v1.ListPromoBatchesRequest\x1a\".sales.v1.ListPromoBatchesResponse\"2\xca\xc1\x18\vpromos:view\x82\xd3\xe4\x93\x02\x1d\x12\x1b/api/v2/sales/promo-batches\x12~\n" +
+	"\rGetPromoBatch\x12\x1e.sales.v1.GetPromoBatchRequest\x1a\x14.sales.v1.PromoBatch\"7\xca\xc1\x18\vpromos:view\x82\xd3\xe4\x93\x02\"\x12 /api/v2/sales/promo-batches/{id}\x12\x90\x01\n" +
+	"\x10CancelPromoBatch\x12!.sales.v1.CancelPromoBatchRequest\x1a\x14.sales.v1.PromoBatch\"C\xca\xc1\x18\rpromos:create\x82\xd3\xe4\x93\x02,:\x01*\"'/api/v2/sales/promo-batches/{id}/cancel\x12\x8d\x01\n" +
+	"\x0fRetryPromoBatch\x12 .sales.v1.RetryPromoBatchRequest\x1a\x14.sales.v1.PromoBatch\"B\xca\xc1\x18\rpromos:create\x82\xd3\xe4\x93\x02+:\x01*\"&/api/v2/sales/promo-batches/{id}/retry\x12\xb5\x01\n" +
+	"\x11ListPromoCommands\x12\".sales.v1.ListPromoCommandsRequest\x1a#.sales.v1.ListPromoCommandsResponse\"W\xca\xc1\x18\vpromos:view\xda\xc1\x18 /api/v2/sales/promo-commands.csv\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v2/sales/promo-commands\x12\x85\x01\n" +
+	"\x0fGetPromoCommand\x12 .sales.v1.GetPromoCommandRequest\x1a\x16.sales.v1.PromoCommand\"8\xca\xc1\x18\vpromos:view\x82\xd3\xe4\x93\x02#\x12!/api/v2/sales/promo-commands/{id}\x12\x95\x01\n" +
+	"\x12CancelPromoCommand\x12#.sales.v1.CancelPromoCommandRequest\x1a\x16.sales.v1.PromoCommand\"B\xca\xc1\x18\vpromos:edit\x82\xd3\xe4\x93\x02-:\x01*\"(/api/v2/sales/promo-commands/{id}/cancel\x12\x92\x01\n" +
+	"\x11RetryPromoCommand\x12\".sales.v1.RetryPromoCommandRequest\x1a\x16.sales.v1.PromoCommand\"A\xca\xc1\x18\vpromos:edit\x82\xd3\xe4\x93\x02,:\x01*\"'/api/v2/sales/promo-commands/{id}/retry\x12\xb4\x01\n" +
+	"\x15ListCustomerPromoUses\x12&.sales.v1.ListCustomerPromoUsesRequest\x1a'.sales.v1.ListCustomerPromoUsesResponse\"J\xca\xc1\x18\x0ecustomers:view\x82\xd3\xe4\x93\x022\x120/api/v2/sales/customers/{customer_id}/promo-usesB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
 
 var (
 	file_sales_v1_promos_proto_rawDescOnce sync.Once
@@ -1709,73 +3019,121 @@ func file_sales_v1_promos_proto_rawDescGZIP() []byte {
 	return file_sales_v1_promos_proto_rawDescData
 }
 
-var file_sales_v1_promos_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
+var file_sales_v1_promos_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
 var file_sales_v1_promos_proto_goTypes = []any{
-	(*Promo)(nil),                     // 0: sales.v1.Promo
-	(*ListPromosRequest)(nil),         // 1: sales.v1.ListPromosRequest
-	(*ListPromosResponse)(nil),        // 2: sales.v1.ListPromosResponse
-	(*GetPromoRequest)(nil),           // 3: sales.v1.GetPromoRequest
-	(*PromoEffect)(nil),               // 4: sales.v1.PromoEffect
-	(*GetPromoResponse)(nil),          // 5: sales.v1.GetPromoResponse
-	(*ListPromoUsesRequest)(nil),      // 6: sales.v1.ListPromoUsesRequest
-	(*PromoUse)(nil),                  // 7: sales.v1.PromoUse
-	(*ListPromoUsesResponse)(nil),     // 8: sales.v1.ListPromoUsesResponse
-	(*CreatePromoRequest)(nil),        // 9: sales.v1.CreatePromoRequest
-	(*UpdatePromoRequest)(nil),        // 10: sales.v1.UpdatePromoRequest
-	(*DeactivatePromoRequest)(nil),    // 11: sales.v1.DeactivatePromoRequest
-	(*PromoCommand)(nil),              // 12: sales.v1.PromoCommand
-	(*ListPromoCommandsRequest)(nil),  // 13: sales.v1.ListPromoCommandsRequest
-	(*ListPromoCommandsResponse)(nil), // 14: sales.v1.ListPromoCommandsResponse
-	(*GetPromoCommandRequest)(nil),    // 15: sales.v1.GetPromoCommandRequest
-	(*timestamppb.Timestamp)(nil),     // 16: google.protobuf.Timestamp
-	(*Customer)(nil),                  // 17: sales.v1.Customer
+	(*Promo)(nil),                         // 0: sales.v1.Promo
+	(*ListPromosRequest)(nil),             // 1: sales.v1.ListPromosRequest
+	(*ListPromosResponse)(nil),            // 2: sales.v1.ListPromosResponse
+	(*GetPromoRequest)(nil),               // 3: sales.v1.GetPromoRequest
+	(*PromoEffect)(nil),                   // 4: sales.v1.PromoEffect
+	(*GetPromoResponse)(nil),              // 5: sales.v1.GetPromoResponse
+	(*ListPromoUsesRequest)(nil),          // 6: sales.v1.ListPromoUsesRequest
+	(*PromoUse)(nil),                      // 7: sales.v1.PromoUse
+	(*ListPromoUsesResponse)(nil),         // 8: sales.v1.ListPromoUsesResponse
+	(*CreatePromoRequest)(nil),            // 9: sales.v1.CreatePromoRequest
+	(*UpdatePromoRequest)(nil),            // 10: sales.v1.UpdatePromoRequest
+	(*DeactivatePromoRequest)(nil),        // 11: sales.v1.DeactivatePromoRequest
+	(*PromoCommand)(nil),                  // 12: sales.v1.PromoCommand
+	(*PromoFields)(nil),                   // 13: sales.v1.PromoFields
+	(*ListPromoCommandsRequest)(nil),      // 14: sales.v1.ListPromoCommandsRequest
+	(*ListPromoCommandsResponse)(nil),     // 15: sales.v1.ListPromoCommandsResponse
+	(*GetPromoCommandRequest)(nil),        // 16: sales.v1.GetPromoCommandRequest
+	(*CancelPromoCommandRequest)(nil),     // 17: sales.v1.CancelPromoCommandRequest
+	(*RetryPromoCommandRequest)(nil),      // 18: sales.v1.RetryPromoCommandRequest
+	(*CreatePromoBatchRequest)(nil),       // 19: sales.v1.CreatePromoBatchRequest
+	(*PromoBatch)(nil),                    // 20: sales.v1.PromoBatch
+	(*ListPromoBatchesRequest)(nil),       // 21: sales.v1.ListPromoBatchesRequest
+	(*ListPromoBatchesResponse)(nil),      // 22: sales.v1.ListPromoBatchesResponse
+	(*GetPromoBatchRequest)(nil),          // 23: sales.v1.GetPromoBatchRequest
+	(*CancelPromoBatchRequest)(nil),       // 24: sales.v1.CancelPromoBatchRequest
+	(*RetryPromoBatchRequest)(nil),        // 25: sales.v1.RetryPromoBatchRequest
+	(*ListCustomerPromoUsesRequest)(nil),  // 26: sales.v1.ListCustomerPromoUsesRequest
+	(*CustomerPromoUse)(nil),              // 27: sales.v1.CustomerPromoUse
+	(*ListCustomerPromoUsesResponse)(nil), // 28: sales.v1.ListCustomerPromoUsesResponse
+	(*timestamppb.Timestamp)(nil),         // 29: google.protobuf.Timestamp
+	(*Customer)(nil),                      // 30: sales.v1.Customer
 }
 var file_sales_v1_promos_proto_depIdxs = []int32{
-	16, // 0: sales.v1.Promo.valid_from:type_name -> google.protobuf.Timestamp
-	16, // 1: sales.v1.Promo.valid_until:type_name -> google.protobuf.Timestamp
-	16, // 2: sales.v1.Promo.created_at:type_name -> google.protobuf.Timestamp
-	16, // 3: sales.v1.Promo.gone_at:type_name -> google.protobuf.Timestamp
-	0,  // 4: sales.v1.ListPromosResponse.items:type_name -> sales.v1.Promo
-	16, // 5: sales.v1.ListPromosResponse.complete_until:type_name -> google.protobuf.Timestamp
-	16, // 6: sales.v1.ListPromosResponse.verified_until:type_name -> google.protobuf.Timestamp
-	0,  // 7: sales.v1.GetPromoResponse.promo:type_name -> sales.v1.Promo
-	4,  // 8: sales.v1.GetPromoResponse.effect:type_name -> sales.v1.PromoEffect
-	16, // 9: sales.v1.GetPromoResponse.complete_until:type_name -> google.protobuf.Timestamp
-	16, // 10: sales.v1.GetPromoResponse.verified_until:type_name -> google.protobuf.Timestamp
-	17, // 11: sales.v1.PromoUse.customer:type_name -> sales.v1.Customer
-	16, // 12: sales.v1.PromoUse.used_at:type_name -> google.protobuf.Timestamp
-	16, // 13: sales.v1.PromoUse.gone_at:type_name -> google.protobuf.Timestamp
-	7,  // 14: sales.v1.ListPromoUsesResponse.items:type_name -> sales.v1.PromoUse
-	16, // 15: sales.v1.ListPromoUsesResponse.complete_until:type_name -> google.protobuf.Timestamp
-	16, // 16: sales.v1.ListPromoUsesResponse.verified_until:type_name -> google.protobuf.Timestamp
-	16, // 17: sales.v1.CreatePromoRequest.valid_from:type_name -> google.protobuf.Timestamp
-	16, // 18: sales.v1.CreatePromoRequest.valid_until:type_name -> google.protobuf.Timestamp
-	16, // 19: sales.v1.UpdatePromoRequest.valid_from:type_name -> google.protobuf.Timestamp
-	16, // 20: sales.v1.UpdatePromoRequest.valid_until:type_name -> google.protobuf.Timestamp
-	16, // 21: sales.v1.PromoCommand.created_at:type_name -> google.protobuf.Timestamp
-	16, // 22: sales.v1.PromoCommand.finished_at:type_name -> google.protobuf.Timestamp
-	12, // 23: sales.v1.ListPromoCommandsResponse.items:type_name -> sales.v1.PromoCommand
-	1,  // 24: sales.v1.Promos.ListPromos:input_type -> sales.v1.ListPromosRequest
-	3,  // 25: sales.v1.Promos.GetPromo:input_type -> sales.v1.GetPromoRequest
-	6,  // 26: sales.v1.Promos.ListPromoUses:input_type -> sales.v1.ListPromoUsesRequest
-	9,  // 27: sales.v1.Promos.CreatePromo:input_type -> sales.v1.CreatePromoRequest
-	10, // 28: sales.v1.Promos.UpdatePromo:input_type -> sales.v1.UpdatePromoRequest
-	11, // 29: sales.v1.Promos.DeactivatePromo:input_type -> sales.v1.DeactivatePromoRequest
-	13, // 30: sales.v1.Promos.ListPromoCommands:input_type -> sales.v1.ListPromoCommandsRequest
-	15, // 31: sales.v1.Promos.GetPromoCommand:input_type -> sales.v1.GetPromoCommandRequest
-	2,  // 32: sales.v1.Promos.ListPromos:output_type -> sales.v1.ListPromosResponse
-	5,  // 33: sales.v1.Promos.GetPromo:output_type -> sales.v1.GetPromoResponse
-	8,  // 34: sales.v1.Promos.ListPromoUses:output_type -> sales.v1.ListPromoUsesResponse
-	12, // 35: sales.v1.Promos.CreatePromo:output_type -> sales.v1.PromoCommand
-	12, // 36: sales.v1.Promos.UpdatePromo:output_type -> sales.v1.PromoCommand
-	12, // 37: sales.v1.Promos.DeactivatePromo:output_type -> sales.v1.PromoCommand
-	14, // 38: sales.v1.Promos.ListPromoCommands:output_type -> sales.v1.ListPromoCommandsResponse
-	12, // 39: sales.v1.Promos.GetPromoCommand:output_type -> sales.v1.PromoCommand
-	32, // [32:40] is the sub-list for method output_type
-	24, // [24:32] is the sub-list for method input_type
-	24, // [24:24] is the sub-list for extension type_name
-	24, // [24:24] is the sub-list for extension extendee
-	0,  // [0:24] is the sub-list for field type_name
+	29, // 0: sales.v1.Promo.valid_from:type_name -> google.protobuf.Timestamp
+	29, // 1: sales.v1.Promo.valid_until:type_name -> google.protobuf.Timestamp
+	29, // 2: sales.v1.Promo.created_at:type_name -> google.protobuf.Timestamp
+	29, // 3: sales.v1.Promo.gone_at:type_name -> google.protobuf.Timestamp
+	4,  // 4: sales.v1.Promo.effect:type_name -> sales.v1.PromoEffect
+	0,  // 5: sales.v1.ListPromosResponse.items:type_name -> sales.v1.Promo
+	29, // 6: sales.v1.ListPromosResponse.complete_until:type_name -> google.protobuf.Timestamp
+	29, // 7: sales.v1.ListPromosResponse.verified_until:type_name -> google.protobuf.Timestamp
+	0,  // 8: sales.v1.GetPromoResponse.promo:type_name -> sales.v1.Promo
+	4,  // 9: sales.v1.GetPromoResponse.effect:type_name -> sales.v1.PromoEffect
+	29, // 10: sales.v1.GetPromoResponse.complete_until:type_name -> google.protobuf.Timestamp
+	29, // 11: sales.v1.GetPromoResponse.verified_until:type_name -> google.protobuf.Timestamp
+	30, // 12: sales.v1.PromoUse.customer:type_name -> sales.v1.Customer
+	29, // 13: sales.v1.PromoUse.used_at:type_name -> google.protobuf.Timestamp
+	29, // 14: sales.v1.PromoUse.gone_at:type_name -> google.protobuf.Timestamp
+	7,  // 15: sales.v1.ListPromoUsesResponse.items:type_name -> sales.v1.PromoUse
+	29, // 16: sales.v1.ListPromoUsesResponse.complete_until:type_name -> google.protobuf.Timestamp
+	29, // 17: sales.v1.ListPromoUsesResponse.verified_until:type_name -> google.protobuf.Timestamp
+	29, // 18: sales.v1.CreatePromoRequest.valid_from:type_name -> google.protobuf.Timestamp
+	29, // 19: sales.v1.CreatePromoRequest.valid_until:type_name -> google.protobuf.Timestamp
+	29, // 20: sales.v1.UpdatePromoRequest.valid_from:type_name -> google.protobuf.Timestamp
+	29, // 21: sales.v1.UpdatePromoRequest.valid_until:type_name -> google.protobuf.Timestamp
+	29, // 22: sales.v1.PromoCommand.created_at:type_name -> google.protobuf.Timestamp
+	29, // 23: sales.v1.PromoCommand.finished_at:type_name -> google.protobuf.Timestamp
+	13, // 24: sales.v1.PromoCommand.wanted:type_name -> sales.v1.PromoFields
+	13, // 25: sales.v1.PromoCommand.seen:type_name -> sales.v1.PromoFields
+	29, // 26: sales.v1.PromoCommand.moved_at:type_name -> google.protobuf.Timestamp
+	29, // 27: sales.v1.PromoFields.valid_from:type_name -> google.protobuf.Timestamp
+	29, // 28: sales.v1.PromoFields.valid_until:type_name -> google.protobuf.Timestamp
+	12, // 29: sales.v1.ListPromoCommandsResponse.items:type_name -> sales.v1.PromoCommand
+	29, // 30: sales.v1.CreatePromoBatchRequest.valid_from:type_name -> google.protobuf.Timestamp
+	29, // 31: sales.v1.CreatePromoBatchRequest.valid_until:type_name -> google.protobuf.Timestamp
+	13, // 32: sales.v1.PromoBatch.fields:type_name -> sales.v1.PromoFields
+	29, // 33: sales.v1.PromoBatch.created_at:type_name -> google.protobuf.Timestamp
+	29, // 34: sales.v1.PromoBatch.finished_at:type_name -> google.protobuf.Timestamp
+	29, // 35: sales.v1.PromoBatch.moved_at:type_name -> google.protobuf.Timestamp
+	20, // 36: sales.v1.ListPromoBatchesResponse.items:type_name -> sales.v1.PromoBatch
+	29, // 37: sales.v1.CustomerPromoUse.used_at:type_name -> google.protobuf.Timestamp
+	0,  // 38: sales.v1.CustomerPromoUse.promo:type_name -> sales.v1.Promo
+	29, // 39: sales.v1.CustomerPromoUse.gone_at:type_name -> google.protobuf.Timestamp
+	27, // 40: sales.v1.ListCustomerPromoUsesResponse.items:type_name -> sales.v1.CustomerPromoUse
+	29, // 41: sales.v1.ListCustomerPromoUsesResponse.complete_until:type_name -> google.protobuf.Timestamp
+	29, // 42: sales.v1.ListCustomerPromoUsesResponse.verified_until:type_name -> google.protobuf.Timestamp
+	1,  // 43: sales.v1.Promos.ListPromos:input_type -> sales.v1.ListPromosRequest
+	3,  // 44: sales.v1.Promos.GetPromo:input_type -> sales.v1.GetPromoRequest
+	6,  // 45: sales.v1.Promos.ListPromoUses:input_type -> sales.v1.ListPromoUsesRequest
+	9,  // 46: sales.v1.Promos.CreatePromo:input_type -> sales.v1.CreatePromoRequest
+	10, // 47: sales.v1.Promos.UpdatePromo:input_type -> sales.v1.UpdatePromoRequest
+	11, // 48: sales.v1.Promos.DeactivatePromo:input_type -> sales.v1.DeactivatePromoRequest
+	19, // 49: sales.v1.Promos.CreatePromoBatch:input_type -> sales.v1.CreatePromoBatchRequest
+	21, // 50: sales.v1.Promos.ListPromoBatches:input_type -> sales.v1.ListPromoBatchesRequest
+	23, // 51: sales.v1.Promos.GetPromoBatch:input_type -> sales.v1.GetPromoBatchRequest
+	24, // 52: sales.v1.Promos.CancelPromoBatch:input_type -> sales.v1.CancelPromoBatchRequest
+	25, // 53: sales.v1.Promos.RetryPromoBatch:input_type -> sales.v1.RetryPromoBatchRequest
+	14, // 54: sales.v1.Promos.ListPromoCommands:input_type -> sales.v1.ListPromoCommandsRequest
+	16, // 55: sales.v1.Promos.GetPromoCommand:input_type -> sales.v1.GetPromoCommandRequest
+	17, // 56: sales.v1.Promos.CancelPromoCommand:input_type -> sales.v1.CancelPromoCommandRequest
+	18, // 57: sales.v1.Promos.RetryPromoCommand:input_type -> sales.v1.RetryPromoCommandRequest
+	26, // 58: sales.v1.Promos.ListCustomerPromoUses:input_type -> sales.v1.ListCustomerPromoUsesRequest
+	2,  // 59: sales.v1.Promos.ListPromos:output_type -> sales.v1.ListPromosResponse
+	5,  // 60: sales.v1.Promos.GetPromo:output_type -> sales.v1.GetPromoResponse
+	8,  // 61: sales.v1.Promos.ListPromoUses:output_type -> sales.v1.ListPromoUsesResponse
+	12, // 62: sales.v1.Promos.CreatePromo:output_type -> sales.v1.PromoCommand
+	12, // 63: sales.v1.Promos.UpdatePromo:output_type -> sales.v1.PromoCommand
+	12, // 64: sales.v1.Promos.DeactivatePromo:output_type -> sales.v1.PromoCommand
+	20, // 65: sales.v1.Promos.CreatePromoBatch:output_type -> sales.v1.PromoBatch
+	22, // 66: sales.v1.Promos.ListPromoBatches:output_type -> sales.v1.ListPromoBatchesResponse
+	20, // 67: sales.v1.Promos.GetPromoBatch:output_type -> sales.v1.PromoBatch
+	20, // 68: sales.v1.Promos.CancelPromoBatch:output_type -> sales.v1.PromoBatch
+	20, // 69: sales.v1.Promos.RetryPromoBatch:output_type -> sales.v1.PromoBatch
+	15, // 70: sales.v1.Promos.ListPromoCommands:output_type -> sales.v1.ListPromoCommandsResponse
+	12, // 71: sales.v1.Promos.GetPromoCommand:output_type -> sales.v1.PromoCommand
+	12, // 72: sales.v1.Promos.CancelPromoCommand:output_type -> sales.v1.PromoCommand
+	12, // 73: sales.v1.Promos.RetryPromoCommand:output_type -> sales.v1.PromoCommand
+	28, // 74: sales.v1.Promos.ListCustomerPromoUses:output_type -> sales.v1.ListCustomerPromoUsesResponse
+	59, // [59:75] is the sub-list for method output_type
+	43, // [43:59] is the sub-list for method input_type
+	43, // [43:43] is the sub-list for extension type_name
+	43, // [43:43] is the sub-list for extension extendee
+	0,  // [0:43] is the sub-list for field type_name
 }
 
 func init() { file_sales_v1_promos_proto_init() }
@@ -1789,13 +3147,16 @@ func file_sales_v1_promos_proto_init() {
 	file_sales_v1_promos_proto_msgTypes[9].OneofWrappers = []any{}
 	file_sales_v1_promos_proto_msgTypes[10].OneofWrappers = []any{}
 	file_sales_v1_promos_proto_msgTypes[12].OneofWrappers = []any{}
+	file_sales_v1_promos_proto_msgTypes[13].OneofWrappers = []any{}
+	file_sales_v1_promos_proto_msgTypes[14].OneofWrappers = []any{}
+	file_sales_v1_promos_proto_msgTypes[19].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_sales_v1_promos_proto_rawDesc), len(file_sales_v1_promos_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   16,
+			NumMessages:   29,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -21,14 +21,22 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	Promos_ListPromos_FullMethodName        = "/sales.v1.Promos/ListPromos"
-	Promos_GetPromo_FullMethodName          = "/sales.v1.Promos/GetPromo"
-	Promos_ListPromoUses_FullMethodName     = "/sales.v1.Promos/ListPromoUses"
-	Promos_CreatePromo_FullMethodName       = "/sales.v1.Promos/CreatePromo"
-	Promos_UpdatePromo_FullMethodName       = "/sales.v1.Promos/UpdatePromo"
-	Promos_DeactivatePromo_FullMethodName   = "/sales.v1.Promos/DeactivatePromo"
-	Promos_ListPromoCommands_FullMethodName = "/sales.v1.Promos/ListPromoCommands"
-	Promos_GetPromoCommand_FullMethodName   = "/sales.v1.Promos/GetPromoCommand"
+	Promos_ListPromos_FullMethodName            = "/sales.v1.Promos/ListPromos"
+	Promos_GetPromo_FullMethodName              = "/sales.v1.Promos/GetPromo"
+	Promos_ListPromoUses_FullMethodName         = "/sales.v1.Promos/ListPromoUses"
+	Promos_CreatePromo_FullMethodName           = "/sales.v1.Promos/CreatePromo"
+	Promos_UpdatePromo_FullMethodName           = "/sales.v1.Promos/UpdatePromo"
+	Promos_DeactivatePromo_FullMethodName       = "/sales.v1.Promos/DeactivatePromo"
+	Promos_CreatePromoBatch_FullMethodName      = "/sales.v1.Promos/CreatePromoBatch"
+	Promos_ListPromoBatches_FullMethodName      = "/sales.v1.Promos/ListPromoBatches"
+	Promos_GetPromoBatch_FullMethodName         = "/sales.v1.Promos/GetPromoBatch"
+	Promos_CancelPromoBatch_FullMethodName      = "/sales.v1.Promos/CancelPromoBatch"
+	Promos_RetryPromoBatch_FullMethodName       = "/sales.v1.Promos/RetryPromoBatch"
+	Promos_ListPromoCommands_FullMethodName     = "/sales.v1.Promos/ListPromoCommands"
+	Promos_GetPromoCommand_FullMethodName       = "/sales.v1.Promos/GetPromoCommand"
+	Promos_CancelPromoCommand_FullMethodName    = "/sales.v1.Promos/CancelPromoCommand"
+	Promos_RetryPromoCommand_FullMethodName     = "/sales.v1.Promos/RetryPromoCommand"
+	Promos_ListCustomerPromoUses_FullMethodName = "/sales.v1.Promos/ListCustomerPromoUses"
 )
 
 // PromosClient is the client API for Promos service.
@@ -40,16 +48,34 @@ type PromosClient interface {
 	GetPromo(ctx context.Context, in *GetPromoRequest, opts ...grpc.CallOption) (*GetPromoResponse, error)
 	// Who used one code, latest first.
 	ListPromoUses(ctx context.Context, in *ListPromoUsesRequest, opts ...grpc.CallOption) (*ListPromoUsesResponse, error)
-	// Asks the bot to make a code. The three writes need an Idempotency-Key: the same key asks once, however often it is sent. The answer is the
+	// Asks the bot to make a code. Writes of codes and batches need an Idempotency-Key: the same key asks once, however often it is sent. The answer is the
 	// command; GetPromoCommand tells what became of it.
 	CreatePromo(ctx context.Context, in *CreatePromoRequest, opts ...grpc.CallOption) (*PromoCommand, error)
 	// Changes a code, if it still is as the editor saw it.
 	UpdatePromo(ctx context.Context, in *UpdatePromoRequest, opts ...grpc.CallOption) (*PromoCommand, error)
 	// Switches a code off; UpdatePromo with is_active switches it on again.
 	DeactivatePromo(ctx context.Context, in *DeactivatePromoRequest, opts ...grpc.CallOption) (*PromoCommand, error)
-	// The latest commands, newest first: at most 100.
+	// Asks the bot for many codes at once, as one wish: their names are made up here and none is known yet. The bot is asked for them one after
+	// another; GetPromoBatch tells how far that is.
+	CreatePromoBatch(ctx context.Context, in *CreatePromoBatchRequest, opts ...grpc.CallOption) (*PromoBatch, error)
+	// Newest first.
+	ListPromoBatches(ctx context.Context, in *ListPromoBatchesRequest, opts ...grpc.CallOption) (*ListPromoBatchesResponse, error)
+	GetPromoBatch(ctx context.Context, in *GetPromoBatchRequest, opts ...grpc.CallOption) (*PromoBatch, error)
+	// Sends no more of a batch. What the bot made stays.
+	CancelPromoBatch(ctx context.Context, in *CancelPromoBatchRequest, opts ...grpc.CallOption) (*PromoBatch, error)
+	// Asks again for the codes of a batch that were refused, left unclear or cancelled.
+	RetryPromoBatch(ctx context.Context, in *RetryPromoBatchRequest, opts ...grpc.CallOption) (*PromoBatch, error)
+	// Commands, newest first; those of a batch only where it is asked for, in the order they are sent.
 	ListPromoCommands(ctx context.Context, in *ListPromoCommandsRequest, opts ...grpc.CallOption) (*ListPromoCommandsResponse, error)
 	GetPromoCommand(ctx context.Context, in *GetPromoCommandRequest, opts ...grpc.CallOption) (*PromoCommand, error)
+	// Sends a command no more. One that nothing was sent of is cancelled; one that the bot may have carried out is left unclear. The caller needs
+	// the permission of the command's kind.
+	CancelPromoCommand(ctx context.Context, in *CancelPromoCommandRequest, opts ...grpc.CallOption) (*PromoCommand, error)
+	// Asks again for what was refused, left unclear or cancelled; what the bot has done meanwhile is found, not done twice. The caller needs the
+	// permission of the command's kind.
+	RetryPromoCommand(ctx context.Context, in *RetryPromoCommandRequest, opts ...grpc.CallOption) (*PromoCommand, error)
+	// The codes one customer used, latest first.
+	ListCustomerPromoUses(ctx context.Context, in *ListCustomerPromoUsesRequest, opts ...grpc.CallOption) (*ListCustomerPromoUsesResponse, error)
 }
 
 type promosClient struct {
@@ -120,6 +146,56 @@ func (c *promosClient) DeactivatePromo(ctx context.Context, in *DeactivatePromoR
 	return out, nil
 }
 
+func (c *promosClient) CreatePromoBatch(ctx context.Context, in *CreatePromoBatchRequest, opts ...grpc.CallOption) (*PromoBatch, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PromoBatch)
+	err := c.cc.Invoke(ctx, Promos_CreatePromoBatch_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *promosClient) ListPromoBatches(ctx context.Context, in *ListPromoBatchesRequest, opts ...grpc.CallOption) (*ListPromoBatchesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListPromoBatchesResponse)
+	err := c.cc.Invoke(ctx, Promos_ListPromoBatches_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *promosClient) GetPromoBatch(ctx context.Context, in *GetPromoBatchRequest, opts ...grpc.CallOption) (*PromoBatch, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PromoBatch)
+	err := c.cc.Invoke(ctx, Promos_GetPromoBatch_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *promosClient) CancelPromoBatch(ctx context.Context, in *CancelPromoBatchRequest, opts ...grpc.CallOption) (*PromoBatch, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PromoBatch)
+	err := c.cc.Invoke(ctx, Promos_CancelPromoBatch_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *promosClient) RetryPromoBatch(ctx context.Context, in *RetryPromoBatchRequest, opts ...grpc.CallOption) (*PromoBatch, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PromoBatch)
+	err := c.cc.Invoke(ctx, Promos_RetryPromoBatch_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *promosClient) ListPromoCommands(ctx context.Context, in *ListPromoCommandsRequest, opts ...grpc.CallOption) (*ListPromoCommandsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListPromoCommandsResponse)
@@ -140,6 +216,36 @@ func (c *promosClient) GetPromoCommand(ctx context.Context, in *GetPromoCommandR
 	return out, nil
 }
 
+func (c *promosClient) CancelPromoCommand(ctx context.Context, in *CancelPromoCommandRequest, opts ...grpc.CallOption) (*PromoCommand, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PromoCommand)
+	err := c.cc.Invoke(ctx, Promos_CancelPromoCommand_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *promosClient) RetryPromoCommand(ctx context.Context, in *RetryPromoCommandRequest, opts ...grpc.CallOption) (*PromoCommand, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PromoCommand)
+	err := c.cc.Invoke(ctx, Promos_RetryPromoCommand_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *promosClient) ListCustomerPromoUses(ctx context.Context, in *ListCustomerPromoUsesRequest, opts ...grpc.CallOption) (*ListCustomerPromoUsesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListCustomerPromoUsesResponse)
+	err := c.cc.Invoke(ctx, Promos_ListCustomerPromoUses_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // PromosServer is the server API for Promos service.
 // All implementations must embed UnimplementedPromosServer
 // for forward compatibility.
@@ -149,16 +255,34 @@ type PromosServer interface {
 	GetPromo(context.Context, *GetPromoRequest) (*GetPromoResponse, error)
 	// Who used one code, latest first.
 	ListPromoUses(context.Context, *ListPromoUsesRequest) (*ListPromoUsesResponse, error)
-	// Asks the bot to make a code. The three writes need an Idempotency-Key: the same key asks once, however often it is sent. The answer is the
+	// Asks the bot to make a code. Writes of codes and batches need an Idempotency-Key: the same key asks once, however often it is sent. The answer is the
 	// command; GetPromoCommand tells what became of it.
 	CreatePromo(context.Context, *CreatePromoRequest) (*PromoCommand, error)
 	// Changes a code, if it still is as the editor saw it.
 	UpdatePromo(context.Context, *UpdatePromoRequest) (*PromoCommand, error)
 	// Switches a code off; UpdatePromo with is_active switches it on again.
 	DeactivatePromo(context.Context, *DeactivatePromoRequest) (*PromoCommand, error)
-	// The latest commands, newest first: at most 100.
+	// Asks the bot for many codes at once, as one wish: their names are made up here and none is known yet. The bot is asked for them one after
+	// another; GetPromoBatch tells how far that is.
+	CreatePromoBatch(context.Context, *CreatePromoBatchRequest) (*PromoBatch, error)
+	// Newest first.
+	ListPromoBatches(context.Context, *ListPromoBatchesRequest) (*ListPromoBatchesResponse, error)
+	GetPromoBatch(context.Context, *GetPromoBatchRequest) (*PromoBatch, error)
+	// Sends no more of a batch. What the bot made stays.
+	CancelPromoBatch(context.Context, *CancelPromoBatchRequest) (*PromoBatch, error)
+	// Asks again for the codes of a batch that were refused, left unclear or cancelled.
+	RetryPromoBatch(context.Context, *RetryPromoBatchRequest) (*PromoBatch, error)
+	// Commands, newest first; those of a batch only where it is asked for, in the order they are sent.
 	ListPromoCommands(context.Context, *ListPromoCommandsRequest) (*ListPromoCommandsResponse, error)
 	GetPromoCommand(context.Context, *GetPromoCommandRequest) (*PromoCommand, error)
+	// Sends a command no more. One that nothing was sent of is cancelled; one that the bot may have carried out is left unclear. The caller needs
+	// the permission of the command's kind.
+	CancelPromoCommand(context.Context, *CancelPromoCommandRequest) (*PromoCommand, error)
+	// Asks again for what was refused, left unclear or cancelled; what the bot has done meanwhile is found, not done twice. The caller needs the
+	// permission of the command's kind.
+	RetryPromoCommand(context.Context, *RetryPromoCommandRequest) (*PromoCommand, error)
+	// The codes one customer used, latest first.
+	ListCustomerPromoUses(context.Context, *ListCustomerPromoUsesRequest) (*ListCustomerPromoUsesResponse, error)
 	mustEmbedUnimplementedPromosServer()
 }
 
@@ -187,11 +311,35 @@ func (UnimplementedPromosServer) UpdatePromo(context.Context, *UpdatePromoReques
 func (UnimplementedPromosServer) DeactivatePromo(context.Context, *DeactivatePromoRequest) (*PromoCommand, error) {
 	return nil, status.Error(codes.Unimplemented, "method DeactivatePromo not implemented")
 }
+func (UnimplementedPromosServer) CreatePromoBatch(context.Context, *CreatePromoBatchRequest) (*PromoBatch, error) {
+	return nil, status.Error(codes.Unimplemented, "method CreatePromoBatch not implemented")
+}
+func (UnimplementedPromosServer) ListPromoBatches(context.Context, *ListPromoBatchesRequest) (*ListPromoBatchesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListPromoBatches not implemented")
+}
+func (UnimplementedPromosServer) GetPromoBatch(context.Context, *GetPromoBatchRequest) (*PromoBatch, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetPromoBatch not implemented")
+}
+func (UnimplementedPromosServer) CancelPromoBatch(context.Context, *CancelPromoBatchRequest) (*PromoBatch, error) {
+	return nil, status.Error(codes.Unimplemented, "method CancelPromoBatch not implemented")
+}
+func (UnimplementedPromosServer) RetryPromoBatch(context.Context, *RetryPromoBatchRequest) (*PromoBatch, error) {
+	return nil, status.Error(codes.Unimplemented, "method RetryPromoBatch not implemented")
+}
 func (UnimplementedPromosServer) ListPromoCommands(context.Context, *ListPromoCommandsRequest) (*ListPromoCommandsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListPromoCommands not implemented")
 }
 func (UnimplementedPromosServer) GetPromoCommand(context.Context, *GetPromoCommandRequest) (*PromoCommand, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetPromoCommand not implemented")
+}
+func (UnimplementedPromosServer) CancelPromoCommand(context.Context, *CancelPromoCommandRequest) (*PromoCommand, error) {
+	return nil, status.Error(codes.Unimplemented, "method CancelPromoCommand not implemented")
+}
+func (UnimplementedPromosServer) RetryPromoCommand(context.Context, *RetryPromoCommandRequest) (*PromoCommand, error) {
+	return nil, status.Error(codes.Unimplemented, "method RetryPromoCommand not implemented")
+}
+func (UnimplementedPromosServer) ListCustomerPromoUses(context.Context, *ListCustomerPromoUsesRequest) (*ListCustomerPromoUsesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListCustomerPromoUses not implemented")
 }
 func (UnimplementedPromosServer) mustEmbedUnimplementedPromosServer() {}
 func (UnimplementedPromosServer) testEmbeddedByValue()                {}
@@ -322,6 +470,96 @@ func _Promos_DeactivatePromo_Handler(srv interface{}, ctx context.Context, dec f
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Promos_CreatePromoBatch_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CreatePromoBatchRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PromosServer).CreatePromoBatch(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Promos_CreatePromoBatch_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PromosServer).CreatePromoBatch(ctx, req.(*CreatePromoBatchRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Promos_ListPromoBatches_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListPromoBatchesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PromosServer).ListPromoBatches(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Promos_ListPromoBatches_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PromosServer).ListPromoBatches(ctx, req.(*ListPromoBatchesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Promos_GetPromoBatch_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetPromoBatchRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PromosServer).GetPromoBatch(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Promos_GetPromoBatch_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PromosServer).GetPromoBatch(ctx, req.(*GetPromoBatchRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Promos_CancelPromoBatch_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CancelPromoBatchRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PromosServer).CancelPromoBatch(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Promos_CancelPromoBatch_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PromosServer).CancelPromoBatch(ctx, req.(*CancelPromoBatchRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Promos_RetryPromoBatch_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RetryPromoBatchRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PromosServer).RetryPromoBatch(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Promos_RetryPromoBatch_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PromosServer).RetryPromoBatch(ctx, req.(*RetryPromoBatchRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Promos_ListPromoCommands_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListPromoCommandsRequest)
 	if err := dec(in); err != nil {
@@ -358,6 +596,60 @@ func _Promos_GetPromoCommand_Handler(srv interface{}, ctx context.Context, dec f
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Promos_CancelPromoCommand_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CancelPromoCommandRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PromosServer).CancelPromoCommand(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Promos_CancelPromoCommand_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PromosServer).CancelPromoCommand(ctx, req.(*CancelPromoCommandRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Promos_RetryPromoCommand_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RetryPromoCommandRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PromosServer).RetryPromoCommand(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Promos_RetryPromoCommand_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PromosServer).RetryPromoCommand(ctx, req.(*RetryPromoCommandRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Promos_ListCustomerPromoUses_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListCustomerPromoUsesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PromosServer).ListCustomerPromoUses(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Promos_ListCustomerPromoUses_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PromosServer).ListCustomerPromoUses(ctx, req.(*ListCustomerPromoUsesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Promos_ServiceDesc is the grpc.ServiceDesc for Promos service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -390,12 +682,44 @@ var Promos_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _Promos_DeactivatePromo_Handler,
 		},
 		{
+			MethodName: "CreatePromoBatch",
+			Handler:    _Promos_CreatePromoBatch_Handler,
+		},
+		{
+			MethodName: "ListPromoBatches",
+			Handler:    _Promos_ListPromoBatches_Handler,
+		},
+		{
+			MethodName: "GetPromoBatch",
+			Handler:    _Promos_GetPromoBatch_Handler,
+		},
+		{
+			MethodName: "CancelPromoBatch",
+			Handler:    _Promos_CancelPromoBatch_Handler,
+		},
+		{
+			MethodName: "RetryPromoBatch",
+			Handler:    _Promos_RetryPromoBatch_Handler,
+		},
+		{
 			MethodName: "ListPromoCommands",
 			Handler:    _Promos_ListPromoCommands_Handler,
 		},
 		{
 			MethodName: "GetPromoCommand",
 			Handler:    _Promos_GetPromoCommand_Handler,
+		},
+		{
+			MethodName: "CancelPromoCommand",
+			Handler:    _Promos_CancelPromoCommand_Handler,
+		},
+		{
+			MethodName: "RetryPromoCommand",
+			Handler:    _Promos_RetryPromoCommand_Handler,
+		},
+		{
+			MethodName: "ListCustomerPromoUses",
+			Handler:    _Promos_ListCustomerPromoUses_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

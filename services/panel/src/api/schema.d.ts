@@ -308,6 +308,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/customers/{customer_id}/promo-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The codes one customer used, latest first. */
+        get: operations["Promos_ListCustomerPromoUses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/customers/{id}": {
         parameters: {
             query?: never;
@@ -410,6 +427,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/promo-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Newest first. */
+        get: operations["Promos_ListPromoBatches"];
+        put?: never;
+        /**
+         * Asks the bot for many codes at once, as one wish: their names are made up here and none is known yet. The bot is asked for them one after
+         *     another; GetPromoBatch tells how far that is.
+         */
+        post: operations["Promos_CreatePromoBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/promo-batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Promos_GetPromoBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/promo-batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends no more of a batch. What the bot made stays. */
+        post: operations["Promos_CancelPromoBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/promo-batches/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks again for the codes of a batch that were refused, left unclear or cancelled. */
+        post: operations["Promos_RetryPromoBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/promo-commands": {
         parameters: {
             query?: never;
@@ -417,8 +505,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The latest commands, newest first: at most 100. */
+        /** Commands, newest first; those of a batch only where it is asked for, in the order they are sent. */
         get: operations["Promos_ListPromoCommands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/promo-commands.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Promos_ListPromoCommandsCSV"];
         put?: never;
         post?: never;
         delete?: never;
@@ -443,6 +548,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/promo-commands/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a command no more. One that nothing was sent of is cancelled; one that the bot may have carried out is left unclear. The caller needs
+         *     the permission of the command's kind.
+         */
+        post: operations["Promos_CancelPromoCommand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/promo-commands/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks again for what was refused, left unclear or cancelled; what the bot has done meanwhile is found, not done twice. The caller needs the
+         *     permission of the command's kind.
+         */
+        post: operations["Promos_RetryPromoCommand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/promos": {
         parameters: {
             query?: never;
@@ -453,7 +598,7 @@ export interface paths {
         get: operations["Promos_ListPromos"];
         put?: never;
         /**
-         * Asks the bot to make a code. The three writes need an Idempotency-Key: the same key asks once, however often it is sent. The answer is the
+         * Asks the bot to make a code. Writes of codes and batches need an Idempotency-Key: the same key asks once, however often it is sent. The answer is the
          *     command; GetPromoCommand tells what became of it.
          */
         post: operations["Promos_CreatePromo"];
@@ -1479,6 +1624,21 @@ export interface components {
              */
             payments: number;
         };
+        "sales.v1.CustomerPromoUse": {
+            /** Format: date-time */
+            gone_at?: string;
+            /** Format: int64 */
+            id: string;
+            /**
+             * Format: int64
+             * @description Paid less refunded in the 30 days after the use.
+             */
+            net_cash_kopeks: string;
+            /** @description Absent while the code's row has not arrived. */
+            promo?: components["schemas"]["sales.v1.Promo"];
+            /** Format: date-time */
+            used_at?: string;
+        };
         "sales.v1.DeleteCampaignSpendResponse": {
             spend?: components["schemas"]["sales.v1.CampaignSpend"];
         };
@@ -1787,6 +1947,7 @@ export interface components {
             key: string;
             note?: components["schemas"]["sales.v1.JournalNote"];
             payment?: components["schemas"]["sales.v1.Payment"];
+            promo_use?: components["schemas"]["sales.v1.CustomerPromoUse"];
             subscription?: components["schemas"]["sales.v1.SubscriptionChange"];
         };
         /** @description What the bot's journal notes beside purchases: promocode_activation, campaign_registration, referral_link_visit, promo_group_change. */
@@ -1844,6 +2005,14 @@ export interface components {
             total: number;
             total_capped: boolean;
         };
+        "sales.v1.ListCustomerPromoUsesResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.CustomerPromoUse"][];
+            next_page_token: string;
+            /** Format: date-time */
+            verified_until?: string;
+        };
         "sales.v1.ListCustomersResponse": {
             /** Format: date-time */
             complete_until?: string;
@@ -1898,8 +2067,19 @@ export interface components {
             /** Format: date-time */
             verified_until?: string;
         };
+        "sales.v1.ListPromoBatchesResponse": {
+            items: components["schemas"]["sales.v1.PromoBatch"][];
+            next_page_token: string;
+        };
         "sales.v1.ListPromoCommandsResponse": {
             items: components["schemas"]["sales.v1.PromoCommand"][];
+            next_page_token: string;
+            /**
+             * Format: int32
+             * @description Exact up to 10,000; then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
         };
         "sales.v1.ListPromoUsesResponse": {
             /** Format: date-time */
@@ -2229,6 +2409,8 @@ export interface components {
              * @description Type discount only: percent off the next purchase, and hours it stays valid (0 = until the first purchase).
              */
             discount_percent: string;
+            /** @description Only where it was asked for. */
+            effect?: components["schemas"]["sales.v1.PromoEffect"];
             /** @description These three are set in the bot itself; its API cannot. */
             first_purchase_only: boolean;
             /** Format: date-time */
@@ -2263,20 +2445,74 @@ export interface components {
             /** @description Names what an editor may change; uses do not move it. UpdatePromo takes it as expected_version. */
             version: string;
         };
+        "sales.v1.PromoBatch": {
+            /** Format: int32 */
+            applied: number;
+            /** Format: int32 */
+            cancelled: number;
+            cause: string;
+            /** Format: date-time */
+            created_at?: string;
+            created_by: string;
+            detail: string;
+            /** @description What each code gets. */
+            fields?: components["schemas"]["sales.v1.PromoFields"];
+            /**
+             * Format: date-time
+             * @description When nothing of it waited any more.
+             */
+            finished_at?: string;
+            /** Format: int64 */
+            id: string;
+            /** Format: int32 */
+            length: number;
+            /** Format: date-time */
+            moved_at?: string;
+            /** @description Who last cancelled it or had it sent again, and when. */
+            moved_by: string;
+            prefix: string;
+            /** @description Of the latest code that did not go well: see PromoCommand. */
+            problem: string;
+            /** Format: int32 */
+            refused: number;
+            /** Format: int32 */
+            sent: number;
+            /** @description sending, cancelled (before its end), done. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Codes in all = waiting + applied + refused + unclear + cancelled. Sent are those the bot was asked for at least once.
+             */
+            total: number;
+            /** Format: int32 */
+            unclear: number;
+            /** Format: int32 */
+            waiting: number;
+        };
         /** @description What somebody asked the bot for, and what became of it. */
         "sales.v1.PromoCommand": {
             /** Format: int32 */
             attempts: number;
+            /** Format: int64 */
+            batch_id?: string;
+            /** @description The problem for programs: not_set_up, token, invalid, taken, not_found, changed, unreachable, timeout, broken, busy, other; empty when all is well. */
+            cause: string;
             code: string;
             /** Format: date-time */
             created_at?: string;
             created_by: string;
+            /** @description The bot's own words about it, if any. */
+            detail: string;
             /** Format: date-time */
             finished_at?: string;
             /** Format: int64 */
             id: string;
             /** @description create, update, deactivate. */
             kind: string;
+            /** Format: date-time */
+            moved_at?: string;
+            /** @description Who last cancelled it or had it sent again, and when. */
+            moved_by: string;
             /** @description Why it was refused, or what keeps it from being sent; empty when all is well. */
             problem: string;
             /**
@@ -2284,8 +2520,12 @@ export interface components {
              * @description The code it is about; of a new one, known once applied.
              */
             promo_id?: string;
-            /** @description sending, applied, refused. */
+            /** @description Of a change: what its editor saw. */
+            seen?: components["schemas"]["sales.v1.PromoFields"];
+            /** @description sending, applied, refused, unclear (no longer sent, yet the bot may have done it), cancelled (no longer sent, not done). */
             state: string;
+            /** @description What was asked for; absent = unchanged. */
+            wanted?: components["schemas"]["sales.v1.PromoFields"];
         };
         /** @description What the uses of a code brought and cost. Money is that of its users in the 30 days after their use: a coincidence in time, no proof of cause. */
         "sales.v1.PromoEffect": {
@@ -2328,6 +2568,27 @@ export interface components {
              * @description Uses on record, and different customers among them. A use that the bot deleted with its code or customer still counts.
              */
             uses: number;
+        };
+        /** @description What the bot's API lets one set of a code. */
+        "sales.v1.PromoFields": {
+            /** Format: int64 */
+            balance_bonus_kopeks?: string;
+            /** Format: int64 */
+            discount_hours?: string;
+            /** Format: int64 */
+            discount_percent?: string;
+            is_active?: boolean;
+            /** Format: int64 */
+            max_uses?: string;
+            /** Format: int64 */
+            subscription_days?: string;
+            /** Format: int64 */
+            traffic_gb?: string;
+            type?: string;
+            /** Format: date-time */
+            valid_from?: string;
+            /** Format: date-time */
+            valid_until?: string;
         };
         "sales.v1.PromoUse": {
             /** @description Absent while the customer's row has not arrived. */
@@ -3627,6 +3888,40 @@ export interface operations {
             };
         };
     };
+    Promos_ListCustomerPromoUses: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListCustomerPromoUsesResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Sales_GetCustomer: {
         parameters: {
             query?: never;
@@ -3844,9 +4139,219 @@ export interface operations {
             };
         };
     };
-    Promos_ListPromoCommands: {
+    Promos_ListPromoBatches: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListPromoBatchesResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_CreatePromoBatch: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    balance_bonus_kopeks?: string;
+                    /** Format: int32 */
+                    count?: number;
+                    /** Format: int64 */
+                    discount_hours?: string;
+                    /** Format: int64 */
+                    discount_percent?: string;
+                    is_active?: boolean;
+                    /**
+                     * Format: int32
+                     * @description Random characters after the prefix, none of which looks like another. As many as it takes that of 100,000 guesses hardly one hits; 50 in all.
+                     */
+                    length?: number;
+                    /**
+                     * Format: int64
+                     * @description Of each code; 0 = unlimited.
+                     */
+                    max_uses?: string;
+                    /** @description Codes begin with it: letters, digits, - and _, put in capitals; may be empty. */
+                    prefix?: string;
+                    /** Format: int64 */
+                    subscription_days?: string;
+                    /** Format: int64 */
+                    traffic_gb?: string;
+                    type?: string;
+                    /** Format: date-time */
+                    valid_from?: string;
+                    /** Format: date-time */
+                    valid_until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.PromoBatch"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_GetPromoBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.PromoBatch"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_CancelPromoBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.PromoBatch"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_RetryPromoBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.PromoBatch"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_ListPromoCommands: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description Any of the states of PromoCommand.state. */
+                state?: string[];
+                /** @description Those of one batch; absent = those of none. */
+                batch_id?: string;
+                /** @description A part of the code from three characters on, below that its beginning. */
+                text?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+                /** @description Instead of a token: begin after the row with this id, in the order of the list. */
+                after_id?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3860,6 +4365,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.ListPromoCommandsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_ListPromoCommandsCSV: {
+        parameters: {
+            query?: {
+                /** @description Any of the states of PromoCommand.state. */
+                state?: string[];
+                /** @description Those of one batch; absent = those of none. */
+                batch_id?: string;
+                /** @description A part of the code from three characters on, below that its beginning. */
+                text?: string;
+                /** @description Instead of a token: begin after the row with this id, in the order of the list. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description An unexpected error response. */
@@ -3904,6 +4451,76 @@ export interface operations {
             };
         };
     };
+    Promos_CancelPromoCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description What somebody asked the bot for, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.PromoCommand"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Promos_RetryPromoCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description What somebody asked the bot for, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.PromoCommand"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Promos_ListPromos: {
         parameters: {
             query?: {
@@ -3924,6 +4541,10 @@ export interface operations {
                 count?: boolean;
                 /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
                 after_id?: string;
+                /** @description Whether each code comes with what its uses brought and cost, which takes longer. */
+                with_effect?: boolean;
+                /** @description Only what a batch has made. */
+                batch_id?: string;
             };
             header?: never;
             path?: never;
@@ -4035,6 +4656,10 @@ export interface operations {
                 sort?: string;
                 /** @description Instead of a token: begin after the row with this id, in the order asked. A download that broke off goes on by it. */
                 after_id?: string;
+                /** @description Whether each code comes with what its uses brought and cost, which takes longer. */
+                with_effect?: boolean;
+                /** @description Only what a batch has made. */
+                batch_id?: string;
                 /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
                 bom?: boolean;
                 /** @description Between columns; with ; fractions have a decimal comma. */

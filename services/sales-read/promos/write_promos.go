@@ -1,4 +1,4 @@
-package salesread
+package promos
 
 import (
 	"context"
@@ -18,7 +18,7 @@ import (
 )
 
 // CreatePromo asks the bot for a new code, once per Idempotency-Key.
-func (s *service) CreatePromo(ctx context.Context, q *salesv1.CreatePromoRequest) (*salesv1.PromoCommand, error) {
+func (s *Server) CreatePromo(ctx context.Context, q *salesv1.CreatePromoRequest) (*salesv1.PromoCommand, error) {
 	if known, err := s.knownCommand(ctx, q); err != nil || known != nil {
 		return known, err
 	}
@@ -29,12 +29,12 @@ func (s *service) CreatePromo(ctx context.Context, q *salesv1.CreatePromoRequest
 	wanted := &bridgev1.PromoCodeFields{Code: &code, Type: &q.Type, BalanceBonusKopeks: &q.BalanceBonusKopeks, SubscriptionDays: &q.SubscriptionDays, TrafficGb: &q.TrafficGb,
 		DiscountPercent: &q.DiscountPercent, DiscountHours: &q.DiscountHours, MaxUses: &q.MaxUses, ValidFrom: q.GetValidFrom(), ValidUntil: q.GetValidUntil(),
 		IsActive: proto.Bool(q.IsActive == nil || q.GetIsActive())}
-	if err := checkPromo(wanted, 0); err != nil {
+	if err := check(wanted, 0); err != nil {
 		return nil, err
 	}
 	f := ask.NewFilter()
 	f.Add("p.code = @code AND p.gone_at IS NULL AND p.search = @search", map[string]any{"code": code, "search": ask.OneLine(code)})
-	taken, err := s.promoPage(promoOrderOf(""))(ctx, f, nil, 1)
+	taken, err := s.page(orderOf(""))(ctx, f, nil, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -60,18 +60,18 @@ func beyondAPI(q *salesv1.CreatePromoRequest) string {
 }
 
 // UpdatePromo asks the bot to change a code that still is as the editor saw it.
-func (s *service) UpdatePromo(ctx context.Context, q *salesv1.UpdatePromoRequest) (*salesv1.PromoCommand, error) {
+func (s *Server) UpdatePromo(ctx context.Context, q *salesv1.UpdatePromoRequest) (*salesv1.PromoCommand, error) {
 	change := &bridgev1.PromoCodeFields{BalanceBonusKopeks: q.BalanceBonusKopeks, SubscriptionDays: q.SubscriptionDays, TrafficGb: q.TrafficGb, DiscountPercent: q.DiscountPercent,
 		DiscountHours: q.DiscountHours, MaxUses: q.MaxUses, ValidFrom: q.GetValidFrom(), ValidUntil: q.GetValidUntil(), IsActive: q.IsActive}
-	return s.changePromo(ctx, "update", q.GetId(), q.GetExpectedVersion(), q, change)
+	return s.change(ctx, "update", q.GetId(), q.GetExpectedVersion(), q, change)
 }
 
 // DeactivatePromo asks the bot to switch a code off.
-func (s *service) DeactivatePromo(ctx context.Context, q *salesv1.DeactivatePromoRequest) (*salesv1.PromoCommand, error) {
-	return s.changePromo(ctx, "deactivate", q.GetId(), q.GetExpectedVersion(), q, &bridgev1.PromoCodeFields{IsActive: proto.Bool(false)})
+func (s *Server) DeactivatePromo(ctx context.Context, q *salesv1.DeactivatePromoRequest) (*salesv1.PromoCommand, error) {
+	return s.change(ctx, "deactivate", q.GetId(), q.GetExpectedVersion(), q, &bridgev1.PromoCodeFields{IsActive: proto.Bool(false)})
 }
 
-func (s *service) changePromo(ctx context.Context, kind string, id int64, version string, asked proto.Message, change *bridgev1.PromoCodeFields) (*salesv1.PromoCommand, error) {
+func (s *Server) change(ctx context.Context, kind string, id int64, version string, asked proto.Message, change *bridgev1.PromoCodeFields) (*salesv1.PromoCommand, error) {
 	if known, err := s.knownCommand(ctx, asked); err != nil || known != nil {
 		return known, err
 	}
@@ -98,7 +98,7 @@ func (s *service) changePromo(ctx context.Context, kind string, id int64, versio
 		if change.GetValidUntil() != nil {
 			after.ValidUntil = change.GetValidUntil()
 		}
-		if err := checkPromo(after, row.CurrentUses); err != nil {
+		if err := check(after, row.CurrentUses); err != nil {
 			return nil, err
 		}
 	}
@@ -107,22 +107,31 @@ func (s *service) changePromo(ctx context.Context, kind string, id int64, versio
 }
 
 // seen is the row as an editor sees it.
-func (row promoRow) seen() *bridgev1.PromoCodeFields {
+func (row codeRow) seen() *bridgev1.PromoCodeFields {
 	return &bridgev1.PromoCodeFields{Code: &row.Code, Type: &row.Type, BalanceBonusKopeks: &row.BalanceBonusKopeks, SubscriptionDays: &row.SubscriptionDays,
 		TrafficGb: &row.TrafficGB, DiscountPercent: &row.DiscountPercent, DiscountHours: &row.DiscountHours, MaxUses: &row.MaxUses,
 		ValidFrom: ask.Stamp(row.ValidFrom), ValidUntil: ask.Stamp(row.ValidUntil), IsActive: &row.IsActive}
 }
 
-func checkPromo(f *bridgev1.PromoCodeFields, uses int64) error {
-	at := func(t *timestamppb.Timestamp) *time.Time { return optInstant(t) }
-	fields := promo.Fields{Code: f.GetCode(), Type: f.GetType(), BonusKopeks: f.GetBalanceBonusKopeks(), Days: f.GetSubscriptionDays(), TrafficGB: f.GetTrafficGb(),
-		DiscountPercent: f.GetDiscountPercent(), DiscountHours: f.GetDiscountHours(), MaxUses: f.GetMaxUses(), ValidFrom: at(f.GetValidFrom()), Till: at(f.GetValidUntil())}
+func check(f *bridgev1.PromoCodeFields, uses int64) error {
 	var wrong []*errdetails.BadRequest_FieldViolation
-	for _, p := range promo.Check(fields, uses) {
+	for _, p := range promo.Check(fieldsOf(f), uses) {
 		wrong = append(wrong, &errdetails.BadRequest_FieldViolation{Field: p.Field, Description: p.Text})
 	}
 	if len(wrong) > 0 {
 		return rpc.InvalidFields(wrong...)
 	}
 	return nil
+}
+
+func fieldsOf(f *bridgev1.PromoCodeFields) promo.Fields {
+	at := func(t *timestamppb.Timestamp) *time.Time {
+		if t == nil {
+			return nil
+		}
+		instant := t.AsTime()
+		return &instant
+	}
+	return promo.Fields{Code: f.GetCode(), Type: f.GetType(), BonusKopeks: f.GetBalanceBonusKopeks(), Days: f.GetSubscriptionDays(), TrafficGB: f.GetTrafficGb(),
+		DiscountPercent: f.GetDiscountPercent(), DiscountHours: f.GetDiscountHours(), MaxUses: f.GetMaxUses(), ValidFrom: at(f.GetValidFrom()), Till: at(f.GetValidUntil())}
 }

@@ -1,4 +1,4 @@
-package salesread
+package promos
 
 import (
 	"context"
@@ -13,11 +13,11 @@ import (
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/promo"
 )
 
-const promoFields = `p.id, p.code, p.type, p.balance_bonus_kopeks, p.subscription_days, p.traffic_gb, p.discount_percent, p.discount_hours, p.max_uses,
+const fields = `p.id, p.code, p.type, p.balance_bonus_kopeks, p.subscription_days, p.traffic_gb, p.discount_percent, p.discount_hours, p.max_uses,
 	p.current_uses, p.valid_from, p.valid_until, p.is_active, p.first_purchase_only, p.tariff_id, p.promo_group_id, p.created_at, p.gone_at`
 
-// promoRow is one promo code with the names of what it refers to.
-type promoRow struct {
+// codeRow is one promo code with the names of what it refers to.
+type codeRow struct {
 	ID                 int64
 	Code               string
 	Type               string
@@ -40,10 +40,10 @@ type promoRow struct {
 	PromoGroupName     *string
 }
 
-func (row promoRow) message(now time.Time) *salesv1.Promo {
-	window := promo.Window{Gone: row.GoneAt != nil, Active: row.IsActive, ValidFrom: row.ValidFrom, ValidTil: row.ValidUntil, MaxUses: row.MaxUses, Uses: row.CurrentUses}
+func (row codeRow) message(now time.Time) *salesv1.Promo {
+	open := promo.Window{Gone: row.GoneAt != nil, Active: row.IsActive, ValidFrom: row.ValidFrom, ValidTil: row.ValidUntil, MaxUses: row.MaxUses, Uses: row.CurrentUses}
 	return &salesv1.Promo{
-		Id: row.ID, Code: row.Code, Type: row.Type, State: promo.State(window, now), BalanceBonusKopeks: row.BalanceBonusKopeks, SubscriptionDays: row.SubscriptionDays,
+		Id: row.ID, Code: row.Code, Type: row.Type, State: promo.State(open, now), BalanceBonusKopeks: row.BalanceBonusKopeks, SubscriptionDays: row.SubscriptionDays,
 		TrafficGb: row.TrafficGB, DiscountPercent: row.DiscountPercent, DiscountHours: row.DiscountHours, MaxUses: row.MaxUses, CurrentUses: row.CurrentUses,
 		ValidFrom: ask.Stamp(row.ValidFrom), ValidUntil: ask.Stamp(row.ValidUntil), IsActive: row.IsActive, FirstPurchaseOnly: row.FirstPurchaseOnly,
 		TariffId: row.TariffID, PromoGroupId: row.PromoGroupID, TariffName: row.TariffName, PromoGroupName: row.PromoGroupName,
@@ -51,25 +51,33 @@ func (row promoRow) message(now time.Time) *salesv1.Promo {
 	}
 }
 
-// promoOrder is an order of the list; the id decides between equals.
-type promoOrder struct {
+// What answers are made of, without and with the money of a code's users.
+func madeOf(effect bool) []string {
+	if effect {
+		return []string{"promo_code", "promo_code_use", "promo_group", "tariff", "customer", "transaction", "guest_purchase", "wheel_spin"}
+	}
+	return []string{"promo_code", "promo_group", "tariff"}
+}
+
+// order is an order of the list; the id decides between equals.
+type order struct {
 	column string
 	desc   bool
 }
 
-func promoOrderOf(asked string) promoOrder {
+func orderOf(asked string) order {
 	switch asked {
 	case "created_asc":
-		return promoOrder{column: "p.created_at"}
+		return order{column: "p.created_at"}
 	case "uses_desc":
-		return promoOrder{column: "p.current_uses", desc: true}
+		return order{column: "p.current_uses", desc: true}
 	}
-	return promoOrder{column: "p.created_at", desc: true}
+	return order{column: "p.created_at", desc: true}
 }
 
-func (o promoOrder) byUses() bool { return o.column == "p.current_uses" }
+func (o order) byUses() bool { return o.column == "p.current_uses" }
 
-func (o promoOrder) orderBy() string {
+func (o order) orderBy() string {
 	if o.desc {
 		return ` ORDER BY ` + o.column + ` DESC, p.id DESC`
 	}
@@ -77,7 +85,7 @@ func (o promoOrder) orderBy() string {
 }
 
 // after adds where the page begins. A position by uses holds their number in the place of microseconds.
-func (o promoOrder) after(f *ask.Filter, p *ask.Position) {
+func (o order) after(f *ask.Filter, p *ask.Position) {
 	if p == nil {
 		return
 	}
@@ -92,7 +100,7 @@ func (o promoOrder) after(f *ask.Filter, p *ask.Position) {
 	f.Add(`(`+o.column+`, p.id)`+compare+`(@after, @after_id)`, args)
 }
 
-func (o promoOrder) position(row promoRow) ask.Position {
+func (o order) position(row codeRow) ask.Position {
 	if o.byUses() {
 		return ask.Position{At: time.UnixMicro(row.CurrentUses), ID: row.ID}
 	}
@@ -100,24 +108,29 @@ func (o promoOrder) position(row promoRow) ask.Position {
 }
 
 // ListPromos lists promo codes, newest first unless asked otherwise.
-func (s *service) ListPromos(ctx context.Context, q *salesv1.ListPromosRequest) (*salesv1.ListPromosResponse, error) {
-	now, order := s.now(), promoOrderOf(q.GetSort())
-	f, err := s.promoFilter(q, now)
+func (s *Server) ListPromos(ctx context.Context, q *salesv1.ListPromosRequest) (*salesv1.ListPromosResponse, error) {
+	now, o := s.now(), orderOf(q.GetSort())
+	f, err := s.filterOf(q, now)
 	if err != nil {
 		return nil, err
 	}
-	list := ask.List[promoRow, *salesv1.Promo]{Entities: promoEntities, ID: "p.id", Page: s.promoPage(order), Place: order.position,
-		Tell: func(row promoRow) *salesv1.Promo { return row.message(now) }, Count: promoTotalSQL}
+	list := ask.List[codeRow, *salesv1.Promo]{Entities: madeOf(q.GetWithEffect()), ID: "p.id", Page: s.page(o), Place: o.position,
+		Tell: func(row codeRow) *salesv1.Promo { return row.message(now) }, Count: totalSQL}
 	page, err := list.Answer(ctx, s.read, q, f)
 	if err != nil {
 		return nil, err
+	}
+	if q.GetWithEffect() {
+		if err := s.addEffects(ctx, page.Items, now); err != nil {
+			return nil, err
+		}
 	}
 	return &salesv1.ListPromosResponse{Items: page.Items, NextPageToken: page.NextPageToken, Total: page.Total, TotalCapped: page.TotalCapped,
 		CompleteUntil: page.CompleteUntil, VerifiedUntil: page.VerifiedUntil}, nil
 }
 
-// promoStates are the clauses of promo.State, each without the states before it.
-func promoStates() map[string]string {
+// states are the clauses of promo.State, each without the states before it.
+func states() map[string]string {
 	const (
 		usable  = `p.gone_at IS NULL AND p.is_active`
 		running = usable + ` AND (p.valid_until IS NULL OR p.valid_until > @now)`
@@ -130,7 +143,7 @@ func promoStates() map[string]string {
 	}
 }
 
-func (s *service) promoFilter(q *salesv1.ListPromosRequest, now time.Time) (*ask.Filter, error) {
+func (s *Server) filterOf(q *salesv1.ListPromosRequest, now time.Time) (*ask.Filter, error) {
 	from, to, err := s.read.Span("created_from", q.GetCreatedFrom(), "created_to", q.GetCreatedTo())
 	if err != nil {
 		return nil, err
@@ -139,11 +152,14 @@ func (s *service) promoFilter(q *salesv1.ListPromosRequest, now time.Time) (*ask
 	if len(q.GetState()) > 0 {
 		var clauses []string
 		for _, state := range q.GetState() {
-			clauses = append(clauses, promoStates()[state])
+			clauses = append(clauses, states()[state])
 		}
 		f.Add(`(`+strings.Join(clauses, ` OR `)+`)`, pgx.NamedArgs{"now": now})
 	}
 	ask.OneOf(f, "p.type", "type", q.GetType())
+	if q.BatchId != nil {
+		f.Add("p.id = ANY(ARRAY(SELECT c.promo_id FROM sales.promo_commands c WHERE c.batch_id = @batch AND c.promo_id IS NOT NULL))", pgx.NamedArgs{"batch": q.GetBatchId()})
+	}
 	f.Between("p.created_at", "created", from, to)
 	if asked := strings.TrimSpace(ask.OneLine(q.GetText())); asked != "" {
 		pattern := ask.LikePattern(asked) + "%"
@@ -155,24 +171,24 @@ func (s *service) promoFilter(q *salesv1.ListPromosRequest, now time.Time) (*ask
 	return f, nil
 }
 
-// promoPageSQL takes the page by index order first, then looks up names.
-func promoPageSQL(f *ask.Filter, order promoOrder, after *ask.Position, limit int) (string, pgx.NamedArgs) {
+// pageSQL takes the page by index order first, then looks up names.
+func pageSQL(f *ask.Filter, o order, after *ask.Position, limit int) (string, pgx.NamedArgs) {
 	page := f.Clone()
-	order.after(page, after)
+	o.after(page, after)
 	page.Args["limit"] = limit
-	return `SELECT ` + promoFields + `, t.name AS tariff_name, g.name AS promo_group_name
-FROM (SELECT ` + promoFields + ` FROM sales.promo_codes p` + page.Where() + order.orderBy() + ` LIMIT @limit) p
-LEFT JOIN sales.tariffs t ON t.id = p.tariff_id LEFT JOIN sales.promo_groups g ON g.id = p.promo_group_id` + order.orderBy(), page.Args
+	return `SELECT ` + fields + `, t.name AS tariff_name, g.name AS promo_group_name
+FROM (SELECT ` + fields + ` FROM sales.promo_codes p` + page.Where() + o.orderBy() + ` LIMIT @limit) p
+LEFT JOIN sales.tariffs t ON t.id = p.tariff_id LEFT JOIN sales.promo_groups g ON g.id = p.promo_group_id` + o.orderBy(), page.Args
 }
 
-// promoPage reads pages in one order.
-func (s *service) promoPage(order promoOrder) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]promoRow, error) {
-	return func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]promoRow, error) {
-		query, args := promoPageSQL(f, order, after, limit)
-		return ask.Rows[promoRow](ctx, s.read, "promo codes", query, args)
+// page reads pages in one order.
+func (s *Server) page(o order) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]codeRow, error) {
+	return func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]codeRow, error) {
+		query, args := pageSQL(f, o, after, limit)
+		return ask.Rows[codeRow](ctx, s.read, "promo codes", query, args)
 	}
 }
 
-func promoTotalSQL(f *ask.Filter) string {
+func totalSQL(f *ask.Filter) string {
 	return `SELECT count(*) FROM (SELECT p.id FROM sales.promo_codes p` + f.Where() + ` ORDER BY p.created_at DESC, p.id DESC LIMIT ` + ask.CountLimit + `) p`
 }
