@@ -18,8 +18,9 @@ CREATE TABLE sales.referral_branches (
 	branch_kopeks  bigint NOT NULL
 ) WITH (fillfactor = 80);
 -- A branch is smaller than that of its inviter, so this order has every inviter before those they invited.
-CREATE INDEX referral_branches_size ON sales.referral_branches (size DESC, customer_id);
-CREATE INDEX referral_branches_children ON sales.referral_branches (parent_id, size DESC, customer_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX referral_branches_size ON sales.referral_branches (size DESC, customer_id DESC);
+CREATE INDEX referral_branches_children ON sales.referral_branches (parent_id, size DESC, customer_id DESC) WHERE parent_id IS NOT NULL;
+CREATE INDEX referral_branches_tops ON sales.referral_branches (size) WHERE parent_id IS NULL;
 
 -- Customers whose branches, and those of everybody above them, wait to be summed again.
 CREATE TABLE sales.dirty_branches (
