@@ -154,14 +154,20 @@ type CampaignFigures struct {
 	BonusKopeks int64 `protobuf:"varint,7,opt,name=bonus_kopeks,json=bonusKopeks,proto3" json:"bonus_kopeks,omitempty"`
 	// Absent while nothing was entered for the period: then there are no costs, no ROI, no CAC, no payback either.
 	SpendKopeks *int64 `protobuf:"varint,8,opt,name=spend_kopeks,json=spendKopeks,proto3,oneof" json:"spend_kopeks,omitempty"`
-	// Spend and bonuses.
+	// Spend, bonuses, commissions and promo codes.
 	CostsKopeks *int64 `protobuf:"varint,9,opt,name=costs_kopeks,json=costsKopeks,proto3,oneof" json:"costs_kopeks,omitempty"`
 	// (net cash - costs) / costs.
 	Roi *float64 `protobuf:"fixed64,10,opt,name=roi,proto3,oneof" json:"roi,omitempty"`
 	// Costs / payers; absent without payers.
 	CacKopeks *int64 `protobuf:"varint,11,opt,name=cac_kopeks,json=cacKopeks,proto3,oneof" json:"cac_kopeks,omitempty"`
-	// The first day since registration by whose end net cash covered the costs; absent if it has not.
-	PaybackDay    *int32 `protobuf:"varint,12,opt,name=payback_day,json=paybackDay,proto3,oneof" json:"payback_day,omitempty"`
+	// The first day since registration by whose end net cash covered the costs of that day; absent if it has not.
+	PaybackDay *int32 `protobuf:"varint,12,opt,name=payback_day,json=paybackDay,proto3,oneof" json:"payback_day,omitempty"`
+	// Earned by referrers from those who came, since they came.
+	CommissionKopeks int64 `protobuf:"varint,13,opt,name=commission_kopeks,json=commissionKopeks,proto3" json:"commission_kopeks,omitempty"`
+	// Credited to wallets by promo codes that those who came used since.
+	PromoKopeks int64 `protobuf:"varint,14,opt,name=promo_kopeks,json=promoKopeks,proto3" json:"promo_kopeks,omitempty"`
+	// Uses of promo codes that take a percentage off: what they gave away is not known, so it is in no figure.
+	DiscountUses  int32 `protobuf:"varint,15,opt,name=discount_uses,json=discountUses,proto3" json:"discount_uses,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -276,6 +282,27 @@ func (x *CampaignFigures) GetCacKopeks() int64 {
 func (x *CampaignFigures) GetPaybackDay() int32 {
 	if x != nil && x.PaybackDay != nil {
 		return *x.PaybackDay
+	}
+	return 0
+}
+
+func (x *CampaignFigures) GetCommissionKopeks() int64 {
+	if x != nil {
+		return x.CommissionKopeks
+	}
+	return 0
+}
+
+func (x *CampaignFigures) GetPromoKopeks() int64 {
+	if x != nil {
+		return x.PromoKopeks
+	}
+	return 0
+}
+
+func (x *CampaignFigures) GetDiscountUses() int32 {
+	if x != nil {
+		return x.DiscountUses
 	}
 	return 0
 }
@@ -421,9 +448,11 @@ type ListCampaignsResponse struct {
 	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
 	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
 	// Ids of docs/metrics.md.
-	Definitions   []string `protobuf:"bytes,8,rep,name=definitions,proto3" json:"definitions,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Definitions []string `protobuf:"bytes,8,rep,name=definitions,proto3" json:"definitions,omitempty"`
+	// Spend of the period that belongs to no campaign of the bot, whatever the filter; part of no other figure here.
+	ChannelSpendKopeks int64 `protobuf:"varint,9,opt,name=channel_spend_kopeks,json=channelSpendKopeks,proto3" json:"channel_spend_kopeks,omitempty"`
+	unknownFields      protoimpl.UnknownFields
+	sizeCache          protoimpl.SizeCache
 }
 
 func (x *ListCampaignsResponse) Reset() {
@@ -512,6 +541,13 @@ func (x *ListCampaignsResponse) GetDefinitions() []string {
 	return nil
 }
 
+func (x *ListCampaignsResponse) GetChannelSpendKopeks() int64 {
+	if x != nil {
+		return x.ChannelSpendKopeks
+	}
+	return 0
+}
+
 type GetCampaignRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Id    int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -581,7 +617,9 @@ type CampaignDay struct {
 	// Those for whom this day is over.
 	Registrations int32 `protobuf:"varint,3,opt,name=registrations,proto3" json:"registrations,omitempty"`
 	// For some it is not: the sum still grows.
-	Incomplete    bool `protobuf:"varint,4,opt,name=incomplete,proto3" json:"incomplete,omitempty"`
+	Incomplete bool `protobuf:"varint,4,opt,name=incomplete,proto3" json:"incomplete,omitempty"`
+	// By the same day: spend and bonuses from day 0 on, commissions and promo codes as they came. Absent without spend.
+	CostsKopeks   *int64 `protobuf:"varint,5,opt,name=costs_kopeks,json=costsKopeks,proto3,oneof" json:"costs_kopeks,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -642,6 +680,13 @@ func (x *CampaignDay) GetIncomplete() bool {
 		return x.Incomplete
 	}
 	return false
+}
+
+func (x *CampaignDay) GetCostsKopeks() int64 {
+	if x != nil && x.CostsKopeks != nil {
+		return *x.CostsKopeks
+	}
+	return 0
 }
 
 // Of those whose trial began at least so many days ago, who paid within them.
@@ -739,6 +784,102 @@ func (x *TrialWindow) GetFew() bool {
 	return false
 }
 
+// How many of those who came went on.
+type FunnelStage struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// trial: had one, of those who came. trial_paid: paid after they came, of those with a trial. paid: paid after they came, of those who came.
+	Stage string `protobuf:"bytes,1,opt,name=stage,proto3" json:"stage,omitempty"`
+	Count int32  `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	Of    int32  `protobuf:"varint,3,opt,name=of,proto3" json:"of,omitempty"`
+	// Absent when of is 0. The interval is Wilson's, at 95 %.
+	Rate  *float64 `protobuf:"fixed64,4,opt,name=rate,proto3,oneof" json:"rate,omitempty"`
+	Lower *float64 `protobuf:"fixed64,5,opt,name=lower,proto3,oneof" json:"lower,omitempty"`
+	Upper *float64 `protobuf:"fixed64,6,opt,name=upper,proto3,oneof" json:"upper,omitempty"`
+	// Fewer than 30: look at the counts.
+	Few           bool `protobuf:"varint,7,opt,name=few,proto3" json:"few,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FunnelStage) Reset() {
+	*x = FunnelStage{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FunnelStage) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FunnelStage) ProtoMessage() {}
+
+func (x *FunnelStage) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FunnelStage.ProtoReflect.Descriptor instead.
+func (*FunnelStage) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *FunnelStage) GetStage() string {
+	if x != nil {
+		return x.Stage
+	}
+	return ""
+}
+
+func (x *FunnelStage) GetCount() int32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *FunnelStage) GetOf() int32 {
+	if x != nil {
+		return x.Of
+	}
+	return 0
+}
+
+func (x *FunnelStage) GetRate() float64 {
+	if x != nil && x.Rate != nil {
+		return *x.Rate
+	}
+	return 0
+}
+
+func (x *FunnelStage) GetLower() float64 {
+	if x != nil && x.Lower != nil {
+		return *x.Lower
+	}
+	return 0
+}
+
+func (x *FunnelStage) GetUpper() float64 {
+	if x != nil && x.Upper != nil {
+		return *x.Upper
+	}
+	return 0
+}
+
+func (x *FunnelStage) GetFew() bool {
+	if x != nil {
+		return x.Few
+	}
+	return false
+}
+
 type GetCampaignResponse struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
 	Campaign *Campaign              `protobuf:"bytes,1,opt,name=campaign,proto3" json:"campaign,omitempty"`
@@ -748,14 +889,15 @@ type GetCampaignResponse struct {
 	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
 	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
 	// Ids of docs/metrics.md.
-	Definitions   []string `protobuf:"bytes,6,rep,name=definitions,proto3" json:"definitions,omitempty"`
+	Definitions   []string       `protobuf:"bytes,6,rep,name=definitions,proto3" json:"definitions,omitempty"`
+	Funnel        []*FunnelStage `protobuf:"bytes,7,rep,name=funnel,proto3" json:"funnel,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *GetCampaignResponse) Reset() {
 	*x = GetCampaignResponse{}
-	mi := &file_sales_v1_campaigns_proto_msgTypes[7]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -767,7 +909,7 @@ func (x *GetCampaignResponse) String() string {
 func (*GetCampaignResponse) ProtoMessage() {}
 
 func (x *GetCampaignResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_campaigns_proto_msgTypes[7]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -780,7 +922,7 @@ func (x *GetCampaignResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCampaignResponse.ProtoReflect.Descriptor instead.
 func (*GetCampaignResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{7}
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetCampaignResponse) GetCampaign() *Campaign {
@@ -825,6 +967,13 @@ func (x *GetCampaignResponse) GetDefinitions() []string {
 	return nil
 }
 
+func (x *GetCampaignResponse) GetFunnel() []*FunnelStage {
+	if x != nil {
+		return x.Funnel
+	}
+	return nil
+}
+
 // One entry of the ledger, as it is now.
 type CampaignSpend struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -842,16 +991,18 @@ type CampaignSpend struct {
 	AmountKopeks int64  `protobuf:"varint,8,opt,name=amount_kopeks,json=amountKopeks,proto3" json:"amount_kopeks,omitempty"`
 	Note         string `protobuf:"bytes,9,opt,name=note,proto3" json:"note,omitempty"`
 	// Who wrote this version, and when.
-	AuthorName    string                 `protobuf:"bytes,10,opt,name=author_name,json=authorName,proto3" json:"author_name,omitempty"`
-	ChangedAt     *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=changed_at,json=changedAt,proto3" json:"changed_at,omitempty"`
-	Deleted       bool                   `protobuf:"varint,12,opt,name=deleted,proto3" json:"deleted,omitempty"`
+	AuthorName string                 `protobuf:"bytes,10,opt,name=author_name,json=authorName,proto3" json:"author_name,omitempty"`
+	ChangedAt  *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=changed_at,json=changedAt,proto3" json:"changed_at,omitempty"`
+	Deleted    bool                   `protobuf:"varint,12,opt,name=deleted,proto3" json:"deleted,omitempty"`
+	// The file it came from.
+	ImportId      *int64 `protobuf:"varint,13,opt,name=import_id,json=importId,proto3,oneof" json:"import_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CampaignSpend) Reset() {
 	*x = CampaignSpend{}
-	mi := &file_sales_v1_campaigns_proto_msgTypes[8]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -863,7 +1014,7 @@ func (x *CampaignSpend) String() string {
 func (*CampaignSpend) ProtoMessage() {}
 
 func (x *CampaignSpend) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_campaigns_proto_msgTypes[8]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -876,7 +1027,7 @@ func (x *CampaignSpend) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CampaignSpend.ProtoReflect.Descriptor instead.
 func (*CampaignSpend) Descriptor() ([]byte, []int) {
-	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{8}
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *CampaignSpend) GetId() int64 {
@@ -963,20 +1114,39 @@ func (x *CampaignSpend) GetDeleted() bool {
 	return false
 }
 
+func (x *CampaignSpend) GetImportId() int64 {
+	if x != nil && x.ImportId != nil {
+		return *x.ImportId
+	}
+	return 0
+}
+
 type ListCampaignSpendRequest struct {
 	state      protoimpl.MessageState `protogen:"open.v1"`
 	PageSize   int32                  `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	PageToken  string                 `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	CampaignId *int64                 `protobuf:"varint,3,opt,name=campaign_id,json=campaignId,proto3,oneof" json:"campaign_id,omitempty"`
 	// Deleted ones too.
-	Deleted       bool `protobuf:"varint,4,opt,name=deleted,proto3" json:"deleted,omitempty"`
+	Deleted bool `protobuf:"varint,4,opt,name=deleted,proto3" json:"deleted,omitempty"`
+	// Only what belongs to no campaign of the bot.
+	Channels bool `protobuf:"varint,5,opt,name=channels,proto3" json:"channels,omitempty"`
+	// A part of the channel, the note, or the campaign's name or slug.
+	Text     string `protobuf:"bytes,6,opt,name=text,proto3" json:"text,omitempty"`
+	ImportId *int64 `protobuf:"varint,7,opt,name=import_id,json=importId,proto3,oneof" json:"import_id,omitempty"`
+	// Entries with a day in this period, counted whole: YYYY-MM-DD; from included, to excluded.
+	From string `protobuf:"bytes,8,opt,name=from,proto3" json:"from,omitempty"`
+	To   string `protobuf:"bytes,9,opt,name=to,proto3" json:"to,omitempty"`
+	// Whether to count the total; true if absent.
+	Count *bool `protobuf:"varint,10,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	// Instead of a token: begin after the entry with this id. A download that broke off goes on by it.
+	AfterId       *int64 `protobuf:"varint,11,opt,name=after_id,json=afterId,proto3,oneof" json:"after_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListCampaignSpendRequest) Reset() {
 	*x = ListCampaignSpendRequest{}
-	mi := &file_sales_v1_campaigns_proto_msgTypes[9]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -988,7 +1158,7 @@ func (x *ListCampaignSpendRequest) String() string {
 func (*ListCampaignSpendRequest) ProtoMessage() {}
 
 func (x *ListCampaignSpendRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_campaigns_proto_msgTypes[9]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1001,7 +1171,7 @@ func (x *ListCampaignSpendRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCampaignSpendRequest.ProtoReflect.Descriptor instead.
 func (*ListCampaignSpendRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{9}
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListCampaignSpendRequest) GetPageSize() int32 {
@@ -1032,17 +1202,70 @@ func (x *ListCampaignSpendRequest) GetDeleted() bool {
 	return false
 }
 
+func (x *ListCampaignSpendRequest) GetChannels() bool {
+	if x != nil {
+		return x.Channels
+	}
+	return false
+}
+
+func (x *ListCampaignSpendRequest) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *ListCampaignSpendRequest) GetImportId() int64 {
+	if x != nil && x.ImportId != nil {
+		return *x.ImportId
+	}
+	return 0
+}
+
+func (x *ListCampaignSpendRequest) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *ListCampaignSpendRequest) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *ListCampaignSpendRequest) GetCount() bool {
+	if x != nil && x.Count != nil {
+		return *x.Count
+	}
+	return false
+}
+
+func (x *ListCampaignSpendRequest) GetAfterId() int64 {
+	if x != nil && x.AfterId != nil {
+		return *x.AfterId
+	}
+	return 0
+}
+
 type ListCampaignSpendResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Items         []*CampaignSpend       `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
 	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	Total         int32                  `protobuf:"varint,3,opt,name=total,proto3" json:"total,omitempty"`
+	TotalCapped   bool                   `protobuf:"varint,4,opt,name=total_capped,json=totalCapped,proto3" json:"total_capped,omitempty"`
+	// Of all entries of the filter, deleted ones left out.
+	AmountKopeks  int64 `protobuf:"varint,5,opt,name=amount_kopeks,json=amountKopeks,proto3" json:"amount_kopeks,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListCampaignSpendResponse) Reset() {
 	*x = ListCampaignSpendResponse{}
-	mi := &file_sales_v1_campaigns_proto_msgTypes[10]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1054,7 +1277,7 @@ func (x *ListCampaignSpendResponse) String() string {
 func (*ListCampaignSpendResponse) ProtoMessage() {}
 
 func (x *ListCampaignSpendResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_campaigns_proto_msgTypes[10]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1067,7 +1290,7 @@ func (x *ListCampaignSpendResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCampaignSpendResponse.ProtoReflect.Descriptor instead.
 func (*ListCampaignSpendResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{10}
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListCampaignSpendResponse) GetItems() []*CampaignSpend {
@@ -1082,6 +1305,27 @@ func (x *ListCampaignSpendResponse) GetNextPageToken() string {
 		return x.NextPageToken
 	}
 	return ""
+}
+
+func (x *ListCampaignSpendResponse) GetTotal() int32 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
+func (x *ListCampaignSpendResponse) GetTotalCapped() bool {
+	if x != nil {
+		return x.TotalCapped
+	}
+	return false
+}
+
+func (x *ListCampaignSpendResponse) GetAmountKopeks() int64 {
+	if x != nil {
+		return x.AmountKopeks
+	}
+	return 0
 }
 
 type CreateCampaignSpendRequest struct {
@@ -1102,7 +1346,7 @@ type CreateCampaignSpendRequest struct {
 
 func (x *CreateCampaignSpendRequest) Reset() {
 	*x = CreateCampaignSpendRequest{}
-	mi := &file_sales_v1_campaigns_proto_msgTypes[11]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1114,7 +1358,7 @@ func (x *CreateCampaignSpendRequest) String() string {
 func (*CreateCampaignSpendRequest) ProtoMessage() {}
 
 func (x *CreateCampaignSpendRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_campaigns_proto_msgTypes[11]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1127,7 +1371,7 @@ func (x *CreateCampaignSpendRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateCampaignSpendRequest.ProtoReflect.Descriptor instead.
 func (*CreateCampaignSpendRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{11}
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *CreateCampaignSpendRequest) GetCampaignId() int64 {
@@ -1188,7 +1432,7 @@ type CreateCampaignSpendResponse struct {
 
 func (x *CreateCampaignSpendResponse) Reset() {
 	*x = CreateCampaignSpendResponse{}
-	mi := &file_sales_v1_campaigns_proto_msgTypes[12]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1200,7 +1444,7 @@ func (x *CreateCampaignSpendResponse) String() string {
 func (*CreateCampaignSpendResponse) ProtoMessage() {}
 
 func (x *CreateCampaignSpendResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_campaigns_proto_msgTypes[12]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1213,7 +1457,7 @@ func (x *CreateCampaignSpendResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateCampaignSpendResponse.ProtoReflect.Descriptor instead.
 func (*CreateCampaignSpendResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{12}
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *CreateCampaignSpendResponse) GetSpend() *CampaignSpend {
@@ -1239,7 +1483,7 @@ type UpdateCampaignSpendRequest struct {
 
 func (x *UpdateCampaignSpendRequest) Reset() {
 	*x = UpdateCampaignSpendRequest{}
-	mi := &file_sales_v1_campaigns_proto_msgTypes[13]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1251,7 +1495,7 @@ func (x *UpdateCampaignSpendRequest) String() string {
 func (*UpdateCampaignSpendRequest) ProtoMessage() {}
 
 func (x *UpdateCampaignSpendRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_campaigns_proto_msgTypes[13]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1264,7 +1508,7 @@ func (x *UpdateCampaignSpendRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateCampaignSpendRequest.ProtoReflect.Descriptor instead.
 func (*UpdateCampaignSpendRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{13}
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *UpdateCampaignSpendRequest) GetId() int64 {
@@ -1318,7 +1562,7 @@ type UpdateCampaignSpendResponse struct {
 
 func (x *UpdateCampaignSpendResponse) Reset() {
 	*x = UpdateCampaignSpendResponse{}
-	mi := &file_sales_v1_campaigns_proto_msgTypes[14]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1330,7 +1574,7 @@ func (x *UpdateCampaignSpendResponse) String() string {
 func (*UpdateCampaignSpendResponse) ProtoMessage() {}
 
 func (x *UpdateCampaignSpendResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_campaigns_proto_msgTypes[14]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1343,7 +1587,7 @@ func (x *UpdateCampaignSpendResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateCampaignSpendResponse.ProtoReflect.Descriptor instead.
 func (*UpdateCampaignSpendResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{14}
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *UpdateCampaignSpendResponse) GetSpend() *CampaignSpend {
@@ -1362,7 +1606,7 @@ type DeleteCampaignSpendRequest struct {
 
 func (x *DeleteCampaignSpendRequest) Reset() {
 	*x = DeleteCampaignSpendRequest{}
-	mi := &file_sales_v1_campaigns_proto_msgTypes[15]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1374,7 +1618,7 @@ func (x *DeleteCampaignSpendRequest) String() string {
 func (*DeleteCampaignSpendRequest) ProtoMessage() {}
 
 func (x *DeleteCampaignSpendRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_campaigns_proto_msgTypes[15]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1387,7 +1631,7 @@ func (x *DeleteCampaignSpendRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteCampaignSpendRequest.ProtoReflect.Descriptor instead.
 func (*DeleteCampaignSpendRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{15}
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *DeleteCampaignSpendRequest) GetId() int64 {
@@ -1406,7 +1650,7 @@ type DeleteCampaignSpendResponse struct {
 
 func (x *DeleteCampaignSpendResponse) Reset() {
 	*x = DeleteCampaignSpendResponse{}
-	mi := &file_sales_v1_campaigns_proto_msgTypes[16]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1418,7 +1662,7 @@ func (x *DeleteCampaignSpendResponse) String() string {
 func (*DeleteCampaignSpendResponse) ProtoMessage() {}
 
 func (x *DeleteCampaignSpendResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_campaigns_proto_msgTypes[16]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1431,7 +1675,7 @@ func (x *DeleteCampaignSpendResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteCampaignSpendResponse.ProtoReflect.Descriptor instead.
 func (*DeleteCampaignSpendResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{16}
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *DeleteCampaignSpendResponse) GetSpend() *CampaignSpend {
@@ -1450,7 +1694,7 @@ type RestoreCampaignSpendRequest struct {
 
 func (x *RestoreCampaignSpendRequest) Reset() {
 	*x = RestoreCampaignSpendRequest{}
-	mi := &file_sales_v1_campaigns_proto_msgTypes[17]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1462,7 +1706,7 @@ func (x *RestoreCampaignSpendRequest) String() string {
 func (*RestoreCampaignSpendRequest) ProtoMessage() {}
 
 func (x *RestoreCampaignSpendRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_campaigns_proto_msgTypes[17]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1475,7 +1719,7 @@ func (x *RestoreCampaignSpendRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RestoreCampaignSpendRequest.ProtoReflect.Descriptor instead.
 func (*RestoreCampaignSpendRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{17}
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *RestoreCampaignSpendRequest) GetId() int64 {
@@ -1494,7 +1738,7 @@ type RestoreCampaignSpendResponse struct {
 
 func (x *RestoreCampaignSpendResponse) Reset() {
 	*x = RestoreCampaignSpendResponse{}
-	mi := &file_sales_v1_campaigns_proto_msgTypes[18]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1506,7 +1750,7 @@ func (x *RestoreCampaignSpendResponse) String() string {
 func (*RestoreCampaignSpendResponse) ProtoMessage() {}
 
 func (x *RestoreCampaignSpendResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_campaigns_proto_msgTypes[18]
+	mi := &file_sales_v1_campaigns_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1519,7 +1763,7 @@ func (x *RestoreCampaignSpendResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RestoreCampaignSpendResponse.ProtoReflect.Descriptor instead.
 func (*RestoreCampaignSpendResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{18}
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *RestoreCampaignSpendResponse) GetSpend() *CampaignSpend {
@@ -1529,11 +1773,1144 @@ func (x *RestoreCampaignSpendResponse) GetSpend() *CampaignSpend {
 	return nil
 }
 
+type ListCampaignRegistrationsRequest struct {
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	PageSize   int32                  `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken  string                 `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	CampaignId int64                  `protobuf:"varint,3,opt,name=campaign_id,json=campaignId,proto3" json:"campaign_id,omitempty"`
+	// Of registration, as in ListCampaigns.
+	From string `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
+	To   string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
+	// trial: had one. paid: paid since they came. unpaid: has not.
+	Stage string `protobuf:"bytes,6,opt,name=stage,proto3" json:"stage,omitempty"`
+	// Whether to count the total; true if absent.
+	Count *bool `protobuf:"varint,7,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	// Instead of a token: begin after the registration with this id. A download that broke off goes on by it.
+	AfterId       *int64 `protobuf:"varint,8,opt,name=after_id,json=afterId,proto3,oneof" json:"after_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCampaignRegistrationsRequest) Reset() {
+	*x = ListCampaignRegistrationsRequest{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCampaignRegistrationsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCampaignRegistrationsRequest) ProtoMessage() {}
+
+func (x *ListCampaignRegistrationsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCampaignRegistrationsRequest.ProtoReflect.Descriptor instead.
+func (*ListCampaignRegistrationsRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *ListCampaignRegistrationsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListCampaignRegistrationsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListCampaignRegistrationsRequest) GetCampaignId() int64 {
+	if x != nil {
+		return x.CampaignId
+	}
+	return 0
+}
+
+func (x *ListCampaignRegistrationsRequest) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *ListCampaignRegistrationsRequest) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *ListCampaignRegistrationsRequest) GetStage() string {
+	if x != nil {
+		return x.Stage
+	}
+	return ""
+}
+
+func (x *ListCampaignRegistrationsRequest) GetCount() bool {
+	if x != nil && x.Count != nil {
+		return *x.Count
+	}
+	return false
+}
+
+func (x *ListCampaignRegistrationsRequest) GetAfterId() int64 {
+	if x != nil && x.AfterId != nil {
+		return *x.AfterId
+	}
+	return 0
+}
+
+type ListCampaignRegistrationsResponse struct {
+	state         protoimpl.MessageState  `protogen:"open.v1"`
+	Items         []*CampaignRegistration `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
+	NextPageToken string                  `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	Total         int32                   `protobuf:"varint,3,opt,name=total,proto3" json:"total,omitempty"`
+	TotalCapped   bool                    `protobuf:"varint,4,opt,name=total_capped,json=totalCapped,proto3" json:"total_capped,omitempty"`
+	CompleteUntil *timestamppb.Timestamp  `protobuf:"bytes,5,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
+	VerifiedUntil *timestamppb.Timestamp  `protobuf:"bytes,6,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCampaignRegistrationsResponse) Reset() {
+	*x = ListCampaignRegistrationsResponse{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCampaignRegistrationsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCampaignRegistrationsResponse) ProtoMessage() {}
+
+func (x *ListCampaignRegistrationsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCampaignRegistrationsResponse.ProtoReflect.Descriptor instead.
+func (*ListCampaignRegistrationsResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *ListCampaignRegistrationsResponse) GetItems() []*CampaignRegistration {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *ListCampaignRegistrationsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+func (x *ListCampaignRegistrationsResponse) GetTotal() int32 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
+func (x *ListCampaignRegistrationsResponse) GetTotalCapped() bool {
+	if x != nil {
+		return x.TotalCapped
+	}
+	return false
+}
+
+func (x *ListCampaignRegistrationsResponse) GetCompleteUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompleteUntil
+	}
+	return nil
+}
+
+func (x *ListCampaignRegistrationsResponse) GetVerifiedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VerifiedUntil
+	}
+	return nil
+}
+
+// One who came by a campaign. Money is counted since they came, until now.
+type CampaignRegistration struct {
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	Id         int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	CustomerId int64                  `protobuf:"varint,2,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
+	// Absent while the customer's row has not arrived.
+	Customer     *Customer              `protobuf:"bytes,3,opt,name=customer,proto3" json:"customer,omitempty"`
+	RegisteredAt *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=registered_at,json=registeredAt,proto3" json:"registered_at,omitempty"`
+	Trial        bool                   `protobuf:"varint,5,opt,name=trial,proto3" json:"trial,omitempty"`
+	// The first payment since.
+	PaidAt           *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=paid_at,json=paidAt,proto3" json:"paid_at,omitempty"`
+	NetCashKopeks    int64                  `protobuf:"varint,7,opt,name=net_cash_kopeks,json=netCashKopeks,proto3" json:"net_cash_kopeks,omitempty"`
+	BonusKopeks      int64                  `protobuf:"varint,8,opt,name=bonus_kopeks,json=bonusKopeks,proto3" json:"bonus_kopeks,omitempty"`
+	CommissionKopeks int64                  `protobuf:"varint,9,opt,name=commission_kopeks,json=commissionKopeks,proto3" json:"commission_kopeks,omitempty"`
+	PromoKopeks      int64                  `protobuf:"varint,10,opt,name=promo_kopeks,json=promoKopeks,proto3" json:"promo_kopeks,omitempty"`
+	GoneAt           *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=gone_at,json=goneAt,proto3" json:"gone_at,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *CampaignRegistration) Reset() {
+	*x = CampaignRegistration{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CampaignRegistration) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CampaignRegistration) ProtoMessage() {}
+
+func (x *CampaignRegistration) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CampaignRegistration.ProtoReflect.Descriptor instead.
+func (*CampaignRegistration) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *CampaignRegistration) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *CampaignRegistration) GetCustomerId() int64 {
+	if x != nil {
+		return x.CustomerId
+	}
+	return 0
+}
+
+func (x *CampaignRegistration) GetCustomer() *Customer {
+	if x != nil {
+		return x.Customer
+	}
+	return nil
+}
+
+func (x *CampaignRegistration) GetRegisteredAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.RegisteredAt
+	}
+	return nil
+}
+
+func (x *CampaignRegistration) GetTrial() bool {
+	if x != nil {
+		return x.Trial
+	}
+	return false
+}
+
+func (x *CampaignRegistration) GetPaidAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.PaidAt
+	}
+	return nil
+}
+
+func (x *CampaignRegistration) GetNetCashKopeks() int64 {
+	if x != nil {
+		return x.NetCashKopeks
+	}
+	return 0
+}
+
+func (x *CampaignRegistration) GetBonusKopeks() int64 {
+	if x != nil {
+		return x.BonusKopeks
+	}
+	return 0
+}
+
+func (x *CampaignRegistration) GetCommissionKopeks() int64 {
+	if x != nil {
+		return x.CommissionKopeks
+	}
+	return 0
+}
+
+func (x *CampaignRegistration) GetPromoKopeks() int64 {
+	if x != nil {
+		return x.PromoKopeks
+	}
+	return 0
+}
+
+func (x *CampaignRegistration) GetGoneAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.GoneAt
+	}
+	return nil
+}
+
+// A file of spend: UTF-8 or Windows-1251; cells between ; , or tabs; headings in English or Russian: campaign or channel, from, to, amount, currency,
+// note. At most 512 KiB and 5 000 rows.
+type CheckSpendImportRequest struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Content []byte                 `protobuf:"bytes,1,opt,name=content,proto3" json:"content,omitempty"`
+	// Enter also what the file or the ledger says already.
+	WithDuplicates bool `protobuf:"varint,2,opt,name=with_duplicates,json=withDuplicates,proto3" json:"with_duplicates,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *CheckSpendImportRequest) Reset() {
+	*x = CheckSpendImportRequest{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CheckSpendImportRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CheckSpendImportRequest) ProtoMessage() {}
+
+func (x *CheckSpendImportRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CheckSpendImportRequest.ProtoReflect.Descriptor instead.
+func (*CheckSpendImportRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *CheckSpendImportRequest) GetContent() []byte {
+	if x != nil {
+		return x.Content
+	}
+	return nil
+}
+
+func (x *CheckSpendImportRequest) GetWithDuplicates() bool {
+	if x != nil {
+		return x.WithDuplicates
+	}
+	return false
+}
+
+type CheckSpendImportResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UTF-8 or Windows-1251; empty if neither.
+	Encoding string `protobuf:"bytes,1,opt,name=encoding,proto3" json:"encoding,omitempty"`
+	// ; , or a tab.
+	Separator string `protobuf:"bytes,2,opt,name=separator,proto3" json:"separator,omitempty"`
+	// Headings that mean nothing here; their columns are left out.
+	IgnoredColumns []string `protobuf:"bytes,3,rep,name=ignored_columns,json=ignoredColumns,proto3" json:"ignored_columns,omitempty"`
+	// Lines with an entry, right or wrong.
+	Entries int32 `protobuf:"varint,4,opt,name=entries,proto3" json:"entries,omitempty"`
+	// What applying the file would add.
+	NewRows    int32 `protobuf:"varint,5,opt,name=new_rows,json=newRows,proto3" json:"new_rows,omitempty"`
+	NewKopeks  int64 `protobuf:"varint,6,opt,name=new_kopeks,json=newKopeks,proto3" json:"new_kopeks,omitempty"`
+	Duplicates int32 `protobuf:"varint,7,opt,name=duplicates,proto3" json:"duplicates,omitempty"`
+	// Lines with something wrong; a file with any cannot be applied.
+	WrongRows  int32 `protobuf:"varint,8,opt,name=wrong_rows,json=wrongRows,proto3" json:"wrong_rows,omitempty"`
+	IssueCount int32 `protobuf:"varint,9,opt,name=issue_count,json=issueCount,proto3" json:"issue_count,omitempty"`
+	// The first 200 in the order of the file.
+	Issues        []*SpendImportIssue `protobuf:"bytes,10,rep,name=issues,proto3" json:"issues,omitempty"`
+	Rows          []*SpendImportRow   `protobuf:"bytes,11,rep,name=rows,proto3" json:"rows,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CheckSpendImportResponse) Reset() {
+	*x = CheckSpendImportResponse{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CheckSpendImportResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CheckSpendImportResponse) ProtoMessage() {}
+
+func (x *CheckSpendImportResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CheckSpendImportResponse.ProtoReflect.Descriptor instead.
+func (*CheckSpendImportResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *CheckSpendImportResponse) GetEncoding() string {
+	if x != nil {
+		return x.Encoding
+	}
+	return ""
+}
+
+func (x *CheckSpendImportResponse) GetSeparator() string {
+	if x != nil {
+		return x.Separator
+	}
+	return ""
+}
+
+func (x *CheckSpendImportResponse) GetIgnoredColumns() []string {
+	if x != nil {
+		return x.IgnoredColumns
+	}
+	return nil
+}
+
+func (x *CheckSpendImportResponse) GetEntries() int32 {
+	if x != nil {
+		return x.Entries
+	}
+	return 0
+}
+
+func (x *CheckSpendImportResponse) GetNewRows() int32 {
+	if x != nil {
+		return x.NewRows
+	}
+	return 0
+}
+
+func (x *CheckSpendImportResponse) GetNewKopeks() int64 {
+	if x != nil {
+		return x.NewKopeks
+	}
+	return 0
+}
+
+func (x *CheckSpendImportResponse) GetDuplicates() int32 {
+	if x != nil {
+		return x.Duplicates
+	}
+	return 0
+}
+
+func (x *CheckSpendImportResponse) GetWrongRows() int32 {
+	if x != nil {
+		return x.WrongRows
+	}
+	return 0
+}
+
+func (x *CheckSpendImportResponse) GetIssueCount() int32 {
+	if x != nil {
+		return x.IssueCount
+	}
+	return 0
+}
+
+func (x *CheckSpendImportResponse) GetIssues() []*SpendImportIssue {
+	if x != nil {
+		return x.Issues
+	}
+	return nil
+}
+
+func (x *CheckSpendImportResponse) GetRows() []*SpendImportRow {
+	if x != nil {
+		return x.Rows
+	}
+	return nil
+}
+
+type SpendImportIssue struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Counted from 1, as editors do; 0 = the file as a whole.
+	Line int32 `protobuf:"varint,1,opt,name=line,proto3" json:"line,omitempty"`
+	// As the file heads it; empty = the line as a whole.
+	Column string `protobuf:"bytes,2,opt,name=column,proto3" json:"column,omitempty"`
+	// For clients to word it: encoding, size, empty, column_missing, column_twice, quote, cells, rows, target_missing, target_twice, text_long, date, date_order,
+	// date_far, date_long, amount, amount_missing, amount_negative, amount_zero, amount_huge, amount_ambiguous, currency, campaign_unknown, campaign_ambiguous.
+	Code string `protobuf:"bytes,3,opt,name=code,proto3" json:"code,omitempty"`
+	// What stands there, shortened.
+	Value string `protobuf:"bytes,4,opt,name=value,proto3" json:"value,omitempty"`
+	What  string `protobuf:"bytes,5,opt,name=what,proto3" json:"what,omitempty"`
+	// How to mend it.
+	How           string `protobuf:"bytes,6,opt,name=how,proto3" json:"how,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SpendImportIssue) Reset() {
+	*x = SpendImportIssue{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SpendImportIssue) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SpendImportIssue) ProtoMessage() {}
+
+func (x *SpendImportIssue) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SpendImportIssue.ProtoReflect.Descriptor instead.
+func (*SpendImportIssue) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *SpendImportIssue) GetLine() int32 {
+	if x != nil {
+		return x.Line
+	}
+	return 0
+}
+
+func (x *SpendImportIssue) GetColumn() string {
+	if x != nil {
+		return x.Column
+	}
+	return ""
+}
+
+func (x *SpendImportIssue) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *SpendImportIssue) GetValue() string {
+	if x != nil {
+		return x.Value
+	}
+	return ""
+}
+
+func (x *SpendImportIssue) GetWhat() string {
+	if x != nil {
+		return x.What
+	}
+	return ""
+}
+
+func (x *SpendImportIssue) GetHow() string {
+	if x != nil {
+		return x.How
+	}
+	return ""
+}
+
+type SpendImportRow struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Line  int32                  `protobuf:"varint,1,opt,name=line,proto3" json:"line,omitempty"`
+	// Of these two, one.
+	CampaignId   *int64  `protobuf:"varint,2,opt,name=campaign_id,json=campaignId,proto3,oneof" json:"campaign_id,omitempty"`
+	Channel      string  `protobuf:"bytes,3,opt,name=channel,proto3" json:"channel,omitempty"`
+	CampaignName *string `protobuf:"bytes,4,opt,name=campaign_name,json=campaignName,proto3,oneof" json:"campaign_name,omitempty"`
+	FirstDay     string  `protobuf:"bytes,5,opt,name=first_day,json=firstDay,proto3" json:"first_day,omitempty"`
+	LastDay      string  `protobuf:"bytes,6,opt,name=last_day,json=lastDay,proto3" json:"last_day,omitempty"`
+	AmountKopeks int64   `protobuf:"varint,7,opt,name=amount_kopeks,json=amountKopeks,proto3" json:"amount_kopeks,omitempty"`
+	Note         string  `protobuf:"bytes,8,opt,name=note,proto3" json:"note,omitempty"`
+	// file or ledger: it says the same as an earlier line or an entry of the ledger. Empty for what is new.
+	Duplicate string `protobuf:"bytes,9,opt,name=duplicate,proto3" json:"duplicate,omitempty"`
+	// The earlier line.
+	SameAsLine    int32 `protobuf:"varint,10,opt,name=same_as_line,json=sameAsLine,proto3" json:"same_as_line,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SpendImportRow) Reset() {
+	*x = SpendImportRow{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SpendImportRow) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SpendImportRow) ProtoMessage() {}
+
+func (x *SpendImportRow) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SpendImportRow.ProtoReflect.Descriptor instead.
+func (*SpendImportRow) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *SpendImportRow) GetLine() int32 {
+	if x != nil {
+		return x.Line
+	}
+	return 0
+}
+
+func (x *SpendImportRow) GetCampaignId() int64 {
+	if x != nil && x.CampaignId != nil {
+		return *x.CampaignId
+	}
+	return 0
+}
+
+func (x *SpendImportRow) GetChannel() string {
+	if x != nil {
+		return x.Channel
+	}
+	return ""
+}
+
+func (x *SpendImportRow) GetCampaignName() string {
+	if x != nil && x.CampaignName != nil {
+		return *x.CampaignName
+	}
+	return ""
+}
+
+func (x *SpendImportRow) GetFirstDay() string {
+	if x != nil {
+		return x.FirstDay
+	}
+	return ""
+}
+
+func (x *SpendImportRow) GetLastDay() string {
+	if x != nil {
+		return x.LastDay
+	}
+	return ""
+}
+
+func (x *SpendImportRow) GetAmountKopeks() int64 {
+	if x != nil {
+		return x.AmountKopeks
+	}
+	return 0
+}
+
+func (x *SpendImportRow) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+func (x *SpendImportRow) GetDuplicate() string {
+	if x != nil {
+		return x.Duplicate
+	}
+	return ""
+}
+
+func (x *SpendImportRow) GetSameAsLine() int32 {
+	if x != nil {
+		return x.SameAsLine
+	}
+	return 0
+}
+
+type CreateSpendImportRequest struct {
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	Content        []byte                 `protobuf:"bytes,1,opt,name=content,proto3" json:"content,omitempty"`
+	WithDuplicates bool                   `protobuf:"varint,2,opt,name=with_duplicates,json=withDuplicates,proto3" json:"with_duplicates,omitempty"`
+	FileName       string                 `protobuf:"bytes,3,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
+	// new_rows and new_kopeks that a person agreed to. Aborted if the ledger changed meanwhile, so that they are others.
+	ExpectedRows   int32 `protobuf:"varint,4,opt,name=expected_rows,json=expectedRows,proto3" json:"expected_rows,omitempty"`
+	ExpectedKopeks int64 `protobuf:"varint,5,opt,name=expected_kopeks,json=expectedKopeks,proto3" json:"expected_kopeks,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *CreateSpendImportRequest) Reset() {
+	*x = CreateSpendImportRequest{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateSpendImportRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateSpendImportRequest) ProtoMessage() {}
+
+func (x *CreateSpendImportRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateSpendImportRequest.ProtoReflect.Descriptor instead.
+func (*CreateSpendImportRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *CreateSpendImportRequest) GetContent() []byte {
+	if x != nil {
+		return x.Content
+	}
+	return nil
+}
+
+func (x *CreateSpendImportRequest) GetWithDuplicates() bool {
+	if x != nil {
+		return x.WithDuplicates
+	}
+	return false
+}
+
+func (x *CreateSpendImportRequest) GetFileName() string {
+	if x != nil {
+		return x.FileName
+	}
+	return ""
+}
+
+func (x *CreateSpendImportRequest) GetExpectedRows() int32 {
+	if x != nil {
+		return x.ExpectedRows
+	}
+	return 0
+}
+
+func (x *CreateSpendImportRequest) GetExpectedKopeks() int64 {
+	if x != nil {
+		return x.ExpectedKopeks
+	}
+	return 0
+}
+
+type CreateSpendImportResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Import        *SpendImport           `protobuf:"bytes,1,opt,name=import,proto3" json:"import,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreateSpendImportResponse) Reset() {
+	*x = CreateSpendImportResponse{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateSpendImportResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateSpendImportResponse) ProtoMessage() {}
+
+func (x *CreateSpendImportResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateSpendImportResponse.ProtoReflect.Descriptor instead.
+func (*CreateSpendImportResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *CreateSpendImportResponse) GetImport() *SpendImport {
+	if x != nil {
+		return x.Import
+	}
+	return nil
+}
+
+type SpendImport struct {
+	state        protoimpl.MessageState `protogen:"open.v1"`
+	Id           int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	FileName     string                 `protobuf:"bytes,2,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
+	Rows         int32                  `protobuf:"varint,3,opt,name=rows,proto3" json:"rows,omitempty"`
+	AmountKopeks int64                  `protobuf:"varint,4,opt,name=amount_kopeks,json=amountKopeks,proto3" json:"amount_kopeks,omitempty"`
+	// Left out as said already.
+	Duplicates int32                  `protobuf:"varint,5,opt,name=duplicates,proto3" json:"duplicates,omitempty"`
+	AuthorName string                 `protobuf:"bytes,6,opt,name=author_name,json=authorName,proto3" json:"author_name,omitempty"`
+	CreatedAt  *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
+	// Absent while it counts.
+	UndoneAt      *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=undone_at,json=undoneAt,proto3" json:"undone_at,omitempty"`
+	UndoneBy      string                 `protobuf:"bytes,9,opt,name=undone_by,json=undoneBy,proto3" json:"undone_by,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SpendImport) Reset() {
+	*x = SpendImport{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SpendImport) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SpendImport) ProtoMessage() {}
+
+func (x *SpendImport) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SpendImport.ProtoReflect.Descriptor instead.
+func (*SpendImport) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *SpendImport) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *SpendImport) GetFileName() string {
+	if x != nil {
+		return x.FileName
+	}
+	return ""
+}
+
+func (x *SpendImport) GetRows() int32 {
+	if x != nil {
+		return x.Rows
+	}
+	return 0
+}
+
+func (x *SpendImport) GetAmountKopeks() int64 {
+	if x != nil {
+		return x.AmountKopeks
+	}
+	return 0
+}
+
+func (x *SpendImport) GetDuplicates() int32 {
+	if x != nil {
+		return x.Duplicates
+	}
+	return 0
+}
+
+func (x *SpendImport) GetAuthorName() string {
+	if x != nil {
+		return x.AuthorName
+	}
+	return ""
+}
+
+func (x *SpendImport) GetCreatedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreatedAt
+	}
+	return nil
+}
+
+func (x *SpendImport) GetUndoneAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.UndoneAt
+	}
+	return nil
+}
+
+func (x *SpendImport) GetUndoneBy() string {
+	if x != nil {
+		return x.UndoneBy
+	}
+	return ""
+}
+
+type ListSpendImportsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	PageSize      int32                  `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken     string                 `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListSpendImportsRequest) Reset() {
+	*x = ListSpendImportsRequest{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListSpendImportsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListSpendImportsRequest) ProtoMessage() {}
+
+func (x *ListSpendImportsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListSpendImportsRequest.ProtoReflect.Descriptor instead.
+func (*ListSpendImportsRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *ListSpendImportsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListSpendImportsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+type ListSpendImportsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Items         []*SpendImport         `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
+	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListSpendImportsResponse) Reset() {
+	*x = ListSpendImportsResponse{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListSpendImportsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListSpendImportsResponse) ProtoMessage() {}
+
+func (x *ListSpendImportsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListSpendImportsResponse.ProtoReflect.Descriptor instead.
+func (*ListSpendImportsResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *ListSpendImportsResponse) GetItems() []*SpendImport {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *ListSpendImportsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+type UndoSpendImportRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UndoSpendImportRequest) Reset() {
+	*x = UndoSpendImportRequest{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UndoSpendImportRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UndoSpendImportRequest) ProtoMessage() {}
+
+func (x *UndoSpendImportRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UndoSpendImportRequest.ProtoReflect.Descriptor instead.
+func (*UndoSpendImportRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *UndoSpendImportRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+type UndoSpendImportResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Import        *SpendImport           `protobuf:"bytes,1,opt,name=import,proto3" json:"import,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UndoSpendImportResponse) Reset() {
+	*x = UndoSpendImportResponse{}
+	mi := &file_sales_v1_campaigns_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UndoSpendImportResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UndoSpendImportResponse) ProtoMessage() {}
+
+func (x *UndoSpendImportResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_campaigns_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UndoSpendImportResponse.ProtoReflect.Descriptor instead.
+func (*UndoSpendImportResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_campaigns_proto_rawDescGZIP(), []int{33}
+}
+
+func (x *UndoSpendImportResponse) GetImport() *SpendImport {
+	if x != nil {
+		return x.Import
+	}
+	return nil
+}
+
 var File_sales_v1_campaigns_proto protoreflect.FileDescriptor
 
 const file_sales_v1_campaigns_proto_rawDesc = "" +
 	"\n" +
-	"\x18sales/v1/campaigns.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xeb\x02\n" +
+	"\x18sales/v1/campaigns.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14sales/v1/sales.proto\"\xeb\x02\n" +
 	"\bCampaign\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x03R\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12'\n" +
@@ -1547,7 +2924,7 @@ const file_sales_v1_campaigns_proto_rawDesc = "" +
 	"created_at\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x123\n" +
 	"\agone_at\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x06goneAt\x123\n" +
 	"\afigures\x18\t \x01(\v2\x19.sales.v1.CampaignFiguresR\afiguresB\r\n" +
-	"\v_partner_id\"\x83\x04\n" +
+	"\v_partner_id\"\xf8\x04\n" +
 	"\x0fCampaignFigures\x12$\n" +
 	"\rregistrations\x18\x01 \x01(\x05R\rregistrations\x12\x16\n" +
 	"\x06trials\x18\x02 \x01(\x05R\x06trials\x12\x16\n" +
@@ -1563,7 +2940,10 @@ const file_sales_v1_campaigns_proto_rawDesc = "" +
 	"\n" +
 	"cac_kopeks\x18\v \x01(\x03H\x03R\tcacKopeks\x88\x01\x01\x12$\n" +
 	"\vpayback_day\x18\f \x01(\x05H\x04R\n" +
-	"paybackDay\x88\x01\x01B\x0f\n" +
+	"paybackDay\x88\x01\x01\x12+\n" +
+	"\x11commission_kopeks\x18\r \x01(\x03R\x10commissionKopeks\x12!\n" +
+	"\fpromo_kopeks\x18\x0e \x01(\x03R\vpromoKopeks\x12#\n" +
+	"\rdiscount_uses\x18\x0f \x01(\x05R\fdiscountUsesB\x0f\n" +
 	"\r_spend_kopeksB\x0f\n" +
 	"\r_costs_kopeksB\x06\n" +
 	"\x04_roiB\r\n" +
@@ -1590,7 +2970,7 @@ const file_sales_v1_campaigns_proto_rawDesc = "" +
 	"\a_activeB\r\n" +
 	"\v_partner_idB\b\n" +
 	"\x06_countB\v\n" +
-	"\t_after_id\"\xfd\x02\n" +
+	"\t_after_id\"\xaf\x03\n" +
 	"\x15ListCampaignsResponse\x12(\n" +
 	"\x05items\x18\x01 \x03(\v2\x12.sales.v1.CampaignR\x05items\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
@@ -1599,18 +2979,21 @@ const file_sales_v1_campaigns_proto_rawDesc = "" +
 	"\x06totals\x18\x05 \x01(\v2\x19.sales.v1.CampaignFiguresR\x06totals\x12A\n" +
 	"\x0ecomplete_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
 	"\x0everified_until\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\x12 \n" +
-	"\vdefinitions\x18\b \x03(\tR\vdefinitions\"Q\n" +
+	"\vdefinitions\x18\b \x03(\tR\vdefinitions\x120\n" +
+	"\x14channel_spend_kopeks\x18\t \x01(\x03R\x12channelSpendKopeks\"Q\n" +
 	"\x12GetCampaignRequest\x12\x17\n" +
 	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\x12\x12\n" +
 	"\x04from\x18\x02 \x01(\tR\x04from\x12\x0e\n" +
-	"\x02to\x18\x03 \x01(\tR\x02to\"\x8d\x01\n" +
+	"\x02to\x18\x03 \x01(\tR\x02to\"\xc6\x01\n" +
 	"\vCampaignDay\x12\x10\n" +
 	"\x03day\x18\x01 \x01(\x05R\x03day\x12&\n" +
 	"\x0fnet_cash_kopeks\x18\x02 \x01(\x03R\rnetCashKopeks\x12$\n" +
 	"\rregistrations\x18\x03 \x01(\x05R\rregistrations\x12\x1e\n" +
 	"\n" +
 	"incomplete\x18\x04 \x01(\bR\n" +
-	"incomplete\"\xcf\x01\n" +
+	"incomplete\x12&\n" +
+	"\fcosts_kopeks\x18\x05 \x01(\x03H\x00R\vcostsKopeks\x88\x01\x01B\x0f\n" +
+	"\r_costs_kopeks\"\xcf\x01\n" +
 	"\vTrialWindow\x12\x12\n" +
 	"\x04days\x18\x01 \x01(\x05R\x04days\x12\x16\n" +
 	"\x06trials\x18\x02 \x01(\x05R\x06trials\x12\x16\n" +
@@ -1621,14 +3004,26 @@ const file_sales_v1_campaigns_proto_rawDesc = "" +
 	"\x03few\x18\a \x01(\bR\x03fewB\a\n" +
 	"\x05_rateB\b\n" +
 	"\x06_lowerB\b\n" +
-	"\x06_upper\"\xd4\x02\n" +
+	"\x06_upper\"\xc7\x01\n" +
+	"\vFunnelStage\x12\x14\n" +
+	"\x05stage\x18\x01 \x01(\tR\x05stage\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\x05R\x05count\x12\x0e\n" +
+	"\x02of\x18\x03 \x01(\x05R\x02of\x12\x17\n" +
+	"\x04rate\x18\x04 \x01(\x01H\x00R\x04rate\x88\x01\x01\x12\x19\n" +
+	"\x05lower\x18\x05 \x01(\x01H\x01R\x05lower\x88\x01\x01\x12\x19\n" +
+	"\x05upper\x18\x06 \x01(\x01H\x02R\x05upper\x88\x01\x01\x12\x10\n" +
+	"\x03few\x18\a \x01(\bR\x03fewB\a\n" +
+	"\x05_rateB\b\n" +
+	"\x06_lowerB\b\n" +
+	"\x06_upper\"\x83\x03\n" +
 	"\x13GetCampaignResponse\x12.\n" +
 	"\bcampaign\x18\x01 \x01(\v2\x12.sales.v1.CampaignR\bcampaign\x12)\n" +
 	"\x04days\x18\x02 \x03(\v2\x15.sales.v1.CampaignDayR\x04days\x12:\n" +
 	"\rtrial_windows\x18\x03 \x03(\v2\x15.sales.v1.TrialWindowR\ftrialWindows\x12A\n" +
 	"\x0ecomplete_until\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
 	"\x0everified_until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\x12 \n" +
-	"\vdefinitions\x18\x06 \x03(\tR\vdefinitions\"\xac\x03\n" +
+	"\vdefinitions\x18\x06 \x03(\tR\vdefinitions\x12-\n" +
+	"\x06funnel\x18\a \x03(\v2\x15.sales.v1.FunnelStageR\x06funnel\"\xdc\x03\n" +
 	"\rCampaignSpend\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x03R\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x05R\aversion\x12$\n" +
@@ -1645,9 +3040,12 @@ const file_sales_v1_campaigns_proto_rawDesc = "" +
 	"authorName\x129\n" +
 	"\n" +
 	"changed_at\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\tchangedAt\x12\x18\n" +
-	"\adeleted\x18\f \x01(\bR\adeletedB\x0e\n" +
+	"\adeleted\x18\f \x01(\bR\adeleted\x12 \n" +
+	"\timport_id\x18\r \x01(\x03H\x02R\bimportId\x88\x01\x01B\x0e\n" +
 	"\f_campaign_idB\x10\n" +
-	"\x0e_campaign_name\"\xbb\x01\n" +
+	"\x0e_campaign_nameB\f\n" +
+	"\n" +
+	"_import_id\"\xbe\x03\n" +
 	"\x18ListCampaignSpendRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
@@ -1655,11 +3053,28 @@ const file_sales_v1_campaigns_proto_rawDesc = "" +
 	"page_token\x18\x02 \x01(\tR\tpageToken\x12-\n" +
 	"\vcampaign_id\x18\x03 \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x00R\n" +
 	"campaignId\x88\x01\x01\x12\x18\n" +
-	"\adeleted\x18\x04 \x01(\bR\adeletedB\x0e\n" +
-	"\f_campaign_id\"r\n" +
+	"\adeleted\x18\x04 \x01(\bR\adeleted\x12\x1a\n" +
+	"\bchannels\x18\x05 \x01(\bR\bchannels\x12\x1b\n" +
+	"\x04text\x18\x06 \x01(\tB\a\xbaH\x04r\x02\x18dR\x04text\x12)\n" +
+	"\timport_id\x18\a \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x01R\bimportId\x88\x01\x01\x12\x1b\n" +
+	"\x04from\x18\b \x01(\tB\a\xbaH\x04r\x02\x18\n" +
+	"R\x04from\x12\x17\n" +
+	"\x02to\x18\t \x01(\tB\a\xbaH\x04r\x02\x18\n" +
+	"R\x02to\x12\x19\n" +
+	"\x05count\x18\n" +
+	" \x01(\bH\x02R\x05count\x88\x01\x01\x12'\n" +
+	"\bafter_id\x18\v \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x03R\aafterId\x88\x01\x01B\x0e\n" +
+	"\f_campaign_idB\f\n" +
+	"\n" +
+	"_import_idB\b\n" +
+	"\x06_countB\v\n" +
+	"\t_after_id\"\xd0\x01\n" +
 	"\x19ListCampaignSpendResponse\x12-\n" +
 	"\x05items\x18\x01 \x03(\v2\x17.sales.v1.CampaignSpendR\x05items\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xc1\x02\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
+	"\x05total\x18\x03 \x01(\x05R\x05total\x12!\n" +
+	"\ftotal_capped\x18\x04 \x01(\bR\vtotalCapped\x12#\n" +
+	"\ramount_kopeks\x18\x05 \x01(\x03R\famountKopeks\"\xc1\x02\n" +
 	"\x1aCreateCampaignSpendRequest\x12-\n" +
 	"\vcampaign_id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x00R\n" +
 	"campaignId\x88\x01\x01\x12!\n" +
@@ -1699,15 +3114,133 @@ const file_sales_v1_campaigns_proto_rawDesc = "" +
 	"\x1bRestoreCampaignSpendRequest\x12\x17\n" +
 	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\"M\n" +
 	"\x1cRestoreCampaignSpendResponse\x12-\n" +
-	"\x05spend\x18\x01 \x01(\v2\x17.sales.v1.CampaignSpendR\x05spend2\xe9\b\n" +
+	"\x05spend\x18\x01 \x01(\v2\x17.sales.v1.CampaignSpendR\x05spend\"\xc7\x02\n" +
+	" ListCampaignRegistrationsRequest\x12'\n" +
+	"\tpage_size\x18\x01 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tR\tpageToken\x12(\n" +
+	"\vcampaign_id\x18\x03 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\n" +
+	"campaignId\x12\x12\n" +
+	"\x04from\x18\x04 \x01(\tR\x04from\x12\x0e\n" +
+	"\x02to\x18\x05 \x01(\tR\x02to\x122\n" +
+	"\x05stage\x18\x06 \x01(\tB\x1c\xbaH\x19r\x17R\x00R\x05trialR\x04paidR\x06unpaidR\x05stage\x12\x19\n" +
+	"\x05count\x18\a \x01(\bH\x00R\x05count\x88\x01\x01\x12'\n" +
+	"\bafter_id\x18\b \x01(\x03B\a\xbaH\x04\"\x02 \x00H\x01R\aafterId\x88\x01\x01B\b\n" +
+	"\x06_countB\v\n" +
+	"\t_after_id\"\xc0\x02\n" +
+	"!ListCampaignRegistrationsResponse\x124\n" +
+	"\x05items\x18\x01 \x03(\v2\x1e.sales.v1.CampaignRegistrationR\x05items\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
+	"\x05total\x18\x03 \x01(\x05R\x05total\x12!\n" +
+	"\ftotal_capped\x18\x04 \x01(\bR\vtotalCapped\x12A\n" +
+	"\x0ecomplete_until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
+	"\x0everified_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\xd3\x03\n" +
+	"\x14CampaignRegistration\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x03R\x02id\x12\x1f\n" +
+	"\vcustomer_id\x18\x02 \x01(\x03R\n" +
+	"customerId\x12.\n" +
+	"\bcustomer\x18\x03 \x01(\v2\x12.sales.v1.CustomerR\bcustomer\x12?\n" +
+	"\rregistered_at\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\fregisteredAt\x12\x14\n" +
+	"\x05trial\x18\x05 \x01(\bR\x05trial\x123\n" +
+	"\apaid_at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x06paidAt\x12&\n" +
+	"\x0fnet_cash_kopeks\x18\a \x01(\x03R\rnetCashKopeks\x12!\n" +
+	"\fbonus_kopeks\x18\b \x01(\x03R\vbonusKopeks\x12+\n" +
+	"\x11commission_kopeks\x18\t \x01(\x03R\x10commissionKopeks\x12!\n" +
+	"\fpromo_kopeks\x18\n" +
+	" \x01(\x03R\vpromoKopeks\x123\n" +
+	"\agone_at\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\x06goneAt\"\\\n" +
+	"\x17CheckSpendImportRequest\x12\x18\n" +
+	"\acontent\x18\x01 \x01(\fR\acontent\x12'\n" +
+	"\x0fwith_duplicates\x18\x02 \x01(\bR\x0ewithDuplicates\"\x93\x03\n" +
+	"\x18CheckSpendImportResponse\x12\x1a\n" +
+	"\bencoding\x18\x01 \x01(\tR\bencoding\x12\x1c\n" +
+	"\tseparator\x18\x02 \x01(\tR\tseparator\x12'\n" +
+	"\x0fignored_columns\x18\x03 \x03(\tR\x0eignoredColumns\x12\x18\n" +
+	"\aentries\x18\x04 \x01(\x05R\aentries\x12\x19\n" +
+	"\bnew_rows\x18\x05 \x01(\x05R\anewRows\x12\x1d\n" +
+	"\n" +
+	"new_kopeks\x18\x06 \x01(\x03R\tnewKopeks\x12\x1e\n" +
+	"\n" +
+	"duplicates\x18\a \x01(\x05R\n" +
+	"duplicates\x12\x1d\n" +
+	"\n" +
+	"wrong_rows\x18\b \x01(\x05R\twrongRows\x12\x1f\n" +
+	"\vissue_count\x18\t \x01(\x05R\n" +
+	"issueCount\x122\n" +
+	"\x06issues\x18\n" +
+	" \x03(\v2\x1a.sales.v1.SpendImportIssueR\x06issues\x12,\n" +
+	"\x04rows\x18\v \x03(\v2\x18.sales.v1.SpendImportRowR\x04rows\"\x8e\x01\n" +
+	"\x10SpendImportIssue\x12\x12\n" +
+	"\x04line\x18\x01 \x01(\x05R\x04line\x12\x16\n" +
+	"\x06column\x18\x02 \x01(\tR\x06column\x12\x12\n" +
+	"\x04code\x18\x03 \x01(\tR\x04code\x12\x14\n" +
+	"\x05value\x18\x04 \x01(\tR\x05value\x12\x12\n" +
+	"\x04what\x18\x05 \x01(\tR\x04what\x12\x10\n" +
+	"\x03how\x18\x06 \x01(\tR\x03how\"\xe1\x02\n" +
+	"\x0eSpendImportRow\x12\x12\n" +
+	"\x04line\x18\x01 \x01(\x05R\x04line\x12$\n" +
+	"\vcampaign_id\x18\x02 \x01(\x03H\x00R\n" +
+	"campaignId\x88\x01\x01\x12\x18\n" +
+	"\achannel\x18\x03 \x01(\tR\achannel\x12(\n" +
+	"\rcampaign_name\x18\x04 \x01(\tH\x01R\fcampaignName\x88\x01\x01\x12\x1b\n" +
+	"\tfirst_day\x18\x05 \x01(\tR\bfirstDay\x12\x19\n" +
+	"\blast_day\x18\x06 \x01(\tR\alastDay\x12#\n" +
+	"\ramount_kopeks\x18\a \x01(\x03R\famountKopeks\x12\x12\n" +
+	"\x04note\x18\b \x01(\tR\x04note\x12\x1c\n" +
+	"\tduplicate\x18\t \x01(\tR\tduplicate\x12 \n" +
+	"\fsame_as_line\x18\n" +
+	" \x01(\x05R\n" +
+	"sameAsLineB\x0e\n" +
+	"\f_campaign_idB\x10\n" +
+	"\x0e_campaign_name\"\xe4\x01\n" +
+	"\x18CreateSpendImportRequest\x12\x18\n" +
+	"\acontent\x18\x01 \x01(\fR\acontent\x12'\n" +
+	"\x0fwith_duplicates\x18\x02 \x01(\bR\x0ewithDuplicates\x12%\n" +
+	"\tfile_name\x18\x03 \x01(\tB\b\xbaH\x05r\x03\x18\xc8\x01R\bfileName\x12,\n" +
+	"\rexpected_rows\x18\x04 \x01(\x05B\a\xbaH\x04\x1a\x02 \x00R\fexpectedRows\x120\n" +
+	"\x0fexpected_kopeks\x18\x05 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x0eexpectedKopeks\"J\n" +
+	"\x19CreateSpendImportResponse\x12-\n" +
+	"\x06import\x18\x01 \x01(\v2\x15.sales.v1.SpendImportR\x06import\"\xc5\x02\n" +
+	"\vSpendImport\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x03R\x02id\x12\x1b\n" +
+	"\tfile_name\x18\x02 \x01(\tR\bfileName\x12\x12\n" +
+	"\x04rows\x18\x03 \x01(\x05R\x04rows\x12#\n" +
+	"\ramount_kopeks\x18\x04 \x01(\x03R\famountKopeks\x12\x1e\n" +
+	"\n" +
+	"duplicates\x18\x05 \x01(\x05R\n" +
+	"duplicates\x12\x1f\n" +
+	"\vauthor_name\x18\x06 \x01(\tR\n" +
+	"authorName\x129\n" +
+	"\n" +
+	"created_at\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x127\n" +
+	"\tundone_at\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\bundoneAt\x12\x1b\n" +
+	"\tundone_by\x18\t \x01(\tR\bundoneBy\"a\n" +
+	"\x17ListSpendImportsRequest\x12'\n" +
+	"\tpage_size\x18\x01 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tR\tpageToken\"o\n" +
+	"\x18ListSpendImportsResponse\x12+\n" +
+	"\x05items\x18\x01 \x03(\v2\x15.sales.v1.SpendImportR\x05items\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"1\n" +
+	"\x16UndoSpendImportRequest\x12\x17\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\"H\n" +
+	"\x17UndoSpendImportResponse\x12-\n" +
+	"\x06import\x18\x01 \x01(\v2\x15.sales.v1.SpendImportR\x06import2\x83\x10\n" +
 	"\tCampaigns\x12\xa2\x01\n" +
 	"\rListCampaigns\x12\x1e.sales.v1.ListCampaignsRequest\x1a\x1f.sales.v1.ListCampaignsResponse\"P\xca\xc1\x18\x0ecampaigns:view\xda\xc1\x18\x1b/api/v2/sales/campaigns.csv\x82\xd3\xe4\x93\x02\x19\x12\x17/api/v2/sales/campaigns\x12\x82\x01\n" +
-	"\vGetCampaign\x12\x1c.sales.v1.GetCampaignRequest\x1a\x1d.sales.v1.GetCampaignResponse\"6\xca\xc1\x18\x0ecampaigns:view\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v2/sales/campaigns/{id}\x12\x94\x01\n" +
-	"\x11ListCampaignSpend\x12\".sales.v1.ListCampaignSpendRequest\x1a#.sales.v1.ListCampaignSpendResponse\"6\xca\xc1\x18\x0ecampaigns:view\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v2/sales/campaign-spend\x12\x9f\x01\n" +
+	"\vGetCampaign\x12\x1c.sales.v1.GetCampaignRequest\x1a\x1d.sales.v1.GetCampaignResponse\"6\xca\xc1\x18\x0ecampaigns:view\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v2/sales/campaigns/{id}\x12\xb8\x01\n" +
+	"\x11ListCampaignSpend\x12\".sales.v1.ListCampaignSpendRequest\x1a#.sales.v1.ListCampaignSpendResponse\"Z\xca\xc1\x18\x0ecampaigns:view\xda\xc1\x18 /api/v2/sales/campaign-spend.csv\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v2/sales/campaign-spend\x12\x9f\x01\n" +
 	"\x13CreateCampaignSpend\x12$.sales.v1.CreateCampaignSpendRequest\x1a%.sales.v1.CreateCampaignSpendResponse\";\xca\xc1\x18\x10campaigns:create\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/api/v2/sales/campaign-spend\x12\xa2\x01\n" +
 	"\x13UpdateCampaignSpend\x12$.sales.v1.UpdateCampaignSpendRequest\x1a%.sales.v1.UpdateCampaignSpendResponse\">\xca\xc1\x18\x0ecampaigns:edit\x82\xd3\xe4\x93\x02&:\x01*2!/api/v2/sales/campaign-spend/{id}\x12\xa1\x01\n" +
 	"\x13DeleteCampaignSpend\x12$.sales.v1.DeleteCampaignSpendRequest\x1a%.sales.v1.DeleteCampaignSpendResponse\"=\xca\xc1\x18\x10campaigns:delete\x82\xd3\xe4\x93\x02#*!/api/v2/sales/campaign-spend/{id}\x12\xaf\x01\n" +
-	"\x14RestoreCampaignSpend\x12%.sales.v1.RestoreCampaignSpendRequest\x1a&.sales.v1.RestoreCampaignSpendResponse\"H\xca\xc1\x18\x10campaigns:delete\x82\xd3\xe4\x93\x02.:\x01*\")/api/v2/sales/campaign-spend/{id}/restoreB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
+	"\x14RestoreCampaignSpend\x12%.sales.v1.RestoreCampaignSpendRequest\x1a&.sales.v1.RestoreCampaignSpendResponse\"H\xca\xc1\x18\x10campaigns:delete\x82\xd3\xe4\x93\x02.:\x01*\")/api/v2/sales/campaign-spend/{id}/restore\x12\xe0\x01\n" +
+	"\x19ListCampaignRegistrations\x12*.sales.v1.ListCampaignRegistrationsRequest\x1a+.sales.v1.ListCampaignRegistrationsResponse\"j\xca\xc1\x18\x0ecampaigns:view\xda\xc1\x18(/api/v2/sales/campaign-registrations.csv\x82\xd3\xe4\x93\x02&\x12$/api/v2/sales/campaign-registrations\x12\xa8\x01\n" +
+	"\x10CheckSpendImport\x12!.sales.v1.CheckSpendImportRequest\x1a\".sales.v1.CheckSpendImportResponse\"M\xca\xc1\x18\x10campaigns:create\xd0\xc1\x18\x01\x82\xd3\xe4\x93\x02/:\x01*\"*/api/v2/sales/campaign-spend-imports/check\x12\xa1\x01\n" +
+	"\x11CreateSpendImport\x12\".sales.v1.CreateSpendImportRequest\x1a#.sales.v1.CreateSpendImportResponse\"C\xca\xc1\x18\x10campaigns:create\x82\xd3\xe4\x93\x02):\x01*\"$/api/v2/sales/campaign-spend-imports\x12\x99\x01\n" +
+	"\x10ListSpendImports\x12!.sales.v1.ListSpendImportsRequest\x1a\".sales.v1.ListSpendImportsResponse\">\xca\xc1\x18\x0ecampaigns:view\x82\xd3\xe4\x93\x02&\x12$/api/v2/sales/campaign-spend-imports\x12\xa5\x01\n" +
+	"\x0fUndoSpendImport\x12 .sales.v1.UndoSpendImportRequest\x1a!.sales.v1.UndoSpendImportResponse\"M\xca\xc1\x18\x10campaigns:delete\x82\xd3\xe4\x93\x023:\x01*\"./api/v2/sales/campaign-spend-imports/{id}/undoB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
 
 var (
 	file_sales_v1_campaigns_proto_rawDescOnce sync.Once
@@ -1721,67 +3254,108 @@ func file_sales_v1_campaigns_proto_rawDescGZIP() []byte {
 	return file_sales_v1_campaigns_proto_rawDescData
 }
 
-var file_sales_v1_campaigns_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
+var file_sales_v1_campaigns_proto_msgTypes = make([]protoimpl.MessageInfo, 34)
 var file_sales_v1_campaigns_proto_goTypes = []any{
-	(*Campaign)(nil),                     // 0: sales.v1.Campaign
-	(*CampaignFigures)(nil),              // 1: sales.v1.CampaignFigures
-	(*ListCampaignsRequest)(nil),         // 2: sales.v1.ListCampaignsRequest
-	(*ListCampaignsResponse)(nil),        // 3: sales.v1.ListCampaignsResponse
-	(*GetCampaignRequest)(nil),           // 4: sales.v1.GetCampaignRequest
-	(*CampaignDay)(nil),                  // 5: sales.v1.CampaignDay
-	(*TrialWindow)(nil),                  // 6: sales.v1.TrialWindow
-	(*GetCampaignResponse)(nil),          // 7: sales.v1.GetCampaignResponse
-	(*CampaignSpend)(nil),                // 8: sales.v1.CampaignSpend
-	(*ListCampaignSpendRequest)(nil),     // 9: sales.v1.ListCampaignSpendRequest
-	(*ListCampaignSpendResponse)(nil),    // 10: sales.v1.ListCampaignSpendResponse
-	(*CreateCampaignSpendRequest)(nil),   // 11: sales.v1.CreateCampaignSpendRequest
-	(*CreateCampaignSpendResponse)(nil),  // 12: sales.v1.CreateCampaignSpendResponse
-	(*UpdateCampaignSpendRequest)(nil),   // 13: sales.v1.UpdateCampaignSpendRequest
-	(*UpdateCampaignSpendResponse)(nil),  // 14: sales.v1.UpdateCampaignSpendResponse
-	(*DeleteCampaignSpendRequest)(nil),   // 15: sales.v1.DeleteCampaignSpendRequest
-	(*DeleteCampaignSpendResponse)(nil),  // 16: sales.v1.DeleteCampaignSpendResponse
-	(*RestoreCampaignSpendRequest)(nil),  // 17: sales.v1.RestoreCampaignSpendRequest
-	(*RestoreCampaignSpendResponse)(nil), // 18: sales.v1.RestoreCampaignSpendResponse
-	(*timestamppb.Timestamp)(nil),        // 19: google.protobuf.Timestamp
+	(*Campaign)(nil),                          // 0: sales.v1.Campaign
+	(*CampaignFigures)(nil),                   // 1: sales.v1.CampaignFigures
+	(*ListCampaignsRequest)(nil),              // 2: sales.v1.ListCampaignsRequest
+	(*ListCampaignsResponse)(nil),             // 3: sales.v1.ListCampaignsResponse
+	(*GetCampaignRequest)(nil),                // 4: sales.v1.GetCampaignRequest
+	(*CampaignDay)(nil),                       // 5: sales.v1.CampaignDay
+	(*TrialWindow)(nil),                       // 6: sales.v1.TrialWindow
+	(*FunnelStage)(nil),                       // 7: sales.v1.FunnelStage
+	(*GetCampaignResponse)(nil),               // 8: sales.v1.GetCampaignResponse
+	(*CampaignSpend)(nil),                     // 9: sales.v1.CampaignSpend
+	(*ListCampaignSpendRequest)(nil),          // 10: sales.v1.ListCampaignSpendRequest
+	(*ListCampaignSpendResponse)(nil),         // 11: sales.v1.ListCampaignSpendResponse
+	(*CreateCampaignSpendRequest)(nil),        // 12: sales.v1.CreateCampaignSpendRequest
+	(*CreateCampaignSpendResponse)(nil),       // 13: sales.v1.CreateCampaignSpendResponse
+	(*UpdateCampaignSpendRequest)(nil),        // 14: sales.v1.UpdateCampaignSpendRequest
+	(*UpdateCampaignSpendResponse)(nil),       // 15: sales.v1.UpdateCampaignSpendResponse
+	(*DeleteCampaignSpendRequest)(nil),        // 16: sales.v1.DeleteCampaignSpendRequest
+	(*DeleteCampaignSpendResponse)(nil),       // 17: sales.v1.DeleteCampaignSpendResponse
+	(*RestoreCampaignSpendRequest)(nil),       // 18: sales.v1.RestoreCampaignSpendRequest
+	(*RestoreCampaignSpendResponse)(nil),      // 19: sales.v1.RestoreCampaignSpendResponse
+	(*ListCampaignRegistrationsRequest)(nil),  // 20: sales.v1.ListCampaignRegistrationsRequest
+	(*ListCampaignRegistrationsResponse)(nil), // 21: sales.v1.ListCampaignRegistrationsResponse
+	(*CampaignRegistration)(nil),              // 22: sales.v1.CampaignRegistration
+	(*CheckSpendImportRequest)(nil),           // 23: sales.v1.CheckSpendImportRequest
+	(*CheckSpendImportResponse)(nil),          // 24: sales.v1.CheckSpendImportResponse
+	(*SpendImportIssue)(nil),                  // 25: sales.v1.SpendImportIssue
+	(*SpendImportRow)(nil),                    // 26: sales.v1.SpendImportRow
+	(*CreateSpendImportRequest)(nil),          // 27: sales.v1.CreateSpendImportRequest
+	(*CreateSpendImportResponse)(nil),         // 28: sales.v1.CreateSpendImportResponse
+	(*SpendImport)(nil),                       // 29: sales.v1.SpendImport
+	(*ListSpendImportsRequest)(nil),           // 30: sales.v1.ListSpendImportsRequest
+	(*ListSpendImportsResponse)(nil),          // 31: sales.v1.ListSpendImportsResponse
+	(*UndoSpendImportRequest)(nil),            // 32: sales.v1.UndoSpendImportRequest
+	(*UndoSpendImportResponse)(nil),           // 33: sales.v1.UndoSpendImportResponse
+	(*timestamppb.Timestamp)(nil),             // 34: google.protobuf.Timestamp
+	(*Customer)(nil),                          // 35: sales.v1.Customer
 }
 var file_sales_v1_campaigns_proto_depIdxs = []int32{
-	19, // 0: sales.v1.Campaign.created_at:type_name -> google.protobuf.Timestamp
-	19, // 1: sales.v1.Campaign.gone_at:type_name -> google.protobuf.Timestamp
+	34, // 0: sales.v1.Campaign.created_at:type_name -> google.protobuf.Timestamp
+	34, // 1: sales.v1.Campaign.gone_at:type_name -> google.protobuf.Timestamp
 	1,  // 2: sales.v1.Campaign.figures:type_name -> sales.v1.CampaignFigures
 	0,  // 3: sales.v1.ListCampaignsResponse.items:type_name -> sales.v1.Campaign
 	1,  // 4: sales.v1.ListCampaignsResponse.totals:type_name -> sales.v1.CampaignFigures
-	19, // 5: sales.v1.ListCampaignsResponse.complete_until:type_name -> google.protobuf.Timestamp
-	19, // 6: sales.v1.ListCampaignsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	34, // 5: sales.v1.ListCampaignsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	34, // 6: sales.v1.ListCampaignsResponse.verified_until:type_name -> google.protobuf.Timestamp
 	0,  // 7: sales.v1.GetCampaignResponse.campaign:type_name -> sales.v1.Campaign
 	5,  // 8: sales.v1.GetCampaignResponse.days:type_name -> sales.v1.CampaignDay
 	6,  // 9: sales.v1.GetCampaignResponse.trial_windows:type_name -> sales.v1.TrialWindow
-	19, // 10: sales.v1.GetCampaignResponse.complete_until:type_name -> google.protobuf.Timestamp
-	19, // 11: sales.v1.GetCampaignResponse.verified_until:type_name -> google.protobuf.Timestamp
-	19, // 12: sales.v1.CampaignSpend.changed_at:type_name -> google.protobuf.Timestamp
-	8,  // 13: sales.v1.ListCampaignSpendResponse.items:type_name -> sales.v1.CampaignSpend
-	8,  // 14: sales.v1.CreateCampaignSpendResponse.spend:type_name -> sales.v1.CampaignSpend
-	8,  // 15: sales.v1.UpdateCampaignSpendResponse.spend:type_name -> sales.v1.CampaignSpend
-	8,  // 16: sales.v1.DeleteCampaignSpendResponse.spend:type_name -> sales.v1.CampaignSpend
-	8,  // 17: sales.v1.RestoreCampaignSpendResponse.spend:type_name -> sales.v1.CampaignSpend
-	2,  // 18: sales.v1.Campaigns.ListCampaigns:input_type -> sales.v1.ListCampaignsRequest
-	4,  // 19: sales.v1.Campaigns.GetCampaign:input_type -> sales.v1.GetCampaignRequest
-	9,  // 20: sales.v1.Campaigns.ListCampaignSpend:input_type -> sales.v1.ListCampaignSpendRequest
-	11, // 21: sales.v1.Campaigns.CreateCampaignSpend:input_type -> sales.v1.CreateCampaignSpendRequest
-	13, // 22: sales.v1.Campaigns.UpdateCampaignSpend:input_type -> sales.v1.UpdateCampaignSpendRequest
-	15, // 23: sales.v1.Campaigns.DeleteCampaignSpend:input_type -> sales.v1.DeleteCampaignSpendRequest
-	17, // 24: sales.v1.Campaigns.RestoreCampaignSpend:input_type -> sales.v1.RestoreCampaignSpendRequest
-	3,  // 25: sales.v1.Campaigns.ListCampaigns:output_type -> sales.v1.ListCampaignsResponse
-	7,  // 26: sales.v1.Campaigns.GetCampaign:output_type -> sales.v1.GetCampaignResponse
-	10, // 27: sales.v1.Campaigns.ListCampaignSpend:output_type -> sales.v1.ListCampaignSpendResponse
-	12, // 28: sales.v1.Campaigns.CreateCampaignSpend:output_type -> sales.v1.CreateCampaignSpendResponse
-	14, // 29: sales.v1.Campaigns.UpdateCampaignSpend:output_type -> sales.v1.UpdateCampaignSpendResponse
-	16, // 30: sales.v1.Campaigns.DeleteCampaignSpend:output_type -> sales.v1.DeleteCampaignSpendResponse
-	18, // 31: sales.v1.Campaigns.RestoreCampaignSpend:output_type -> sales.v1.RestoreCampaignSpendResponse
-	25, // [25:32] is the sub-list for method output_type
-	18, // [18:25] is the sub-list for method input_type
-	18, // [18:18] is the sub-list for extension type_name
-	18, // [18:18] is the sub-list for extension extendee
-	0,  // [0:18] is the sub-list for field type_name
+	34, // 10: sales.v1.GetCampaignResponse.complete_until:type_name -> google.protobuf.Timestamp
+	34, // 11: sales.v1.GetCampaignResponse.verified_until:type_name -> google.protobuf.Timestamp
+	7,  // 12: sales.v1.GetCampaignResponse.funnel:type_name -> sales.v1.FunnelStage
+	34, // 13: sales.v1.CampaignSpend.changed_at:type_name -> google.protobuf.Timestamp
+	9,  // 14: sales.v1.ListCampaignSpendResponse.items:type_name -> sales.v1.CampaignSpend
+	9,  // 15: sales.v1.CreateCampaignSpendResponse.spend:type_name -> sales.v1.CampaignSpend
+	9,  // 16: sales.v1.UpdateCampaignSpendResponse.spend:type_name -> sales.v1.CampaignSpend
+	9,  // 17: sales.v1.DeleteCampaignSpendResponse.spend:type_name -> sales.v1.CampaignSpend
+	9,  // 18: sales.v1.RestoreCampaignSpendResponse.spend:type_name -> sales.v1.CampaignSpend
+	22, // 19: sales.v1.ListCampaignRegistrationsResponse.items:type_name -> sales.v1.CampaignRegistration
+	34, // 20: sales.v1.ListCampaignRegistrationsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	34, // 21: sales.v1.ListCampaignRegistrationsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	35, // 22: sales.v1.CampaignRegistration.customer:type_name -> sales.v1.Customer
+	34, // 23: sales.v1.CampaignRegistration.registered_at:type_name -> google.protobuf.Timestamp
+	34, // 24: sales.v1.CampaignRegistration.paid_at:type_name -> google.protobuf.Timestamp
+	34, // 25: sales.v1.CampaignRegistration.gone_at:type_name -> google.protobuf.Timestamp
+	25, // 26: sales.v1.CheckSpendImportResponse.issues:type_name -> sales.v1.SpendImportIssue
+	26, // 27: sales.v1.CheckSpendImportResponse.rows:type_name -> sales.v1.SpendImportRow
+	29, // 28: sales.v1.CreateSpendImportResponse.import:type_name -> sales.v1.SpendImport
+	34, // 29: sales.v1.SpendImport.created_at:type_name -> google.protobuf.Timestamp
+	34, // 30: sales.v1.SpendImport.undone_at:type_name -> google.protobuf.Timestamp
+	29, // 31: sales.v1.ListSpendImportsResponse.items:type_name -> sales.v1.SpendImport
+	29, // 32: sales.v1.UndoSpendImportResponse.import:type_name -> sales.v1.SpendImport
+	2,  // 33: sales.v1.Campaigns.ListCampaigns:input_type -> sales.v1.ListCampaignsRequest
+	4,  // 34: sales.v1.Campaigns.GetCampaign:input_type -> sales.v1.GetCampaignRequest
+	10, // 35: sales.v1.Campaigns.ListCampaignSpend:input_type -> sales.v1.ListCampaignSpendRequest
+	12, // 36: sales.v1.Campaigns.CreateCampaignSpend:input_type -> sales.v1.CreateCampaignSpendRequest
+	14, // 37: sales.v1.Campaigns.UpdateCampaignSpend:input_type -> sales.v1.UpdateCampaignSpendRequest
+	16, // 38: sales.v1.Campaigns.DeleteCampaignSpend:input_type -> sales.v1.DeleteCampaignSpendRequest
+	18, // 39: sales.v1.Campaigns.RestoreCampaignSpend:input_type -> sales.v1.RestoreCampaignSpendRequest
+	20, // 40: sales.v1.Campaigns.ListCampaignRegistrations:input_type -> sales.v1.ListCampaignRegistrationsRequest
+	23, // 41: sales.v1.Campaigns.CheckSpendImport:input_type -> sales.v1.CheckSpendImportRequest
+	27, // 42: sales.v1.Campaigns.CreateSpendImport:input_type -> sales.v1.CreateSpendImportRequest
+	30, // 43: sales.v1.Campaigns.ListSpendImports:input_type -> sales.v1.ListSpendImportsRequest
+	32, // 44: sales.v1.Campaigns.UndoSpendImport:input_type -> sales.v1.UndoSpendImportRequest
+	3,  // 45: sales.v1.Campaigns.ListCampaigns:output_type -> sales.v1.ListCampaignsResponse
+	8,  // 46: sales.v1.Campaigns.GetCampaign:output_type -> sales.v1.GetCampaignResponse
+	11, // 47: sales.v1.Campaigns.ListCampaignSpend:output_type -> sales.v1.ListCampaignSpendResponse
+	13, // 48: sales.v1.Campaigns.CreateCampaignSpend:output_type -> sales.v1.CreateCampaignSpendResponse
+	15, // 49: sales.v1.Campaigns.UpdateCampaignSpend:output_type -> sales.v1.UpdateCampaignSpendResponse
+	17, // 50: sales.v1.Campaigns.DeleteCampaignSpend:output_type -> sales.v1.DeleteCampaignSpendResponse
+	19, // 51: sales.v1.Campaigns.RestoreCampaignSpend:output_type -> sales.v1.RestoreCampaignSpendResponse
+	21, // 52: sales.v1.Campaigns.ListCampaignRegistrations:output_type -> sales.v1.ListCampaignRegistrationsResponse
+	24, // 53: sales.v1.Campaigns.CheckSpendImport:output_type -> sales.v1.CheckSpendImportResponse
+	28, // 54: sales.v1.Campaigns.CreateSpendImport:output_type -> sales.v1.CreateSpendImportResponse
+	31, // 55: sales.v1.Campaigns.ListSpendImports:output_type -> sales.v1.ListSpendImportsResponse
+	33, // 56: sales.v1.Campaigns.UndoSpendImport:output_type -> sales.v1.UndoSpendImportResponse
+	45, // [45:57] is the sub-list for method output_type
+	33, // [33:45] is the sub-list for method input_type
+	33, // [33:33] is the sub-list for extension type_name
+	33, // [33:33] is the sub-list for extension extendee
+	0,  // [0:33] is the sub-list for field type_name
 }
 
 func init() { file_sales_v1_campaigns_proto_init() }
@@ -1789,21 +3363,26 @@ func file_sales_v1_campaigns_proto_init() {
 	if File_sales_v1_campaigns_proto != nil {
 		return
 	}
+	file_sales_v1_sales_proto_init()
 	file_sales_v1_campaigns_proto_msgTypes[0].OneofWrappers = []any{}
 	file_sales_v1_campaigns_proto_msgTypes[1].OneofWrappers = []any{}
 	file_sales_v1_campaigns_proto_msgTypes[2].OneofWrappers = []any{}
+	file_sales_v1_campaigns_proto_msgTypes[5].OneofWrappers = []any{}
 	file_sales_v1_campaigns_proto_msgTypes[6].OneofWrappers = []any{}
-	file_sales_v1_campaigns_proto_msgTypes[8].OneofWrappers = []any{}
+	file_sales_v1_campaigns_proto_msgTypes[7].OneofWrappers = []any{}
 	file_sales_v1_campaigns_proto_msgTypes[9].OneofWrappers = []any{}
-	file_sales_v1_campaigns_proto_msgTypes[11].OneofWrappers = []any{}
-	file_sales_v1_campaigns_proto_msgTypes[13].OneofWrappers = []any{}
+	file_sales_v1_campaigns_proto_msgTypes[10].OneofWrappers = []any{}
+	file_sales_v1_campaigns_proto_msgTypes[12].OneofWrappers = []any{}
+	file_sales_v1_campaigns_proto_msgTypes[14].OneofWrappers = []any{}
+	file_sales_v1_campaigns_proto_msgTypes[20].OneofWrappers = []any{}
+	file_sales_v1_campaigns_proto_msgTypes[26].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_sales_v1_campaigns_proto_rawDesc), len(file_sales_v1_campaigns_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   19,
+			NumMessages:   34,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -21,13 +21,18 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	Campaigns_ListCampaigns_FullMethodName        = "/sales.v1.Campaigns/ListCampaigns"
-	Campaigns_GetCampaign_FullMethodName          = "/sales.v1.Campaigns/GetCampaign"
-	Campaigns_ListCampaignSpend_FullMethodName    = "/sales.v1.Campaigns/ListCampaignSpend"
-	Campaigns_CreateCampaignSpend_FullMethodName  = "/sales.v1.Campaigns/CreateCampaignSpend"
-	Campaigns_UpdateCampaignSpend_FullMethodName  = "/sales.v1.Campaigns/UpdateCampaignSpend"
-	Campaigns_DeleteCampaignSpend_FullMethodName  = "/sales.v1.Campaigns/DeleteCampaignSpend"
-	Campaigns_RestoreCampaignSpend_FullMethodName = "/sales.v1.Campaigns/RestoreCampaignSpend"
+	Campaigns_ListCampaigns_FullMethodName             = "/sales.v1.Campaigns/ListCampaigns"
+	Campaigns_GetCampaign_FullMethodName               = "/sales.v1.Campaigns/GetCampaign"
+	Campaigns_ListCampaignSpend_FullMethodName         = "/sales.v1.Campaigns/ListCampaignSpend"
+	Campaigns_CreateCampaignSpend_FullMethodName       = "/sales.v1.Campaigns/CreateCampaignSpend"
+	Campaigns_UpdateCampaignSpend_FullMethodName       = "/sales.v1.Campaigns/UpdateCampaignSpend"
+	Campaigns_DeleteCampaignSpend_FullMethodName       = "/sales.v1.Campaigns/DeleteCampaignSpend"
+	Campaigns_RestoreCampaignSpend_FullMethodName      = "/sales.v1.Campaigns/RestoreCampaignSpend"
+	Campaigns_ListCampaignRegistrations_FullMethodName = "/sales.v1.Campaigns/ListCampaignRegistrations"
+	Campaigns_CheckSpendImport_FullMethodName          = "/sales.v1.Campaigns/CheckSpendImport"
+	Campaigns_CreateSpendImport_FullMethodName         = "/sales.v1.Campaigns/CreateSpendImport"
+	Campaigns_ListSpendImports_FullMethodName          = "/sales.v1.Campaigns/ListSpendImports"
+	Campaigns_UndoSpendImport_FullMethodName           = "/sales.v1.Campaigns/UndoSpendImport"
 )
 
 // CampaignsClient is the client API for Campaigns service.
@@ -47,6 +52,16 @@ type CampaignsClient interface {
 	// Takes the entry out of the figures; RestoreCampaignSpend brings it back.
 	DeleteCampaignSpend(ctx context.Context, in *DeleteCampaignSpendRequest, opts ...grpc.CallOption) (*DeleteCampaignSpendResponse, error)
 	RestoreCampaignSpend(ctx context.Context, in *RestoreCampaignSpendRequest, opts ...grpc.CallOption) (*RestoreCampaignSpendResponse, error)
+	// Who came by a campaign, latest first: the people its figures count, so each person is under the campaign they came by first.
+	ListCampaignRegistrations(ctx context.Context, in *ListCampaignRegistrationsRequest, opts ...grpc.CallOption) (*ListCampaignRegistrationsResponse, error)
+	// Reads a file of spend and says what applying it would do. Writes nothing.
+	CheckSpendImport(ctx context.Context, in *CheckSpendImportRequest, opts ...grpc.CallOption) (*CheckSpendImportResponse, error)
+	// Enters the whole file, or nothing of it. Needs an Idempotency-Key: a repeated call answers the import made by the first.
+	CreateSpendImport(ctx context.Context, in *CreateSpendImportRequest, opts ...grpc.CallOption) (*CreateSpendImportResponse, error)
+	// Latest first.
+	ListSpendImports(ctx context.Context, in *ListSpendImportsRequest, opts ...grpc.CallOption) (*ListSpendImportsResponse, error)
+	// Takes every entry of the import out of the figures at once, corrected ones too; doing it again changes nothing.
+	UndoSpendImport(ctx context.Context, in *UndoSpendImportRequest, opts ...grpc.CallOption) (*UndoSpendImportResponse, error)
 }
 
 type campaignsClient struct {
@@ -127,6 +142,56 @@ func (c *campaignsClient) RestoreCampaignSpend(ctx context.Context, in *RestoreC
 	return out, nil
 }
 
+func (c *campaignsClient) ListCampaignRegistrations(ctx context.Context, in *ListCampaignRegistrationsRequest, opts ...grpc.CallOption) (*ListCampaignRegistrationsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListCampaignRegistrationsResponse)
+	err := c.cc.Invoke(ctx, Campaigns_ListCampaignRegistrations_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *campaignsClient) CheckSpendImport(ctx context.Context, in *CheckSpendImportRequest, opts ...grpc.CallOption) (*CheckSpendImportResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CheckSpendImportResponse)
+	err := c.cc.Invoke(ctx, Campaigns_CheckSpendImport_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *campaignsClient) CreateSpendImport(ctx context.Context, in *CreateSpendImportRequest, opts ...grpc.CallOption) (*CreateSpendImportResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CreateSpendImportResponse)
+	err := c.cc.Invoke(ctx, Campaigns_CreateSpendImport_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *campaignsClient) ListSpendImports(ctx context.Context, in *ListSpendImportsRequest, opts ...grpc.CallOption) (*ListSpendImportsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListSpendImportsResponse)
+	err := c.cc.Invoke(ctx, Campaigns_ListSpendImports_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *campaignsClient) UndoSpendImport(ctx context.Context, in *UndoSpendImportRequest, opts ...grpc.CallOption) (*UndoSpendImportResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UndoSpendImportResponse)
+	err := c.cc.Invoke(ctx, Campaigns_UndoSpendImport_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // CampaignsServer is the server API for Campaigns service.
 // All implementations must embed UnimplementedCampaignsServer
 // for forward compatibility.
@@ -144,6 +209,16 @@ type CampaignsServer interface {
 	// Takes the entry out of the figures; RestoreCampaignSpend brings it back.
 	DeleteCampaignSpend(context.Context, *DeleteCampaignSpendRequest) (*DeleteCampaignSpendResponse, error)
 	RestoreCampaignSpend(context.Context, *RestoreCampaignSpendRequest) (*RestoreCampaignSpendResponse, error)
+	// Who came by a campaign, latest first: the people its figures count, so each person is under the campaign they came by first.
+	ListCampaignRegistrations(context.Context, *ListCampaignRegistrationsRequest) (*ListCampaignRegistrationsResponse, error)
+	// Reads a file of spend and says what applying it would do. Writes nothing.
+	CheckSpendImport(context.Context, *CheckSpendImportRequest) (*CheckSpendImportResponse, error)
+	// Enters the whole file, or nothing of it. Needs an Idempotency-Key: a repeated call answers the import made by the first.
+	CreateSpendImport(context.Context, *CreateSpendImportRequest) (*CreateSpendImportResponse, error)
+	// Latest first.
+	ListSpendImports(context.Context, *ListSpendImportsRequest) (*ListSpendImportsResponse, error)
+	// Takes every entry of the import out of the figures at once, corrected ones too; doing it again changes nothing.
+	UndoSpendImport(context.Context, *UndoSpendImportRequest) (*UndoSpendImportResponse, error)
 	mustEmbedUnimplementedCampaignsServer()
 }
 
@@ -174,6 +249,21 @@ func (UnimplementedCampaignsServer) DeleteCampaignSpend(context.Context, *Delete
 }
 func (UnimplementedCampaignsServer) RestoreCampaignSpend(context.Context, *RestoreCampaignSpendRequest) (*RestoreCampaignSpendResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method RestoreCampaignSpend not implemented")
+}
+func (UnimplementedCampaignsServer) ListCampaignRegistrations(context.Context, *ListCampaignRegistrationsRequest) (*ListCampaignRegistrationsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListCampaignRegistrations not implemented")
+}
+func (UnimplementedCampaignsServer) CheckSpendImport(context.Context, *CheckSpendImportRequest) (*CheckSpendImportResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CheckSpendImport not implemented")
+}
+func (UnimplementedCampaignsServer) CreateSpendImport(context.Context, *CreateSpendImportRequest) (*CreateSpendImportResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CreateSpendImport not implemented")
+}
+func (UnimplementedCampaignsServer) ListSpendImports(context.Context, *ListSpendImportsRequest) (*ListSpendImportsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListSpendImports not implemented")
+}
+func (UnimplementedCampaignsServer) UndoSpendImport(context.Context, *UndoSpendImportRequest) (*UndoSpendImportResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method UndoSpendImport not implemented")
 }
 func (UnimplementedCampaignsServer) mustEmbedUnimplementedCampaignsServer() {}
 func (UnimplementedCampaignsServer) testEmbeddedByValue()                   {}
@@ -322,6 +412,96 @@ func _Campaigns_RestoreCampaignSpend_Handler(srv interface{}, ctx context.Contex
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Campaigns_ListCampaignRegistrations_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListCampaignRegistrationsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CampaignsServer).ListCampaignRegistrations(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Campaigns_ListCampaignRegistrations_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CampaignsServer).ListCampaignRegistrations(ctx, req.(*ListCampaignRegistrationsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Campaigns_CheckSpendImport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CheckSpendImportRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CampaignsServer).CheckSpendImport(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Campaigns_CheckSpendImport_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CampaignsServer).CheckSpendImport(ctx, req.(*CheckSpendImportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Campaigns_CreateSpendImport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CreateSpendImportRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CampaignsServer).CreateSpendImport(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Campaigns_CreateSpendImport_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CampaignsServer).CreateSpendImport(ctx, req.(*CreateSpendImportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Campaigns_ListSpendImports_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListSpendImportsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CampaignsServer).ListSpendImports(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Campaigns_ListSpendImports_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CampaignsServer).ListSpendImports(ctx, req.(*ListSpendImportsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Campaigns_UndoSpendImport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UndoSpendImportRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CampaignsServer).UndoSpendImport(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Campaigns_UndoSpendImport_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CampaignsServer).UndoSpendImport(ctx, req.(*UndoSpendImportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Campaigns_ServiceDesc is the grpc.ServiceDesc for Campaigns service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -356,6 +536,26 @@ var Campaigns_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "RestoreCampaignSpend",
 			Handler:    _Campaigns_RestoreCampaignSpend_Handler,
+		},
+		{
+			MethodName: "ListCampaignRegistrations",
+			Handler:    _Campaigns_ListCampaignRegistrations_Handler,
+		},
+		{
+			MethodName: "CheckSpendImport",
+			Handler:    _Campaigns_CheckSpendImport_Handler,
+		},
+		{
+			MethodName: "CreateSpendImport",
+			Handler:    _Campaigns_CreateSpendImport_Handler,
+		},
+		{
+			MethodName: "ListSpendImports",
+			Handler:    _Campaigns_ListSpendImports_Handler,
+		},
+		{
+			MethodName: "UndoSpendImport",
+			Handler:    _Campaigns_UndoSpendImport_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

@@ -138,6 +138,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/campaign-registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who came by a campaign, latest first: the people its figures count, so each person is under the campaign they came by first. */
+        get: operations["Campaigns_ListCampaignRegistrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/campaign-registrations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Campaigns_ListCampaignRegistrationsCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/campaign-spend": {
         parameters: {
             query?: never;
@@ -150,6 +184,75 @@ export interface paths {
         put?: never;
         /** Needs an Idempotency-Key: a repeated call answers the entry made by the first. */
         post: operations["Campaigns_CreateCampaignSpend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/campaign-spend-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Latest first. */
+        get: operations["Campaigns_ListSpendImports"];
+        put?: never;
+        /** Enters the whole file, or nothing of it. Needs an Idempotency-Key: a repeated call answers the import made by the first. */
+        post: operations["Campaigns_CreateSpendImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/campaign-spend-imports/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a file of spend and says what applying it would do. Writes nothing. */
+        post: operations["Campaigns_CheckSpendImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/campaign-spend-imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes every entry of the import out of the figures at once, corrected ones too; doing it again changes nothing. */
+        post: operations["Campaigns_UndoSpendImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/campaign-spend.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Campaigns_ListCampaignSpendCSV"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1393,6 +1496,11 @@ export interface components {
         };
         /** @description Net cash until the end of the nth day after each person's own registration; day 0 are the first 24 hours. */
         "sales.v1.CampaignDay": {
+            /**
+             * Format: int64
+             * @description By the same day: spend and bonuses from day 0 on, commissions and promo codes as they came. Absent without spend.
+             */
+            costs_kopeks?: string;
             /** Format: int32 */
             day: number;
             /** @description For some it is not: the sum still grows. */
@@ -1419,9 +1527,19 @@ export interface components {
             cac_kopeks?: string;
             /**
              * Format: int64
-             * @description Spend and bonuses.
+             * @description Earned by referrers from those who came, since they came.
+             */
+            commission_kopeks: string;
+            /**
+             * Format: int64
+             * @description Spend, bonuses, commissions and promo codes.
              */
             costs_kopeks?: string;
+            /**
+             * Format: int32
+             * @description Uses of promo codes that take a percentage off: what they gave away is not known, so it is in no figure.
+             */
+            discount_uses: number;
             /** Format: int64 */
             landing_cash_kopeks: string;
             /**
@@ -1436,7 +1554,7 @@ export interface components {
             net_cash_kopeks: string;
             /**
              * Format: int32
-             * @description The first day since registration by whose end net cash covered the costs; absent if it has not.
+             * @description The first day since registration by whose end net cash covered the costs of that day; absent if it has not.
              */
             payback_day?: number;
             /**
@@ -1444,6 +1562,11 @@ export interface components {
              * @description Those who paid after they came, and payers of landing orders.
              */
             payers: number;
+            /**
+             * Format: int64
+             * @description Credited to wallets by promo codes that those who came used since.
+             */
+            promo_kopeks: string;
             /** Format: int32 */
             registrations: number;
             /**
@@ -1458,6 +1581,33 @@ export interface components {
             spend_kopeks?: string;
             /** Format: int32 */
             trials: number;
+        };
+        /** @description One who came by a campaign. Money is counted since they came, until now. */
+        "sales.v1.CampaignRegistration": {
+            /** Format: int64 */
+            bonus_kopeks: string;
+            /** Format: int64 */
+            commission_kopeks: string;
+            /** @description Absent while the customer's row has not arrived. */
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /** Format: int64 */
+            customer_id: string;
+            /** Format: date-time */
+            gone_at?: string;
+            /** Format: int64 */
+            id: string;
+            /** Format: int64 */
+            net_cash_kopeks: string;
+            /**
+             * Format: date-time
+             * @description The first payment since.
+             */
+            paid_at?: string;
+            /** Format: int64 */
+            promo_kopeks: string;
+            /** Format: date-time */
+            registered_at?: string;
+            trial: boolean;
         };
         /** @description One entry of the ledger, as it is now. */
         "sales.v1.CampaignSpend": {
@@ -1480,6 +1630,11 @@ export interface components {
             first_day: string;
             /** Format: int64 */
             id: string;
+            /**
+             * Format: int64
+             * @description The file it came from.
+             */
+            import_id?: string;
             last_day: string;
             note: string;
             /**
@@ -1532,6 +1687,38 @@ export interface components {
             cash_in_kopeks: string[];
             gateway: string;
         };
+        "sales.v1.CheckSpendImportResponse": {
+            /** Format: int32 */
+            duplicates: number;
+            /** @description UTF-8 or Windows-1251; empty if neither. */
+            encoding: string;
+            /**
+             * Format: int32
+             * @description Lines with an entry, right or wrong.
+             */
+            entries: number;
+            /** @description Headings that mean nothing here; their columns are left out. */
+            ignored_columns: string[];
+            /** Format: int32 */
+            issue_count: number;
+            /** @description The first 200 in the order of the file. */
+            issues: components["schemas"]["sales.v1.SpendImportIssue"][];
+            /** Format: int64 */
+            new_kopeks: string;
+            /**
+             * Format: int32
+             * @description What applying the file would add.
+             */
+            new_rows: number;
+            rows: components["schemas"]["sales.v1.SpendImportRow"][];
+            /** @description ; , or a tab. */
+            separator: string;
+            /**
+             * Format: int32
+             * @description Lines with something wrong; a file with any cannot be applied.
+             */
+            wrong_rows: number;
+        };
         "sales.v1.ConsumptionByKind": {
             /** Format: int64 */
             consumption_kopeks: string;
@@ -1566,6 +1753,9 @@ export interface components {
         };
         "sales.v1.CreateCampaignSpendResponse": {
             spend?: components["schemas"]["sales.v1.CampaignSpend"];
+        };
+        "sales.v1.CreateSpendImportResponse": {
+            import?: components["schemas"]["sales.v1.SpendImport"];
         };
         "sales.v1.Customer": {
             auth_type: string;
@@ -1679,6 +1869,26 @@ export interface components {
             paid_at?: string;
             payment_id: string;
         };
+        /** @description How many of those who came went on. */
+        "sales.v1.FunnelStage": {
+            /** Format: int32 */
+            count: number;
+            /** @description Fewer than 30: look at the counts. */
+            few: boolean;
+            /** Format: double */
+            lower?: number;
+            /** Format: int32 */
+            of: number;
+            /**
+             * Format: double
+             * @description Absent when of is 0. The interval is Wilson's, at 95 %.
+             */
+            rate?: number;
+            /** @description trial: had one, of those who came. trial_paid: paid after they came, of those with a trial. paid: paid after they came, of those who came. */
+            stage: string;
+            /** Format: double */
+            upper?: number;
+        };
         "sales.v1.GetCampaignResponse": {
             campaign?: components["schemas"]["sales.v1.Campaign"];
             /** Format: date-time */
@@ -1687,6 +1897,7 @@ export interface components {
             days: components["schemas"]["sales.v1.CampaignDay"][];
             /** @description Ids of docs/metrics.md. */
             definitions: string[];
+            funnel: components["schemas"]["sales.v1.FunnelStage"][];
             trial_windows: components["schemas"]["sales.v1.TrialWindow"][];
             /** Format: date-time */
             verified_until?: string;
@@ -1974,11 +2185,35 @@ export interface components {
             /** Format: date-time */
             verified_until?: string;
         };
+        "sales.v1.ListCampaignRegistrationsResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.CampaignRegistration"][];
+            next_page_token: string;
+            /** Format: int32 */
+            total: number;
+            total_capped: boolean;
+            /** Format: date-time */
+            verified_until?: string;
+        };
         "sales.v1.ListCampaignSpendResponse": {
+            /**
+             * Format: int64
+             * @description Of all entries of the filter, deleted ones left out.
+             */
+            amount_kopeks: string;
             items: components["schemas"]["sales.v1.CampaignSpend"][];
             next_page_token: string;
+            /** Format: int32 */
+            total: number;
+            total_capped: boolean;
         };
         "sales.v1.ListCampaignsResponse": {
+            /**
+             * Format: int64
+             * @description Spend of the period that belongs to no campaign of the bot, whatever the filter; part of no other figure here.
+             */
+            channel_spend_kopeks: string;
             /** Format: date-time */
             complete_until?: string;
             /** @description Ids of docs/metrics.md. */
@@ -2143,6 +2378,10 @@ export interface components {
             totals?: components["schemas"]["sales.v1.ReferralTotals"];
             /** Format: date-time */
             verified_until?: string;
+        };
+        "sales.v1.ListSpendImportsResponse": {
+            items: components["schemas"]["sales.v1.SpendImport"][];
+            next_page_token: string;
         };
         "sales.v1.ListSubscriptionsResponse": {
             /** Format: date-time */
@@ -2910,6 +3149,71 @@ export interface components {
             /** Format: double */
             rate?: number;
         };
+        "sales.v1.SpendImport": {
+            /** Format: int64 */
+            amount_kopeks: string;
+            author_name: string;
+            /** Format: date-time */
+            created_at?: string;
+            /**
+             * Format: int32
+             * @description Left out as said already.
+             */
+            duplicates: number;
+            file_name: string;
+            /** Format: int64 */
+            id: string;
+            /** Format: int32 */
+            rows: number;
+            /**
+             * Format: date-time
+             * @description Absent while it counts.
+             */
+            undone_at?: string;
+            undone_by: string;
+        };
+        "sales.v1.SpendImportIssue": {
+            /**
+             * @description For clients to word it: encoding, size, empty, column_missing, column_twice, quote, cells, rows, target_missing, target_twice, text_long, date, date_order,
+             *     date_far, date_long, amount, amount_missing, amount_negative, amount_zero, amount_huge, amount_ambiguous, currency, campaign_unknown, campaign_ambiguous.
+             */
+            code: string;
+            /** @description As the file heads it; empty = the line as a whole. */
+            column: string;
+            /** @description How to mend it. */
+            how: string;
+            /**
+             * Format: int32
+             * @description Counted from 1, as editors do; 0 = the file as a whole.
+             */
+            line: number;
+            /** @description What stands there, shortened. */
+            value: string;
+            what: string;
+        };
+        "sales.v1.SpendImportRow": {
+            /** Format: int64 */
+            amount_kopeks: string;
+            /**
+             * Format: int64
+             * @description Of these two, one.
+             */
+            campaign_id?: string;
+            campaign_name?: string;
+            channel: string;
+            /** @description file or ledger: it says the same as an earlier line or an entry of the ledger. Empty for what is new. */
+            duplicate: string;
+            first_day: string;
+            last_day: string;
+            /** Format: int32 */
+            line: number;
+            note: string;
+            /**
+             * Format: int32
+             * @description The earlier line.
+             */
+            same_as_line: number;
+        };
         "sales.v1.Subscription": {
             autopay_enabled: boolean;
             /** Format: date-time */
@@ -3023,6 +3327,9 @@ export interface components {
             trials: number;
             /** Format: double */
             upper?: number;
+        };
+        "sales.v1.UndoSpendImportResponse": {
+            import?: components["schemas"]["sales.v1.SpendImport"];
         };
         "sales.v1.UpdateCampaignSpendResponse": {
             spend?: components["schemas"]["sales.v1.CampaignSpend"];
@@ -3381,6 +3688,90 @@ export interface operations {
             };
         };
     };
+    Campaigns_ListCampaignRegistrations: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                campaign_id?: string;
+                /** @description Of registration, as in ListCampaigns. */
+                from?: string;
+                to?: string;
+                /** @description trial: had one. paid: paid since they came. unpaid: has not. */
+                stage?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+                /** @description Instead of a token: begin after the registration with this id. A download that broke off goes on by it. */
+                after_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListCampaignRegistrationsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Campaigns_ListCampaignRegistrationsCSV: {
+        parameters: {
+            query?: {
+                campaign_id?: string;
+                /** @description Of registration, as in ListCampaigns. */
+                from?: string;
+                to?: string;
+                /** @description trial: had one. paid: paid since they came. unpaid: has not. */
+                stage?: string;
+                /** @description Instead of a token: begin after the registration with this id. A download that broke off goes on by it. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Campaigns_ListCampaignSpend: {
         parameters: {
             query?: {
@@ -3389,6 +3780,18 @@ export interface operations {
                 campaign_id?: string;
                 /** @description Deleted ones too. */
                 deleted?: boolean;
+                /** @description Only what belongs to no campaign of the bot. */
+                channels?: boolean;
+                /** @description A part of the channel, the note, or the campaign's name or slug. */
+                text?: string;
+                import_id?: string;
+                /** @description Entries with a day in this period, counted whole: YYYY-MM-DD; from included, to excluded. */
+                from?: string;
+                to?: string;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+                /** @description Instead of a token: begin after the entry with this id. A download that broke off goes on by it. */
+                after_id?: string;
             };
             header?: never;
             path?: never;
@@ -3451,6 +3854,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.CreateCampaignSpendResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Campaigns_ListSpendImports: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListSpendImportsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Campaigns_CreateSpendImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: byte */
+                    content?: string;
+                    /** Format: int64 */
+                    expected_kopeks?: string;
+                    /**
+                     * Format: int32
+                     * @description new_rows and new_kopeks that a person agreed to. Aborted if the ledger changed meanwhile, so that they are others.
+                     */
+                    expected_rows?: number;
+                    file_name?: string;
+                    with_duplicates?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.CreateSpendImportResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Campaigns_CheckSpendImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: byte */
+                    content?: string;
+                    /** @description Enter also what the file or the ledger says already. */
+                    with_duplicates?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.CheckSpendImportResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Campaigns_UndoSpendImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.UndoSpendImportResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Campaigns_ListCampaignSpendCSV: {
+        parameters: {
+            query?: {
+                campaign_id?: string;
+                /** @description Deleted ones too. */
+                deleted?: boolean;
+                /** @description Only what belongs to no campaign of the bot. */
+                channels?: boolean;
+                /** @description A part of the channel, the note, or the campaign's name or slug. */
+                text?: string;
+                import_id?: string;
+                /** @description Entries with a day in this period, counted whole: YYYY-MM-DD; from included, to excluded. */
+                from?: string;
+                to?: string;
+                /** @description Instead of a token: begin after the entry with this id. A download that broke off goes on by it. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description An unexpected error response. */
