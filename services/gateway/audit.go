@@ -54,7 +54,7 @@ func kindName(c *accessv1.Caller) string {
 
 // auditSafe are the request fields an audit line may show; none of them is ever a secret.
 func auditSafe() []string {
-	return []string{"id", "name", "role", "entity", "mode", "everywhere", "code", "prefix", "count"}
+	return []string{"id", "name", "role", "entity", "mode", "everywhere", "code", "prefix", "count", "file_name"}
 }
 
 // remember notes the telling fields of a request for its audit line.

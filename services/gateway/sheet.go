@@ -125,7 +125,7 @@ func quoted(text string) string {
 // sheetsOf is every CSV there is, by address.
 func sheetsOf(conn grpc.ClientConnInterface) map[string]sheet {
 	sales, reconciliation := salesv1.NewSalesClient(conn), salesv1.NewReconciliationClient(conn)
-	referrals, promos := salesv1.NewReferralsClient(conn), salesv1.NewPromosClient(conn)
+	referrals, promos, campaigns := salesv1.NewReferralsClient(conn), salesv1.NewPromosClient(conn), salesv1.NewCampaignsClient(conn)
 	return map[string]sheet{
 		"/api/v2/sales/transactions.csv":  sheetOf(sales.ListTransactions, transactionColumns()),
 		"/api/v2/sales/subscriptions.csv": sheetOf(sales.ListSubscriptions, subscriptionColumns()),
@@ -137,11 +137,13 @@ func sheetsOf(conn grpc.ClientConnInterface) map[string]sheet {
 		"/api/v2/sales/promos.csv":         sheetOf(promos.ListPromos, promoColumns()),
 		"/api/v2/sales/promo-commands.csv": sheetOf(promos.ListPromoCommands, promoCommandColumns()),
 
-		"/api/v2/sales/referrals.csv":            sheetOf(referrals.ListReferrers, referrerColumns()),
-		"/api/v2/sales/referrals/invited.csv":    sheetOf(referrals.ListInvited, invitedColumns()),
-		"/api/v2/sales/referrals/graph.csv":      sheetOf(referrals.GetReferralGraph, graphColumns()),
-		"/api/v2/sales/withdrawals.csv":          sheetOf(referrals.ListWithdrawals, withdrawalColumns()),
-		"/api/v2/sales/partner-applications.csv": sheetOf(referrals.ListPartnerApplications, applicationColumns()),
-		"/api/v2/sales/campaigns.csv":            sheetOf(salesv1.NewCampaignsClient(conn).ListCampaigns, campaignColumns()),
+		"/api/v2/sales/referrals.csv":              sheetOf(referrals.ListReferrers, referrerColumns()),
+		"/api/v2/sales/referrals/invited.csv":      sheetOf(referrals.ListInvited, invitedColumns()),
+		"/api/v2/sales/referrals/graph.csv":        sheetOf(referrals.GetReferralGraph, graphColumns()),
+		"/api/v2/sales/withdrawals.csv":            sheetOf(referrals.ListWithdrawals, withdrawalColumns()),
+		"/api/v2/sales/partner-applications.csv":   sheetOf(referrals.ListPartnerApplications, applicationColumns()),
+		"/api/v2/sales/campaigns.csv":              sheetOf(campaigns.ListCampaigns, campaignColumns()),
+		"/api/v2/sales/campaign-registrations.csv": sheetOf(campaigns.ListCampaignRegistrations, registrationColumns()),
+		"/api/v2/sales/campaign-spend.csv":         sheetOf(campaigns.ListCampaignSpend, spendColumns()),
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
@@ -18,6 +17,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/campaigns"
 )
 
 func campaignBatch(version int64, rows ...*bedolagav1.Campaign) *bedolagav1.CampaignBatch {
@@ -146,6 +146,7 @@ func TestCampaignsMoney(t *testing.T) {
 	require.Equal(t, []int64{4, 840_00, 200_00}, []int64{int64(totals.GetRegistrations()), totals.GetNetCashKopeks(), totals.GetBonusKopeks()})
 	require.Nil(t, totals.Roi, "the blog's spend is not known")
 	require.NotNil(t, h.campaigns(&salesv1.ListCampaignsRequest{Text: "vk"}).GetTotals().Roi)
+	require.Zero(t, h.campaigns(&salesv1.ListCampaignsRequest{}).GetChannelSpendKopeks())
 
 	// Registrations of 1 to 5 February: customer 7 alone, and half of the spend.
 	vk = by(&salesv1.ListCampaignsRequest{From: "2026-02-01", To: "2026-02-06"})["VK"]
@@ -171,6 +172,14 @@ func TestCampaignsMoney(t *testing.T) {
 		require.True(t, w.GetFew())
 	}
 	require.Equal(t, map[int32][]int32{3: {1, 0}, 7: {1, 1}, 14: {1, 1}, 30: {1, 1}}, windows)
+	require.Equal(t, int64(200_00), got.GetDays()[0].GetCostsKopeks())
+	funnel := map[string][]int32{}
+	for _, stage := range got.GetFunnel() {
+		funnel[stage.GetStage()] = []int32{stage.GetCount(), stage.GetOf()}
+		require.True(t, stage.GetFew())
+		require.Less(t, stage.GetLower(), stage.GetRate())
+	}
+	require.Equal(t, map[string][]int32{"trial": {1, 3}, "trial_paid": {1, 1}, "paid": {2, 3}}, funnel)
 	_, err = h.campaignClient().GetCampaign(h.ctx, &salesv1.GetCampaignRequest{Id: 99})
 	require.Equal(t, codes.NotFound, status.Code(err))
 }
@@ -214,73 +223,87 @@ func TestCampaignsByFilterAndOrder(t *testing.T) {
 	require.Equal(t, codes.InvalidArgument, status.Code(err))
 }
 
-func TestSpendIsCorrectedByVersions(t *testing.T) {
+// Rewards and promo codes cost money as they come, each once: what 9 earned for somebody counts for VK, which 9 came by first, whatever the row says.
+func TestCampaignsCostMoreThanAds(t *testing.T) {
 	t.Parallel()
 	h := adsShop(t)
-	client := h.campaignClient()
-	once := h.keyed("k-1")
-	q := &salesv1.CreateCampaignSpendRequest{Channel: " Posters ", FirstDay: "2026-03-01", AmountKopeks: 10_00, Note: "May"}
-	first, err := client.CreateCampaignSpend(once, q)
-	require.NoError(t, err)
-	again, err := client.CreateCampaignSpend(once, q)
-	require.NoError(t, err)
-	require.Equal(t, first.GetSpend().GetId(), again.GetSpend().GetId())
-	id := first.GetSpend().GetId()
-	_, err = client.CreateCampaignSpend(once, &salesv1.CreateCampaignSpendRequest{Channel: "Posters", FirstDay: "2026-03-01", AmountKopeks: 1})
-	require.Equal(t, codes.AlreadyExists, status.Code(err))
-	_, err = client.CreateCampaignSpend(h.ctx, q)
-	require.Equal(t, codes.InvalidArgument, status.Code(err), "without a key a repeated call would enter it twice")
-	require.Equal(t, "Posters", first.GetSpend().GetChannel())
-	require.Equal(t, "test", first.GetSpend().GetAuthorName())
-
-	changed, err := client.UpdateCampaignSpend(h.ctx, &salesv1.UpdateCampaignSpendRequest{Id: id, Version: 1, LastDay: proto.String("2026-03-04"), AmountKopeks: proto.Int64(20_00)})
-	require.NoError(t, err)
-	require.Equal(t, []any{int32(2), "2026-03-01", "2026-03-04", int64(20_00), "May"}, []any{changed.GetSpend().GetVersion(), changed.GetSpend().GetFirstDay(),
-		changed.GetSpend().GetLastDay(), changed.GetSpend().GetAmountKopeks(), changed.GetSpend().GetNote()})
-	_, err = client.UpdateCampaignSpend(h.ctx, &salesv1.UpdateCampaignSpendRequest{Id: id, Version: 1, Note: proto.String("late")})
-	require.Equal(t, codes.Aborted, status.Code(err))
-
-	for range 2 {
-		gone, err := client.DeleteCampaignSpend(h.ctx, &salesv1.DeleteCampaignSpendRequest{Id: id})
-		require.NoError(t, err)
-		require.Equal(t, int32(3), gone.GetSpend().GetVersion())
+	at := func(days int) time.Time { return noon.AddDate(0, 0, days) }
+	discount := bonus(2, "SALE", at(-60))
+	discount.Type, discount.BalanceBonusKopeks, discount.DiscountPercent = "discount", 0, 20
+	late := earning(4, 50, 9, 7_00, at(-4))
+	late.CampaignId = proto.Int64(2)
+	h.publish(&bedolagav1.ReferralEarningBatch{Header: header(10), Rows: []*bedolagav1.ReferralEarning{
+		earning(1, 50, 7, 0, at(-40)),            // registered, not topped up
+		earning(2, 50, 7, 75_00, at(-35)),        // day 5
+		earning(3, 50, 7, 40_00, at(-41)),        // before VK brought them
+		late, earning(5, 50, 77, 1_00, at(-3))}}, // 77 came by none
+		promoBatch(10, bonus(1, "GIFT", at(-60)), discount),
+		useBatch(10, used(1, 1, 7, at(-30)), used(2, 1, 7, at(-50)), used(3, 2, 8, at(-2)), used(4, 1, 10, at(-1))))
+	figures := func() *salesv1.CampaignFigures {
+		return h.campaigns(&salesv1.ListCampaignsRequest{Text: "vk"}).GetItems()[0].GetFigures()
 	}
-	list, err := client.ListCampaignSpend(h.ctx, &salesv1.ListCampaignSpendRequest{})
-	require.NoError(t, err)
-	require.Empty(t, list.GetItems())
-	_, err = client.UpdateCampaignSpend(h.ctx, &salesv1.UpdateCampaignSpendRequest{Id: id, Version: 3})
-	require.Equal(t, codes.FailedPrecondition, status.Code(err))
-	_, err = client.RestoreCampaignSpend(h.ctx, &salesv1.RestoreCampaignSpendRequest{Id: id})
-	require.NoError(t, err)
-	h.spend(&salesv1.CreateCampaignSpendRequest{CampaignId: proto.Int64(2), FirstDay: "2026-03-01", AmountKopeks: 1, Currency: "rub"})
-	list, err = client.ListCampaignSpend(h.ctx, &salesv1.ListCampaignSpendRequest{PageSize: 1})
-	require.NoError(t, err)
-	require.Equal(t, "Blog", list.GetItems()[0].GetCampaignName())
-	list, err = client.ListCampaignSpend(h.ctx, &salesv1.ListCampaignSpendRequest{PageSize: 1, PageToken: list.GetNextPageToken()})
-	require.NoError(t, err)
-	require.Equal(t, id, list.GetItems()[0].GetId())
-	var versions int
-	require.NoError(t, h.db.QueryRow(h.ctx, `SELECT count(*) FROM sales.campaign_spend WHERE id = $1`, id).Scan(&versions))
-	require.Equal(t, 4, versions, "nothing is overwritten")
+	vk := figures()
+	require.Equal(t, []int64{150_00, 82_00, 100_00, 1}, []int64{vk.GetBonusKopeks(), vk.GetCommissionKopeks(), vk.GetPromoKopeks(), int64(vk.GetDiscountUses())})
+	require.Nil(t, vk.CostsKopeks, "without spend the costs are not known")
 
+	h.spend(&salesv1.CreateCampaignSpendRequest{CampaignId: proto.Int64(1), FirstDay: "2026-02-01", AmountKopeks: 100_00})
+	h.spend(&salesv1.CreateCampaignSpendRequest{Channel: "Posters", FirstDay: "2026-02-01", LastDay: "2026-02-02", AmountKopeks: 33_01})
+	vk = figures()
+	require.Equal(t, []int64{100_00, 432_00, 216_00}, []int64{vk.GetSpendKopeks(), vk.GetCostsKopeks(), vk.GetCacKopeks()})
+	require.InDelta(t, (320.-432)/432, vk.GetRoi(), 1e-9)
+	require.Equal(t, int32(5), vk.GetPaybackDay(), "350 came in by day 5 against 250 and 82; the promo code of day 10 came later")
+	totals := h.campaigns(&salesv1.ListCampaignsRequest{}).GetTotals()
+	require.Equal(t, []int64{82_00, 200_00}, []int64{totals.GetCommissionKopeks(), totals.GetPromoKopeks()})
+	require.Equal(t, int64(33_01), h.campaigns(&salesv1.ListCampaignsRequest{Text: "vk"}).GetChannelSpendKopeks(), "whatever the filter")
+	require.Equal(t, int64(16_50), h.campaigns(&salesv1.ListCampaignsRequest{To: "2026-02-02"}).GetChannelSpendKopeks())
+	got, err := h.campaignClient().GetCampaign(h.ctx, &salesv1.GetCampaignRequest{Id: 1})
+	require.NoError(t, err)
+	var costs []int64
+	for _, day := range []int{0, 1, 5, 9, 10, 40} {
+		costs = append(costs, got.GetDays()[day].GetCostsKopeks())
+	}
+	require.Equal(t, []int64{250_00, 257_00, 332_00, 332_00, 432_00, 432_00}, costs)
+}
+
+func TestWhoCameByACampaign(t *testing.T) {
+	t.Parallel()
+	h := adsShop(t)
+	h.publish(&bedolagav1.ReferralEarningBatch{Header: header(10), Rows: []*bedolagav1.ReferralEarning{earning(2, 50, 7, 75_00, noon.AddDate(0, 0, -35))}})
 	for name, c := range map[string]struct {
-		q    *salesv1.CreateCampaignSpendRequest
-		want codes.Code
+		q    *salesv1.ListCampaignRegistrationsRequest
+		want []int64
 	}{
-		"neither":         {&salesv1.CreateCampaignSpendRequest{FirstDay: "2026-03-01", AmountKopeks: 1}, codes.InvalidArgument},
-		"both":            {&salesv1.CreateCampaignSpendRequest{CampaignId: proto.Int64(1), Channel: "x", FirstDay: "2026-03-01", AmountKopeks: 1}, codes.InvalidArgument},
-		"dollars":         {&salesv1.CreateCampaignSpendRequest{Channel: "x", FirstDay: "2026-03-01", AmountKopeks: 1, Currency: "USD"}, codes.InvalidArgument},
-		"no day":          {&salesv1.CreateCampaignSpendRequest{Channel: "x", FirstDay: "2026-02-30", AmountKopeks: 1}, codes.InvalidArgument},
-		"ends before":     {&salesv1.CreateCampaignSpendRequest{Channel: "x", FirstDay: "2026-03-02", LastDay: "2026-03-01", AmountKopeks: 1}, codes.InvalidArgument},
-		"too long":        {&salesv1.CreateCampaignSpendRequest{Channel: "x", FirstDay: "2001-01-01", LastDay: "2026-01-01", AmountKopeks: 1}, codes.InvalidArgument},
-		"nothing spent":   {&salesv1.CreateCampaignSpendRequest{Channel: "x", FirstDay: "2026-03-01"}, codes.InvalidArgument},
-		"unknown to us":   {&salesv1.CreateCampaignSpendRequest{CampaignId: proto.Int64(99), FirstDay: "2026-03-01", AmountKopeks: 1}, codes.NotFound},
-		"less than zero":  {&salesv1.CreateCampaignSpendRequest{Channel: "x", FirstDay: "2026-03-01", AmountKopeks: -5}, codes.InvalidArgument},
-		"a long currency": {&salesv1.CreateCampaignSpendRequest{Channel: "x", FirstDay: "2026-03-01", AmountKopeks: 1, Currency: "RUBL"}, codes.InvalidArgument},
+		"all":    {&salesv1.ListCampaignRegistrationsRequest{CampaignId: 1}, []int64{9, 8, 7}},
+		"blog":   {&salesv1.ListCampaignRegistrationsRequest{CampaignId: 2}, []int64{10}},
+		"trial":  {&salesv1.ListCampaignRegistrationsRequest{CampaignId: 1, Stage: "trial"}, []int64{7}},
+		"paid":   {&salesv1.ListCampaignRegistrationsRequest{CampaignId: 1, Stage: "paid"}, []int64{9, 7}},
+		"unpaid": {&salesv1.ListCampaignRegistrationsRequest{CampaignId: 1, Stage: "unpaid"}, []int64{8}},
+		"period": {&salesv1.ListCampaignRegistrationsRequest{CampaignId: 1, From: "2026-02-10", To: "2026-03-01"}, []int64{8}},
+		"nobody": {&salesv1.ListCampaignRegistrationsRequest{CampaignId: 3}, nil},
 	} {
-		_, err := client.CreateCampaignSpend(h.keyed(name), c.q)
-		require.Equal(t, c.want, status.Code(err), name)
+		var got []int64
+		for q := proto.CloneOf(c.q); ; {
+			q.PageSize = 1
+			page, err := h.campaignClient().ListCampaignRegistrations(h.ctx, q)
+			require.NoError(t, err)
+			require.Equal(t, int32(len(c.want)), page.GetTotal(), name)
+			for _, r := range page.GetItems() {
+				got = append(got, r.GetCustomerId())
+			}
+			if q.PageToken = page.GetNextPageToken(); q.PageToken == "" {
+				break
+			}
+		}
+		require.Equal(t, c.want, got, name)
 	}
+	page, err := h.campaignClient().ListCampaignRegistrations(h.ctx, &salesv1.ListCampaignRegistrationsRequest{CampaignId: 1, AfterId: proto.Int64(2)})
+	require.NoError(t, err)
+	seven := page.GetItems()[0]
+	require.Equal(t, []any{true, "seven", int64(270_00), int64(50_00), int64(75_00)}, []any{seven.GetTrial(), seven.GetCustomer().GetUsername(), seven.GetNetCashKopeks(),
+		seven.GetBonusKopeks(), seven.GetCommissionKopeks()})
+	require.Equal(t, noon.AddDate(0, 0, -35), seven.GetPaidAt().AsTime())
+	_, err = h.campaignClient().ListCampaignRegistrations(h.ctx, &salesv1.ListCampaignRegistrationsRequest{CampaignId: 99})
+	require.Equal(t, codes.NotFound, status.Code(err))
 }
 
 func TestNoCampaignQuestionReadsAWholeTable(t *testing.T) {
@@ -293,13 +316,25 @@ INSERT INTO sales.campaign_registrations SELECT n, 1, NULL, n % 500 + 1, n, 'non
 	fill(t, db, `
 INSERT INTO sales.guest_purchases (id, version, amount_kopeks, gateway, payment_id, paid_at, campaign_slug)
 SELECT n, 1, 100, 'yookassa', n::text, $1::timestamptz - n * interval '1 minute', CASE WHEN n % 7 = 0 THEN 'c' || n % 500 END FROM generate_series(1, 60000) n`, noon)
-	settle(t, db, "campaigns", "campaign_registrations", "guest_purchases")
-	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, Log: testkit.Log(t), Now: func() time.Time { return noon }})
+	fill(t, db, `
+INSERT INTO sales.referral_earnings SELECT n, 1, NULL, n % 100, n, 100, 'referral_first_topup', NULL, $1::timestamptz FROM generate_series(1, 60000) n`, noon)
+	fill(t, db, `INSERT INTO sales.promo_code_uses SELECT n, 1, NULL, n % 300, n, $1::timestamptz FROM generate_series(1, 60000) n`, noon)
+	fill(t, db, `
+INSERT INTO sales.subscription_changes (subscription_id, version, changed_at, customer_id, status, is_trial, ends_at, gone, imported)
+SELECT n, 1, $1::timestamptz, n, 'active', n % 3 = 0, $1::timestamptz, false, false FROM generate_series(1, 60000) n`, noon)
+	settle(t, db, "campaigns", "campaign_registrations", "guest_purchases", "referral_earnings", "promo_code_uses", "subscription_changes")
+	read, asked := heard(t, db)
+	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, ReadDB: read, Log: testkit.Log(t), Now: func() time.Time { return noon }})
 	require.NoError(t, err)
 	t.Cleanup(s.read.Close)
-	args := pgx.NamedArgs{"campaigns": []int64{7, 8}, "from": noon.AddDate(0, 0, -30), "to": noon, "now": noon}
-	for name, query := range map[string]string{"people": selectCampaignPeople, "cash": selectCampaignCash, "landings": selectCampaignLandings, "ages": selectCampaignAges,
-		"trials": selectTrialWindows} {
-		require.NotRegexp(t, `Seq Scan on (campaign_registrations|guest_purchases|transactions|subscription)`, testkit.Explain(t, s.read.DB, query, args), name)
+	b := &big{service: s, t: t, asked: asked}
+	desk := campaigns.New(db, s.read, s.now, s.changed)
+	b.requireQuestionByIndexes("a campaign", func(ctx context.Context) error {
+		return second(desk.GetCampaign(ctx, &salesv1.GetCampaignRequest{Id: 7, From: "2026-02-10", To: "2026-03-10"}))
+	})
+	for name, q := range pairs(map[string]*salesv1.ListCampaignRegistrationsRequest{
+		"nothing": {CampaignId: 7}, "period": {CampaignId: 7, From: "2026-02-10", To: "2026-03-10"}, "paid": {CampaignId: 7, Stage: "paid"}, "trial": {CampaignId: 7, Stage: "trial"},
+	}) {
+		b.requireListByIndexes("registrations by "+name, q, 1006, func(ctx context.Context) error { return second(desk.ListCampaignRegistrations(ctx, q)) })
 	}
 }

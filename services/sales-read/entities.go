@@ -9,5 +9,4 @@ var (
 	subscriptionEntities = []string{"subscription", "customer", "tariff", "transaction", "guest_purchase"}
 	customerEntities     = []string{"customer", "subscription", "transaction", "guest_purchase"}
 	overviewEntities     = []string{"subscription", "customer", "transaction", "guest_purchase", "wheel_spin"}
-	campaignEntities     = []string{"campaign", "campaign_registration", "customer", "subscription", "subscription_conversion", "transaction", "guest_purchase", "wheel_spin"}
 )

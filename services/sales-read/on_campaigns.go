@@ -10,7 +10,7 @@ import (
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
-func campaigns() projection[*bedolagav1.Campaign, known] {
+func campaignState() projection[*bedolagav1.Campaign, known] {
 	return projection[*bedolagav1.Campaign, known]{
 		entity: "campaign", table: "sales.campaigns", lock: "campaigns",
 		columns: []string{"name", "start_parameter", "bonus_type", "balance_bonus_kopeks", "subscription_days", "tariff_id", "tariff_days", "is_active",
@@ -32,7 +32,7 @@ func campaignSearch(c *bedolagav1.Campaign) string {
 
 // onCampaigns keeps advertising campaigns.
 func (s *service) onCampaigns(ctx context.Context, tx pgx.Tx, b *bedolagav1.CampaignBatch) error {
-	m, err := plan(ctx, tx, campaigns(), b.GetHeader(), b.GetRows())
+	m, err := plan(ctx, tx, campaignState(), b.GetHeader(), b.GetRows())
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ import (
 	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
+	"github.com/remnadesk/remnadesk/services/sales-read/campaigns"
 	"github.com/remnadesk/remnadesk/services/sales-read/promos"
 	"github.com/remnadesk/remnadesk/services/sales-read/referrals"
 )
@@ -53,7 +54,6 @@ type service struct {
 	salesv1.UnimplementedRevenueServer
 	salesv1.UnimplementedReconciliationServer
 	salesv1.UnimplementedFactsServer
-	salesv1.UnimplementedCampaignsServer
 	db     *pg.DB
 	read   *ask.Reader
 	log    *slog.Logger
@@ -103,7 +103,7 @@ func Run(ctx context.Context, d Deps) error {
 	salesv1.RegisterFactsServer(server, s)
 	salesv1.RegisterPromosServer(server, s.promos)
 	salesv1.RegisterReferralsServer(server, referrals.New(d.DB, s.read, s.now))
-	salesv1.RegisterCampaignsServer(server, s)
+	salesv1.RegisterCampaignsServer(server, campaigns.New(d.DB, s.read, s.now, s.changed))
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return d.Bus.Run(ctx) })

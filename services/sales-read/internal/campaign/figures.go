@@ -46,14 +46,23 @@ func Cumulate(byDay map[int]int64, last int) []int64 {
 	return sums
 }
 
-// Payback is the first day whose running sum covers the costs; none if no day does.
-func Payback(sums []int64, costs int64) (int, bool) {
+// Payback is the first day whose running sum covers the costs of that day; none if no day does. The two are of one length.
+func Payback(sums, costs []int64) (int, bool) {
 	for day, sum := range sums {
-		if sum >= costs {
+		if sum >= costs[day] {
 			return day, true
 		}
 	}
 	return 0, false
+}
+
+// Costs are the running costs for days 0 to last: what is fixed from day 0 on, the rest as it came.
+func Costs(fixed int64, byDay map[int]int64, last int) []int64 {
+	sums := Cumulate(byDay, last)
+	for day := range sums {
+		sums[day] += fixed
+	}
+	return sums
 }
 
 // Counted tells for each of the days 0 to last for how many people that day is over, given how many whole days ago they came.

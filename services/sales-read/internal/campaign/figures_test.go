@@ -40,11 +40,16 @@ func TestPayback(t *testing.T) {
 	sums := Cumulate(map[int]int64{0: 100, 2: 300, 3: -50, 9: 1000}, 4)
 	require.Equal(t, []int64{100, 100, 400, 350, 350}, sums)
 	for costs, want := range map[int64]int{0: 0, 100: 0, 101: 2, 400: 2} {
-		day, known := Payback(sums, costs)
+		day, known := Payback(sums, Costs(costs, nil, 4))
 		require.True(t, known)
 		require.Equal(t, want, day)
 	}
-	_, known := Payback(sums, 401)
+	_, known := Payback(sums, Costs(401, nil, 4))
+	require.False(t, known)
+	// A commission of the second day moves the day on which 300 are covered, and one of the third forbids it.
+	day, known := Payback(sums, Costs(300, map[int]int64{1: 60, 3: 1, 7: 1000}, 4))
+	require.Equal(t, []any{2, true}, []any{day, known})
+	_, known = Payback(sums, Costs(300, map[int]int64{2: 101}, 4))
 	require.False(t, known)
 	// Two came today, one yesterday, one long ago.
 	require.Equal(t, []int32{2, 1, 1}, Counted(map[int]int32{0: 2, 1: 1, 40: 1}, 2))

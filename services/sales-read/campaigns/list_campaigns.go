@@ -1,4 +1,4 @@
-package salesread
+package campaigns
 
 import (
 	"cmp"
@@ -16,8 +16,9 @@ import (
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
-var campaignDefinitions = []string{"campaign_registrations", "campaign_trials", "campaign_payers", "campaign_net_cash", "campaign_bonuses", "campaign_spend",
-	"campaign_costs", "campaign_roi", "campaign_cac", "campaign_payback_day"}
+// definitions are ids of docs/metrics.md.
+var definitions = []string{"campaign_registrations", "campaign_trials", "campaign_payers", "campaign_net_cash", "campaign_bonuses", "campaign_commissions", "campaign_promos",
+	"campaign_spend", "campaign_channel_spend", "campaign_costs", "campaign_roi", "campaign_cac", "campaign_payback_day"}
 
 const selectCampaigns = `
 SELECT k.id, k.name, k.start_parameter, k.bonus_type, k.is_active, k.partner_id, k.created_at, k.gone_at FROM sales.campaigns k`
@@ -34,7 +35,7 @@ type campaignRow struct {
 	GoneAt         *time.Time
 }
 
-func (row campaignRow) message(e *campaignEffect) *salesv1.Campaign {
+func (row campaignRow) message(e *effect) *salesv1.Campaign {
 	return &salesv1.Campaign{Id: row.ID, Name: row.Name, StartParameter: row.StartParameter, BonusType: row.BonusType, IsActive: row.IsActive,
 		PartnerId: row.PartnerID, CreatedAt: ask.Stamp(&row.CreatedAt), GoneAt: ask.Stamp(row.GoneAt), Figures: e.figures()}
 }
@@ -67,7 +68,7 @@ func campaignKey(sort string, c *salesv1.Campaign) int64 {
 
 // ListCampaigns lists campaigns with what those who came in the period brought. A shop has few campaigns: all of them are added up for every
 // page, because the order may depend on it.
-func (s *service) ListCampaigns(ctx context.Context, q *salesv1.ListCampaignsRequest) (*salesv1.ListCampaignsResponse, error) {
+func (s *Server) ListCampaigns(ctx context.Context, q *salesv1.ListCampaignsRequest) (*salesv1.ListCampaignsResponse, error) {
 	from, to, err := s.read.Span("from", q.GetFrom(), "to", q.GetTo())
 	if err != nil {
 		return nil, err
@@ -77,19 +78,20 @@ func (s *service) ListCampaigns(ctx context.Context, q *salesv1.ListCampaignsReq
 	if err != nil {
 		return nil, err
 	}
-	mark, err := s.read.Watermark(ctx, campaignEntities)
+	mark, err := s.read.Watermark(ctx, entities())
 	if err != nil {
 		return nil, err
 	}
-	answer := &salesv1.ListCampaignsResponse{CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified, Definitions: campaignDefinitions}
+	answer := &salesv1.ListCampaignsResponse{CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified, Definitions: definitions}
 	var all []*salesv1.Campaign
-	err = s.snapshot(ctx, func(tx pgx.Tx) error {
-		var effects map[int64]*campaignEffect
+	err = s.read.Snapshot(ctx, func(tx pgx.Tx) error {
+		var effects map[int64]*effect
 		if all, effects, err = s.campaigns(ctx, tx, campaignFilter(q), from, to); err != nil {
 			return err
 		}
-		answer.Totals = campaignSums(effects).figures()
-		return nil
+		answer.Totals = sumOf(effects).figures()
+		answer.ChannelSpendKopeks, err = s.channelSpend(ctx, tx, from, to)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -101,7 +103,7 @@ func (s *service) ListCampaigns(ctx context.Context, q *salesv1.ListCampaignsReq
 }
 
 // campaigns reads the campaigns of a filter and what they brought.
-func (s *service) campaigns(ctx context.Context, tx pgx.Tx, f *ask.Filter, from, to *time.Time) ([]*salesv1.Campaign, map[int64]*campaignEffect, error) {
+func (s *Server) campaigns(ctx context.Context, tx pgx.Tx, f *ask.Filter, from, to *time.Time) ([]*salesv1.Campaign, map[int64]*effect, error) {
 	rows, err := tx.Query(ctx, selectCampaigns+f.Where(), f.Args)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list campaigns: %w", err)
@@ -114,7 +116,7 @@ func (s *service) campaigns(ctx context.Context, tx pgx.Tx, f *ask.Filter, from,
 	for _, row := range list {
 		ids = append(ids, row.ID)
 	}
-	effects, err := s.campaignEffects(ctx, tx, ids, from, to)
+	effects, err := s.effects(ctx, tx, ids, from, to)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,4 +1,4 @@
-package salesread
+package campaigns
 
 import (
 	"bytes"
@@ -17,76 +17,13 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
-	"github.com/remnadesk/remnadesk/services/sales-read/ask"
+	"github.com/remnadesk/remnadesk/services/sales-read/internal/spendcsv"
 	"github.com/remnadesk/remnadesk/services/sales-read/wish"
 )
 
-// longestSpend is how many days one entry may cover.
-const longestSpend = 3660
-
-// spendRow is the current version of one entry of the ledger.
-type spendRow struct {
-	ID           int64
-	Version      int32
-	CampaignID   *int64
-	Channel      string
-	FirstDay     time.Time
-	LastDay      time.Time
-	AmountKopeks int64
-	Note         string
-	Deleted      bool
-	AuthorName   string
-	ChangedAt    time.Time
-	CampaignName *string
-}
-
-func (row spendRow) message() *salesv1.CampaignSpend {
-	return &salesv1.CampaignSpend{Id: row.ID, Version: row.Version, CampaignId: row.CampaignID, Channel: row.Channel, CampaignName: row.CampaignName,
-		FirstDay: row.FirstDay.Format(time.DateOnly), LastDay: row.LastDay.Format(time.DateOnly), AmountKopeks: row.AmountKopeks, Note: row.Note,
-		AuthorName: row.AuthorName, ChangedAt: ask.Stamp(&row.ChangedAt), Deleted: row.Deleted}
-}
-
-const selectSpend = `
-SELECT s.id, s.version, s.campaign_id, s.channel, s.first_day, s.last_day, s.amount_kopeks, s.note, s.deleted, s.author_name, s.changed_at, k.name AS campaign_name
-FROM sales.campaign_spend_now s LEFT JOIN sales.campaigns k ON k.id = s.campaign_id`
-
-// ListCampaignSpend lists the ledger, the latest entry first.
-func (s *service) ListCampaignSpend(ctx context.Context, q *salesv1.ListCampaignSpendRequest) (*salesv1.ListCampaignSpendResponse, error) {
-	hash := ask.FilterHash(q)
-	after, err := ask.DecodeToken(q.GetPageToken(), hash)
-	if err != nil {
-		return nil, err
-	}
-	size := ask.PageSize(q.GetPageSize())
-	f := ask.NewFilter()
-	f.Args["limit"] = size + 1
-	if q.CampaignId != nil {
-		f.Add("s.campaign_id = @campaign", pgx.NamedArgs{"campaign": q.GetCampaignId()})
-	}
-	if !q.GetDeleted() {
-		f.Add("NOT s.deleted", nil)
-	}
-	if after != nil {
-		f.Add("s.id < @after_id", pgx.NamedArgs{"after_id": after.ID})
-	}
-	list, err := ask.Rows[spendRow](ctx, s.read, "spend", selectSpend+f.Where()+` ORDER BY s.id DESC LIMIT @limit`, f.Args)
-	if err != nil {
-		return nil, err
-	}
-	answer := &salesv1.ListCampaignSpendResponse{}
-	if len(list) > size {
-		list = list[:size]
-		answer.NextPageToken = ask.EncodeToken(hash, ask.Position{ID: list[size-1].ID})
-	}
-	for _, row := range list {
-		answer.Items = append(answer.Items, row.message())
-	}
-	return answer, nil
-}
-
 // CreateCampaignSpend enters what was spent.
-func (s *service) CreateCampaignSpend(ctx context.Context, q *salesv1.CreateCampaignSpendRequest) (*salesv1.CreateCampaignSpendResponse, error) {
-	row := spendRow{Version: 1, CampaignID: q.CampaignId, Channel: strings.TrimSpace(text(q.GetChannel())), AmountKopeks: q.GetAmountKopeks(), Note: strings.TrimSpace(text(q.GetNote()))}
+func (s *Server) CreateCampaignSpend(ctx context.Context, q *salesv1.CreateCampaignSpendRequest) (*salesv1.CreateCampaignSpendResponse, error) {
+	row := spendRow{Version: 1, CampaignID: q.CampaignId, Channel: tidy(q.GetChannel()), AmountKopeks: q.GetAmountKopeks(), Note: tidy(q.GetNote())}
 	if (row.CampaignID == nil) == (row.Channel == "") {
 		return nil, rpc.Invalid("campaign_id", "name either a campaign or a channel: spend belongs to one of them")
 	}
@@ -129,7 +66,7 @@ func (s *service) CreateCampaignSpend(ctx context.Context, q *salesv1.CreateCamp
 }
 
 // UpdateCampaignSpend corrects an entry by its next version.
-func (s *service) UpdateCampaignSpend(ctx context.Context, q *salesv1.UpdateCampaignSpendRequest) (*salesv1.UpdateCampaignSpendResponse, error) {
+func (s *Server) UpdateCampaignSpend(ctx context.Context, q *salesv1.UpdateCampaignSpendRequest) (*salesv1.UpdateCampaignSpendResponse, error) {
 	made, err := s.enter(ctx, func(tx pgx.Tx) (spendRow, error) {
 		row, err := spendNow(ctx, tx, q.GetId())
 		if err != nil {
@@ -157,7 +94,7 @@ func (s *service) UpdateCampaignSpend(ctx context.Context, q *salesv1.UpdateCamp
 			row.AmountKopeks = q.GetAmountKopeks()
 		}
 		if q.Note != nil {
-			row.Note = strings.TrimSpace(text(q.GetNote()))
+			row.Note = tidy(q.GetNote())
 		}
 		row.Version++
 		return s.writeSpend(ctx, tx, row, nil)
@@ -169,7 +106,7 @@ func (s *service) UpdateCampaignSpend(ctx context.Context, q *salesv1.UpdateCamp
 }
 
 // DeleteCampaignSpend takes an entry out of the figures; doing it again changes nothing.
-func (s *service) DeleteCampaignSpend(ctx context.Context, q *salesv1.DeleteCampaignSpendRequest) (*salesv1.DeleteCampaignSpendResponse, error) {
+func (s *Server) DeleteCampaignSpend(ctx context.Context, q *salesv1.DeleteCampaignSpendRequest) (*salesv1.DeleteCampaignSpendResponse, error) {
 	made, err := s.setDeleted(ctx, q.GetId(), true)
 	if err != nil {
 		return nil, err
@@ -178,7 +115,7 @@ func (s *service) DeleteCampaignSpend(ctx context.Context, q *salesv1.DeleteCamp
 }
 
 // RestoreCampaignSpend brings a deleted entry back.
-func (s *service) RestoreCampaignSpend(ctx context.Context, q *salesv1.RestoreCampaignSpendRequest) (*salesv1.RestoreCampaignSpendResponse, error) {
+func (s *Server) RestoreCampaignSpend(ctx context.Context, q *salesv1.RestoreCampaignSpendRequest) (*salesv1.RestoreCampaignSpendResponse, error) {
 	made, err := s.setDeleted(ctx, q.GetId(), false)
 	if err != nil {
 		return nil, err
@@ -186,7 +123,7 @@ func (s *service) RestoreCampaignSpend(ctx context.Context, q *salesv1.RestoreCa
 	return &salesv1.RestoreCampaignSpendResponse{Spend: made}, nil
 }
 
-func (s *service) setDeleted(ctx context.Context, id int64, deleted bool) (*salesv1.CampaignSpend, error) {
+func (s *Server) setDeleted(ctx context.Context, id int64, deleted bool) (*salesv1.CampaignSpend, error) {
 	return s.enter(ctx, func(tx pgx.Tx) (spendRow, error) {
 		row, err := spendNow(ctx, tx, id)
 		if err != nil || row.Deleted == deleted {
@@ -204,7 +141,7 @@ func (row *spendRow) cover(first, last string) error {
 		field, value string
 		into         *time.Time
 	}{{"first_day", first, &row.FirstDay}, {"last_day", last, &row.LastDay}} {
-		at, err := dateOf(d.value)
+		at, err := readDay(d.value)
 		if err != nil || at.Year() < 2000 {
 			return rpc.Invalid(d.field, "%q is no day: write YYYY-MM-DD, from 2000 on", d.value)
 		}
@@ -213,14 +150,14 @@ func (row *spendRow) cover(first, last string) error {
 	switch days := daysBetween(row.FirstDay, row.LastDay) + 1; {
 	case days < 1:
 		return rpc.Invalid("last_day", "must not be before first_day: %s is earlier than %s", last, first)
-	case days > longestSpend:
-		return rpc.Invalid("last_day", "covers %d days, at most %d are possible: split the entry", days, longestSpend)
+	case days > spendcsv.MostDays:
+		return rpc.Invalid("last_day", "covers %d days, at most %d are possible: split the entry", days, spendcsv.MostDays)
 	}
 	return nil
 }
 
 // enter writes to the ledger and tells the panel.
-func (s *service) enter(ctx context.Context, write func(tx pgx.Tx) (spendRow, error)) (*salesv1.CampaignSpend, error) {
+func (s *Server) enter(ctx context.Context, write func(tx pgx.Tx) (spendRow, error)) (*salesv1.CampaignSpend, error) {
 	var row spendRow
 	err := pgx.BeginFunc(ctx, s.db.Pool, func(tx pgx.Tx) error {
 		var err error
@@ -235,7 +172,7 @@ func (s *service) enter(ctx context.Context, write func(tx pgx.Tx) (spendRow, er
 }
 
 func spendNow(ctx context.Context, tx pgx.Tx, id int64) (spendRow, error) {
-	rows, err := tx.Query(ctx, selectSpend+` WHERE s.id = $1`, id)
+	rows, err := tx.Query(ctx, selectSpend+fromSpend+` WHERE s.id = $1`, id)
 	if err != nil {
 		return spendRow{}, fmt.Errorf("read spend %d: %w", id, err)
 	}
@@ -256,19 +193,19 @@ type once struct {
 }
 
 const insertSpend = `
-INSERT INTO sales.campaign_spend (id, version, campaign_id, channel, first_day, last_day, amount_kopeks, note, deleted, author, author_name, changed_at, idempotency_key, request_hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
+INSERT INTO sales.campaign_spend (id, version, campaign_id, channel, first_day, last_day, amount_kopeks, note, deleted, author, author_name, changed_at, idempotency_key, request_hash, import_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
 
-func (s *service) writeSpend(ctx context.Context, tx pgx.Tx, row spendRow, by *once) (spendRow, error) {
+func (s *Server) writeSpend(ctx context.Context, tx pgx.Tx, row spendRow, by *once) (spendRow, error) {
 	var key *string
 	var hash []byte
 	if by != nil {
 		key, hash = &by.key, by.hash
 	}
-	row.AuthorName, row.ChangedAt = text(rpc.CallerFrom(ctx).GetName()), s.now()
+	row.AuthorName, row.ChangedAt = tidy(rpc.CallerFrom(ctx).GetName()), s.now()
 	_, err := tx.Exec(ctx, insertSpend, row.ID, row.Version, row.CampaignID, row.Channel, row.FirstDay, row.LastDay, row.AmountKopeks, row.Note, row.Deleted,
-		wish.Caller(ctx), row.AuthorName, row.ChangedAt, key, hash)
-	if taken := (*pgconn.PgError)(nil); errors.As(err, &taken) && taken.Code == "23505" {
+		wish.Caller(ctx), row.AuthorName, row.ChangedAt, key, hash, row.ImportID)
+	if isTaken(err) {
 		return row, changedMeanwhile(row.ID)
 	}
 	if err != nil {
@@ -283,7 +220,7 @@ func changedMeanwhile(id int64) error {
 
 // enteredBefore is the entry that an earlier call with the same key made, as it is now; nil if there was none. Calls with one key take turns.
 func enteredBefore(ctx context.Context, tx pgx.Tx, key string, hash []byte) (*spendRow, error) {
-	if err := lockFor(ctx, tx, "campaign_spend:"+wish.Caller(ctx)+":"+key); err != nil {
+	if err := takeTurns(ctx, tx, "campaign_spend:"+wish.Caller(ctx)+":"+key); err != nil {
 		return nil, err
 	}
 	var id int64
@@ -295,8 +232,17 @@ func enteredBefore(ctx context.Context, tx pgx.Tx, key string, hash []byte) (*sp
 	case err != nil:
 		return nil, fmt.Errorf("look for an earlier call: %w", err)
 	case !bytes.Equal(earlier, hash):
-		return nil, status.Error(codes.AlreadyExists, "this Idempotency-Key was used for another request: take a new key for a new wish")
+		return nil, wish.ErrAnother
 	}
 	row, err := spendNow(ctx, tx, id)
 	return &row, err
+}
+
+// tidy is a text as it is stored.
+func tidy(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\x00", "")) }
+
+// isTaken tells that another call wrote the same version first.
+func isTaken(err error) bool {
+	var taken *pgconn.PgError
+	return errors.As(err, &taken) && taken.Code == "23505"
 }
