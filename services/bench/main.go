@@ -45,7 +45,7 @@ func parse(args []string) (options, error) {
 	var o options
 	var only string
 	flags := flag.NewFlagSet("remnadesk-bench", flag.ContinueOnError)
-	flags.StringVar(&o.size, "size", "full", "shop: small (20k users, 40k subscriptions, 200k transactions) or full (200k, 400k, 2M)")
+	flags.StringVar(&o.size, "size", "full", "shop: small (20k users, 40k subscriptions, 200k transactions), full (200k, 400k, 2M) or large (1M, 1M, 5M)")
 	flags.StringVar(&only, "only", "", "rows to measure, separated by commas: "+strings.Join(rowNames(), ", "))
 	flags.StringVar(&o.out, "out", "", "also write the report to this file")
 	flags.IntVar(&o.seconds, "seconds", 0, "length of the two streaming rows (0: payments 60 s, redis 30 s)")
@@ -64,7 +64,7 @@ func parse(args []string) (options, error) {
 		o.only = append(o.only, name)
 	}
 	if _, ok := sizes()[o.size]; !ok {
-		return o, fmt.Errorf("there is no size %q: choose small or full", o.size)
+		return o, fmt.Errorf("there is no size %q: choose small, full or large", o.size)
 	}
 	return o, nil
 }
@@ -74,6 +74,7 @@ func sizes() map[string]simulator.Size {
 	return map[string]simulator.Size{
 		"small": {Customers: 20_000, Subscriptions: 40_000, Transactions: 200_000, Seed: 1},
 		"full":  {Customers: 200_000, Subscriptions: 400_000, Transactions: 2_000_000, Seed: 1},
+		"large": {Customers: 1_000_000, Subscriptions: 1_000_000, Transactions: 5_000_000, Seed: 1},
 	}
 }
 

@@ -95,16 +95,17 @@ func measureStats(ctx context.Context, l *lab) (result, error) {
 	return r, nil
 }
 
-// daysCounted waits until the import's days are aggregated: until then answers count facts, which another row's load would hide.
+// daysCounted waits until the import's payments are classified and its days aggregated: until then answers count facts, which another row's load
+// would hide.
 func (l *lab) daysCounted(ctx context.Context, pool *pgxpool.Pool) error {
 	began := time.Now()
-	err := until(ctx, 10*time.Minute, 200*time.Millisecond, "all days are aggregated", func() (bool, error) {
-		var open int
-		err := pool.QueryRow(ctx, `SELECT count(*) FROM sales.dirty_days`).Scan(&open)
-		return open == 0, err
+	err := until(ctx, time.Hour, 200*time.Millisecond, "all payments are classified and all days aggregated", func() (bool, error) {
+		var open bool
+		err := pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM sales.dirty_payments) OR EXISTS (SELECT FROM sales.dirty_days)`).Scan(&open)
+		return !open, err
 	})
 	if waited := time.Since(began); waited > time.Second {
-		l.say("waited %s until all days were aggregated", short(waited))
+		l.say("waited %s until all payments were classified and all days aggregated", short(waited))
 	}
 	return err
 }

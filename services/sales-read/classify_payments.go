@@ -18,8 +18,6 @@ import (
 const (
 	classifyAtOnce = 8192
 	classifyLock   = `SELECT pg_try_advisory_xact_lock(hashtextextended('sales.classify', 2))`
-	// classifyShare is how many times as long as it works the classifier leaves the database to the first import.
-	classifyShare = 2
 	// settleTime is how long after a payment is first known its evidence may come late without that being a correction.
 	settleTime = 15 * time.Minute
 )
@@ -27,8 +25,7 @@ const (
 // classifyPayments classifies what waits in the queue until ctx ends. One process at a time does it.
 func (s *service) classifyPayments(ctx context.Context, b *bus.Bus) error {
 	return s.repeat(ctx, "classification of payments", func(ctx context.Context) (time.Duration, error) {
-		began := time.Now()
-		n, importing, err := s.classifySome(ctx)
+		n, err := s.classifySome(ctx)
 		switch {
 		case err != nil:
 			return refreshWait, err
@@ -36,26 +33,22 @@ func (s *service) classifyPayments(ctx context.Context, b *bus.Bus) error {
 			return refreshEvery, nil
 		}
 		b.Changed("payment_fact")
-		if importing {
-			return min(classifyShare*time.Since(began), refreshWait), nil
-		}
 		return 0, nil
 	})
 }
 
-// classifySome classifies the oldest of the queue in one transaction and returns how many payments it looked at, and whether the first import is
-// being read.
-func (s *service) classifySome(ctx context.Context) (n int, importing bool, err error) {
+// classifySome classifies the oldest of the queue in one transaction and returns how many payments it looked at. The first import is classified
+// when all of it has been read: before that much evidence is still to come, and every part of it would have the same payments looked at again.
+func (s *service) classifySome(ctx context.Context) (n int, err error) {
 	err = s.db.Tx(ctx, func(tx pgx.Tx) error {
 		var mine bool
 		if err := tx.QueryRow(ctx, classifyLock).Scan(&mine); err != nil || !mine {
 			return err
 		}
-		imported, read, err := s.importClassified(ctx, tx)
-		if err != nil {
+		imported, ready, err := s.firstImport(ctx, tx)
+		if err != nil || !ready {
 			return err
 		}
-		importing = !read
 		work, err := takePayments(ctx, tx, classifyAtOnce)
 		if err != nil {
 			return err
@@ -77,33 +70,7 @@ func (s *service) classifySome(ctx context.Context) (n int, importing bool, err 
 		}
 		return e.apply(ctx, tx)
 	})
-	return n, importing, err
-}
-
-const (
-	selectImported = `
-SELECT (SELECT at FROM sales.facts_imported), EXISTS (SELECT FROM sales.dirty_payments),
-	EXISTS (SELECT FROM sales.applied WHERE entity = 'transaction') AND NOT EXISTS (SELECT FROM sales.applied WHERE entity = ANY($1) AND importing AND problem = '')`
-	storeImported = `INSERT INTO sales.facts_imported (at) VALUES ($1) ON CONFLICT DO NOTHING`
-)
-
-// factEntities are what facts are made of.
-var factEntities = []string{"transaction", "guest_purchase", "wheel_spin", "subscription", "subscription_event", "traffic_purchase", "tariff"}
-
-// importClassified is when the first import had been read and classified, nil before that; and whether it has been read.
-func (s *service) importClassified(ctx context.Context, tx pgx.Tx) (at *time.Time, read bool, err error) {
-	var waiting bool
-	if err := tx.QueryRow(ctx, selectImported, factEntities).Scan(&at, &waiting, &read); err != nil {
-		return nil, false, fmt.Errorf("look whether the first import is classified: %w", err)
-	}
-	if at != nil || waiting || !read {
-		return at, read, nil
-	}
-	now := s.now()
-	if _, err := tx.Exec(ctx, storeImported, now); err != nil {
-		return nil, false, fmt.Errorf("note that the first import is classified: %w", err)
-	}
-	return &now, true, nil
+	return n, err
 }
 
 // classifyThese brings the facts of the payments up to what is known now, and notes the days whose revenue that changes.

@@ -13,7 +13,7 @@ import (
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/mrr"
 )
 
-// countMrr computes recurring revenue of customers that wait, until ctx ends. One process at a time does it.
+// countMrr computes recurring revenue of customers that wait, until ctx ends. One process at a time does it, when the first import is classified.
 func (s *service) countMrr(ctx context.Context) error {
 	return s.repeat(ctx, "recurring revenue", func(ctx context.Context) (time.Duration, error) {
 		n, err := s.countSome(ctx)
@@ -33,7 +33,7 @@ const (
 	countAtOnce = 16
 	takeMrr     = `
 DELETE FROM sales.dirty_mrr WHERE seq IN (SELECT seq FROM sales.dirty_mrr ORDER BY seq LIMIT $1) RETURNING customers`
-	mrrLock = `SELECT pg_try_advisory_xact_lock(hashtextextended('sales.mrr', 2))`
+	mrrLock = `SELECT pg_try_advisory_xact_lock(hashtextextended('sales.mrr', 2)) AND EXISTS (SELECT FROM sales.facts_imported)`
 	// markAllMrr seeds the queue with everybody who has a history.
 	markAllMrr = `
 INSERT INTO sales.dirty_mrr (customers, marked_at)

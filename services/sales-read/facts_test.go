@@ -210,6 +210,7 @@ func newApplier(t *testing.T) *applier {
 	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, Log: testkit.Log(t), Now: func() time.Time { return noon }})
 	require.NoError(t, err)
 	t.Cleanup(s.read.Close)
+	fill(t, db, `INSERT INTO sales.facts_imported (at) VALUES ($1)`, noon) // from here on news is classified as it comes
 	return &applier{service: s, t: t}
 }
 
@@ -243,7 +244,7 @@ func (a *applier) apply(b bus.Batch) {
 func (a *applier) classify() {
 	for n := 1; n > 0; {
 		var err error
-		n, _, err = a.classifySome(a.t.Context())
+		n, err = a.classifySome(a.t.Context())
 		require.NoError(a.t, err)
 	}
 }
@@ -294,7 +295,7 @@ func TestFactsDoNotDependOnTheOrderOfNews(t *testing.T) {
 			for i, b := range news {
 				a.apply(b)
 				for range random.IntN(3) {
-					_, _, err := a.classifySome(t.Context())
+					_, err := a.classifySome(t.Context())
 					require.NoError(t, err)
 				}
 				again := random.IntN(len(news)) // what has come comes once more, or before its turn
@@ -459,4 +460,34 @@ func TestARangeCutInTwoTakesNothingForGone(t *testing.T) {
 	a.apply(subs(200, both[1]))
 	rows, gone = count()
 	require.Equal(t, [2]int{2, 0}, [2]int{rows, gone}, "the rest of the range came in the next batch")
+}
+
+func TestTheFirstImportIsClassifiedOnceAllOfItIsRead(t *testing.T) {
+	t.Parallel()
+	h := newShop(t)
+	importing := func(b bus.Batch) {
+		require.NoError(t, h.bridge.PublishState(h.ctx, b))
+	}
+	h.start("Europe/Moscow")
+	importing(ledger(10, deposit(1, 1, 100_00, "yookassa", noon.Add(-time.Hour)), wallet(2, 1, 50_00, noon.Add(-time.Hour))))
+	waiting := func() (n int) {
+		require.NoError(t, h.db.QueryRow(h.ctx, `SELECT coalesce(sum(cardinality(ids)), 0) FROM sales.dirty_payments`).Scan(&n))
+		return n
+	}
+	h.eventually(func() bool { return waiting() == 2 }, "the batch was not applied")
+	h.publish(subs(10, sub(1, 1, "active", false, noon.Add(-time.Hour), noon.AddDate(0, 1, 0))))
+	require.NotZero(t, waiting(), "the ledger is still being read")
+	require.Empty(t, h.bookedFacts())
+	h.publish(ledger(11, deposit(3, 1, 70_00, "yookassa", noon.Add(-time.Minute))))
+	h.importEnds()
+	require.Len(t, h.facts(), 3)
+}
+
+// bookedFacts are the keys that have facts by now.
+func (h *shop) bookedFacts() []int64 {
+	rows, err := h.db.Query(h.ctx, `SELECT id FROM sales.payment_facts`)
+	require.NoError(h.t, err)
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	require.NoError(h.t, err)
+	return ids
 }
