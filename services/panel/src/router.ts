@@ -15,6 +15,7 @@ import { overviewRoute } from "@/routes/overview";
 import { partnersRoute } from "@/routes/partners";
 import { payoutsRoute } from "@/routes/payouts";
 import { promoRoute } from "@/routes/promo";
+import { promoBatchesRoute, promoRequestsRoute } from "@/routes/promo-requests";
 import { promosRoute } from "@/routes/promos";
 import { reconciliationRoute } from "@/routes/reconciliation";
 import { referralsRoute } from "@/routes/referrals";
@@ -46,6 +47,8 @@ export const router = createRouter({
 			customersRoute,
 			customerRoute,
 			promosRoute,
+			promoBatchesRoute,
+			promoRequestsRoute,
 			campaignsRoute,
 			promoRoute,
 			referralsRoute,

@@ -40,6 +40,16 @@ export type CampaignDetails = Schemas["sales.v1.GetCampaignResponse"];
 export type CampaignSpend = Schemas["sales.v1.CampaignSpend"];
 export type CampaignQuery = NonNullable<paths["/api/v2/sales/campaigns"]["get"]["parameters"]["query"]>;
 export type Promo = Schemas["sales.v1.Promo"];
+export type PromoFields = Schemas["sales.v1.PromoFields"];
+export type PromoCommand = Schemas["sales.v1.PromoCommand"];
+export type PromoBatch = Schemas["sales.v1.PromoBatch"];
+export type NewPromoBatch =
+	paths["/api/v2/sales/promo-batches"]["post"]["requestBody"]["content"]["application/json"];
+export type PromoCommandQuery = NonNullable<
+	paths["/api/v2/sales/promo-commands"]["get"]["parameters"]["query"]
+>;
+export type PromoBatchQuery = NonNullable<paths["/api/v2/sales/promo-batches"]["get"]["parameters"]["query"]>;
+export type CustomerPromoUse = Schemas["sales.v1.CustomerPromoUse"];
 export type PromoDetails = Schemas["sales.v1.GetPromoResponse"];
 export type NewPromo = paths["/api/v2/sales/promos"]["post"]["requestBody"]["content"]["application/json"];
 export type PromoChange =

@@ -13,6 +13,8 @@ import {
 	call,
 	type MrrQuery,
 	type PartnersQuery,
+	type PromoBatchQuery,
+	type PromoCommandQuery,
 	type PromoQuery,
 	type ReconciliationQuery,
 	type ReconciliationRowsQuery,
@@ -180,7 +182,9 @@ export const promosQuery = (query: PromoQuery) =>
 	queryOptions({
 		queryKey: ["promos", query],
 		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/promos", { params: { query }, signal })),
-		meta: { entities: ["promo_code", "tariff"] },
+		meta: {
+			entities: query.with_effect ? [...CASH, "promo_code", "promo_code_use"] : ["promo_code", "tariff"],
+		},
 		placeholderData: keepPreviousData,
 	});
 
@@ -191,11 +195,44 @@ export const promoQuery = (id: string) =>
 		meta: { entities: [...CASH, "promo_code", "promo_code_use"] },
 	});
 
-export const promoCommandsQuery = queryOptions({
-	queryKey: ["promo-commands"],
-	queryFn: ({ signal }) => call(api.GET("/api/v2/sales/promo-commands", { signal })),
-	meta: { entities: ["promo_command"] },
-});
+export const promoCommandsQuery = (query: PromoCommandQuery) =>
+	queryOptions({
+		queryKey: ["promo-commands", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/promo-commands", { params: { query }, signal })),
+		meta: { entities: ["promo_command"] },
+		placeholderData: keepPreviousData,
+	});
+
+export const promoBatchesQuery = (query: PromoBatchQuery) =>
+	queryOptions({
+		queryKey: ["promo-batches", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/promo-batches", { params: { query }, signal })),
+		meta: { entities: ["promo_command"] },
+		placeholderData: keepPreviousData,
+	});
+
+export const promoBatchQuery = (id: string) =>
+	queryOptions({
+		queryKey: ["promo-batch", id],
+		queryFn: ({ signal }) =>
+			call(api.GET("/api/v2/sales/promo-batches/{id}", { params: { path: { id } }, signal })),
+		meta: { entities: ["promo_command"] },
+	});
+
+export const customerPromoUsesQuery = (id: string) =>
+	infiniteQueryOptions({
+		queryKey: ["customer-promo-uses", id],
+		queryFn: ({ signal, pageParam }) =>
+			call(
+				api.GET("/api/v2/sales/customers/{customer_id}/promo-uses", {
+					params: { path: { customer_id: id }, query: { page_size: 10, page_token: pageParam } },
+					signal,
+				}),
+			),
+		initialPageParam: "",
+		getNextPageParam: (page) => page.next_page_token || undefined,
+		meta: { entities: [...CASH, "promo_code", "promo_code_use"] },
+	});
 
 export const promoUsesQuery = (id: string) =>
 	infiniteQueryOptions({
@@ -257,7 +294,7 @@ export const historyQuery = (id: string) =>
 			),
 		initialPageParam: "",
 		getNextPageParam: (last) => last.next_page_token || undefined,
-		meta: { entities: ["payment_fact", "subscription", "subscription_event", "tariff"] },
+		meta: { entities: ["payment_fact", "subscription", "subscription_event", "tariff", "promo_code_use"] },
 	});
 
 export const statsQuery = (query: StatsQuery) =>

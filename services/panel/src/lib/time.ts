@@ -24,6 +24,33 @@ export function dayIn(zone: string, at: Date): Day {
 	}).format(at);
 }
 
+/** An instant as a clock in the zone shows it: the value of a datetime-local control. */
+export function localIn(zone: string, at: Date): string {
+	const parts = new Intl.DateTimeFormat("en-CA", {
+		timeZone: zone,
+		year: "numeric",
+		month: "2-digit",
+		day: "2-digit",
+		hour: "2-digit",
+		minute: "2-digit",
+		hourCycle: "h23",
+	}).formatToParts(at);
+	const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? "";
+	return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
+}
+
+/** The instant at which a clock in the zone shows that; in an hour that does not exist, the one after it. */
+export function instantOf(zone: string, local: string): Date {
+	const wanted = Date.parse(`${local}Z`);
+	let at = wanted;
+	for (let turn = 0; turn < 3; turn++) {
+		const shown = Date.parse(`${localIn(zone, new Date(at))}Z`);
+		if (shown === wanted) break;
+		at += wanted - shown;
+	}
+	return new Date(at);
+}
+
 export function addDays(day: Day, count: number): Day {
 	const at = new Date(`${day}T00:00:00Z`);
 	at.setUTCDate(at.getUTCDate() + count);

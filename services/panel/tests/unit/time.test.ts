@@ -8,7 +8,9 @@ import {
 	formatDay,
 	formatInstant,
 	formatRelative,
+	instantOf,
 	isDay,
+	localIn,
 	weekday,
 } from "@/lib/time";
 
@@ -25,6 +27,15 @@ describe("days of the business zone", () => {
 		expect(addMonths("2026-01-31", -1)).toBe("2025-12-01");
 		expect(daysBetween("2026-02-27", "2026-03-01")).toBe(2);
 		expect(weekday("2026-11-23")).toBe(0);
+	});
+
+	test("a clock of the zone and its instant", () => {
+		expect(localIn("Europe/Moscow", new Date("2026-11-23T21:30:00Z"))).toBe("2026-11-24T00:30");
+		for (const zone of ["Europe/Moscow", "America/New_York", "Pacific/Chatham", "UTC"])
+			for (const local of ["2026-01-01T00:00", "2026-03-28T23:59", "2026-07-15T12:34", "2026-12-31T23:59"])
+				expect(localIn(zone, instantOf(zone, local))).toBe(local);
+		expect(instantOf("Europe/Moscow", "2026-11-24T00:30").toISOString()).toBe("2026-11-23T21:30:00.000Z");
+		expect(Number.isNaN(instantOf("Europe/Berlin", "2026-03-29T02:30").getTime())).toBe(false);
 	});
 
 	test("only real days are days", () => {

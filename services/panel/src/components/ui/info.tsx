@@ -20,6 +20,7 @@ export type Definition =
 	| "arppu"
 	| "arpu"
 	| "promo_net_cash"
+	| "promo_users"
 	| "promo_payers"
 	| "promo_first_time_payers"
 	| "referral_invited"

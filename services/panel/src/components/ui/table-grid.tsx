@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
 import type { MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Checkbox } from "@/components/ui/checkbox";
+import { DefinitionInfo } from "@/components/ui/info";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ColumnMeta, DataTableProps, Density, TableFeatures } from "@/components/ui/table";
 import { cn } from "@/lib/cn";
@@ -158,6 +159,11 @@ function HeadCell({ meta, sort }: { meta: ColumnMeta | undefined; sort: DataTabl
 				</button>
 			) : (
 				meta?.label
+			)}
+			{meta?.definition && (
+				<span className="ml-1 inline-flex translate-y-0.5">
+					<DefinitionInfo id={meta.definition} completeUntil={undefined} />
+				</span>
 			)}
 		</th>
 	);

@@ -11,6 +11,7 @@ import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorState } from "@/components/ui/error";
+import type { Definition } from "@/components/ui/info";
 import { TableCards } from "@/components/ui/table-cards";
 import { TableGrid } from "@/components/ui/table-grid";
 import { TableTools } from "@/components/ui/table-tools";
@@ -26,6 +27,8 @@ export type ColumnMeta = {
 	/** Values of the sort parameter; without asc there is one way only. */
 	sort?: { asc?: string; desc: string };
 	className?: string;
+	/** What the figure means, beside the label. */
+	definition?: Definition;
 	/** Always shown. */
 	fixed?: true;
 };

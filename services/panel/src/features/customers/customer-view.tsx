@@ -14,6 +14,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { CustomerMoney } from "@/features/customers/customer-money";
 import { customerTone, useCustomerWords } from "@/features/customers/words";
 import { History } from "@/features/facts/history";
+import { CustomerPromos } from "@/features/promos/customer-promos";
 import { CustomerFacts } from "@/features/subscriptions/customer-facts";
 import { CustomerTransactions } from "@/features/subscriptions/customer-transactions";
 import { OtherSubscriptions } from "@/features/subscriptions/other-subscriptions";
@@ -47,6 +48,7 @@ export function CustomerView({ id, wide }: Props) {
 			)}
 			<Profile data={data} />
 			<Invitations data={data} />
+			<CustomerPromos id={id} />
 		</>
 	);
 	const subscriptions =

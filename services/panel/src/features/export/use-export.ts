@@ -11,6 +11,7 @@ export type Exported =
 	| "transactions"
 	| "customers"
 	| "promos"
+	| "promo-commands"
 	| "campaigns"
 	| "referrals"
 	| "withdrawals"
@@ -24,6 +25,7 @@ const RESUMABLE: readonly Exported[] = [
 	"transactions",
 	"customers",
 	"promos",
+	"promo-commands",
 	"campaigns",
 	"referrals",
 	"withdrawals",

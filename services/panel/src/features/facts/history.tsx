@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { HistoryEntry, Payment, SubscriptionChange } from "@/api/client";
+import type { CustomerPromoUse, HistoryEntry, Payment, SubscriptionChange } from "@/api/client";
 import { historyQuery } from "@/api/queries";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -9,6 +9,7 @@ import { Empty } from "@/components/ui/empty";
 import { ErrorState } from "@/components/ui/error";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useFactWords } from "@/features/facts/words";
+import { usePromoWords } from "@/features/promos/words";
 import { useStatusName } from "@/features/subscriptions/words";
 import { cn } from "@/lib/cn";
 import { useFormat } from "@/lib/use-format";
@@ -62,9 +63,35 @@ function Entry({ row }: { row: HistoryEntry }) {
 			<div className="min-w-0 flex-1">
 				{row.subscription && <Changed change={row.subscription} />}
 				{row.payment && <Paid payment={row.payment} />}
+				{row.promo_use && <Promoted use={row.promo_use} />}
 				{row.note && <Noted type={row.note.type} kopeks={row.note.amount_kopeks} />}
 			</div>
 		</div>
+	);
+}
+
+function Promoted({ use: { promo, gone_at } }: { use: CustomerPromoUse }) {
+	const { t } = useTranslation();
+	const gives = usePromoWords().gives;
+	return (
+		<>
+			<span className="font-medium">{t("fact.history.note.promocode_activation")}</span>{" "}
+			{promo && (
+				<Link
+					to="/promos/$id"
+					params={{ id: promo.id }}
+					className="rounded-sm font-mono hover:text-accent-ink hover:underline"
+				>
+					{promo.code}
+				</Link>
+			)}
+			{promo && (
+				<p className="num text-secondary">
+					{gives(promo)}
+					{gone_at && ` · ${t("fact.history.useGone")}`}
+				</p>
+			)}
+		</>
 	);
 }
 

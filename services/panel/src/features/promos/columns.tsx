@@ -1,22 +1,30 @@
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Promo } from "@/api/client";
 import { Badge } from "@/components/ui/badge";
+import { Skeleton } from "@/components/ui/skeleton";
 import { type Columns, columnsOf } from "@/components/ui/table";
 import { UseBar } from "@/features/promos/use-bar";
 import { promoTone, usePromoWords } from "@/features/promos/words";
 import { useFormat } from "@/lib/use-format";
 
+type Effect = NonNullable<Promo["effect"]>;
 const column = columnsOf<Promo>();
 
-export function usePromoColumns(): Columns<Promo> {
+/** `effects` are the same codes with what their uses brought; absent while that is added up. */
+export function usePromoColumns(effects: readonly Promo[] | undefined): Columns<Promo> {
 	const { t } = useTranslation();
 	const f = useFormat();
 	const words = usePromoWords();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the words follow t
-	return useMemo(
-		() => [
+	return useMemo(() => {
+		const effectOf = new Map(effects?.map((promo) => [promo.id, promo.effect]));
+		const figure = (id: string, tell: (effect: Effect) => ReactNode) => {
+			const effect = effectOf.get(id);
+			return effect ? tell(effect) : <Skeleton className="ml-auto h-3 w-12" />;
+		};
+		return [
 			column.display({
 				id: "code",
 				meta: { label: t("promos.code"), fixed: true, className: "min-w-40" },
@@ -53,6 +61,28 @@ export function usePromoColumns(): Columns<Promo> {
 				cell: ({ row: { original: row } }) => <UseBar promo={row} />,
 			}),
 			column.display({
+				id: "users",
+				meta: { label: t("promos.users"), align: "right", definition: "promo_users" },
+				cell: ({ row: { original: row } }) => figure(row.id, (effect) => f.count(effect.users)),
+			}),
+			column.display({
+				id: "netCash",
+				meta: { label: t("promos.netCash"), align: "right", definition: "promo_net_cash" },
+				cell: ({ row: { original: row } }) => figure(row.id, (effect) => f.money(effect.net_cash_kopeks)),
+			}),
+			column.display({
+				id: "cost",
+				meta: { label: t("promos.cost"), align: "right", definition: "promo_bonuses" },
+				cell: ({ row: { original: row } }) =>
+					figure(row.id, (effect) =>
+						effect.cost_known ? (
+							f.money(effect.bonus_kopeks)
+						) : (
+							<span className="text-muted">{t("promos.unknown")}</span>
+						),
+					),
+			}),
+			column.display({
 				id: "until",
 				meta: { label: t("promos.validUntil"), align: "right" },
 				cell: ({ row: { original: row } }) => (
@@ -77,7 +107,6 @@ export function usePromoColumns(): Columns<Promo> {
 				meta: { label: t("promos.id"), align: "right" },
 				cell: ({ row: { original: row } }) => <span className="text-muted">{row.id}</span>,
 			}),
-		],
-		[t, f],
-	);
+		];
+	}, [t, f, effects]);
 }

@@ -3,6 +3,7 @@ import type { Filter } from "@/components/ui/filter-bar";
 import type { PromosSearch } from "@/features/promos/search";
 import { PROMO_STATES, PROMO_TYPES, type PromoState, type PromoType } from "@/features/promos/words";
 import { PRESETS } from "@/lib/period";
+import { ID } from "@/lib/url-state";
 
 /** The chips of the promo codes list. */
 export function usePromoFilters(
@@ -36,6 +37,15 @@ export function usePromoFilters(
 			presets: PRESETS,
 			value: search.created,
 			onChange: (value) => change({ created: value }),
+		},
+		{
+			id: "batch",
+			kind: "text",
+			label: t("promos.batch.filter"),
+			pattern: ID,
+			hint: t("promos.batch.filterHint"),
+			value: search.batch,
+			onChange: (value) => change({ batch: value }),
 		},
 	];
 }

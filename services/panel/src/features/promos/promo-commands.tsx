@@ -1,55 +1,53 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { promoCommandsQuery } from "@/api/queries";
-import { Badge, type Tone } from "@/components/ui/badge";
+import { promoBatchesQuery, promoCommandsQuery } from "@/api/queries";
 import { Card } from "@/components/ui/card";
+import { BatchLine } from "@/features/promos/batch-line";
+import { CommandLine } from "@/features/promos/command-line";
 import { useNow } from "@/lib/now";
-import { useFormat } from "@/lib/use-format";
 
-const TONES = { sending: "info", applied: "good", refused: "bad" } as const satisfies Record<string, Tone>;
-const KINDS = ["create", "update", "deactivate"] as const;
 /** What is done is shown for a while, so that nobody wonders what became of it. */
 const SHOWN_MS = 15 * 60_000;
 const SHOWN = 5;
 
-/** What was asked of the bot, and what became of it. */
+/** What was asked of the bot lately, and what became of it; a batch is one row. */
 export function PromoCommands() {
 	const { t } = useTranslation();
-	const f = useFormat();
 	const now = useNow();
-	const { data } = useQuery(promoCommandsQuery);
-	const recent = (data?.items ?? []).filter(
-		(command) =>
-			command.state === "sending" || now.getTime() - Date.parse(command.created_at ?? "") < SHOWN_MS,
-	);
-	if (recent.length === 0) return null;
+	const commands = useQuery(promoCommandsQuery({ page_size: 20, count: false }));
+	const batches = useQuery(promoBatchesQuery({ page_size: SHOWN }));
+	const recent = (row: { state: string; created_at?: string; finished_at?: string; moved_at?: string }) =>
+		row.state === "sending" ||
+		[row.created_at, row.finished_at, row.moved_at].some(
+			(at) => at && now.getTime() - Date.parse(at) < SHOWN_MS,
+		);
+	const lines = [
+		...(batches.data?.items ?? []).filter(recent).map((batch) => ({ at: batch.created_at ?? "", batch })),
+		...(commands.data?.items ?? [])
+			.filter(recent)
+			.map((command) => ({ at: command.created_at ?? "", command })),
+	].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+	if (lines.length === 0) return null;
 	return (
-		<Card title={t("promos.commands")} flush>
+		<Card
+			title={t("promos.commands")}
+			flush
+			actions={
+				<Link to="/promos/requests" className="rounded-sm text-accent-ink text-sm hover:underline">
+					{t("promos.allRequests")}
+				</Link>
+			}
+		>
 			<ul data-testid="promo-commands" aria-live="polite">
-				{recent.slice(0, SHOWN).map((command) => {
-					const kind = KINDS.find((known) => known === command.kind) ?? "update";
-					const state = command.state as keyof typeof TONES;
-					return (
-						<li
-							key={command.id}
-							className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2 last:border-b-0"
-						>
-							<Badge tone={TONES[state] ?? "plain"}>{t(`promos.commandState.${state}`)}</Badge>
-							<span className="min-w-0">
-								{t(`promos.commandKind.${kind}`)}{" "}
-								<span className="font-medium font-mono">{command.code}</span>
-							</span>
-							<span className="num text-muted text-xs">
-								{command.created_by} · {f.dateTime(command.created_at)}
-							</span>
-							{command.problem && (
-								<span className="basis-full break-words text-secondary text-xs">
-									{state === "sending" && t("promos.tryingAgain")} {command.problem}
-								</span>
-							)}
-						</li>
-					);
-				})}
+				{lines.slice(0, SHOWN).map((line) => (
+					<li
+						key={"batch" in line ? `batch-${line.batch.id}` : line.command.id}
+						className="border-b last:border-b-0"
+					>
+						{"batch" in line ? <BatchLine batch={line.batch} /> : <CommandLine command={line.command} />}
+					</li>
+				))}
 			</ul>
 		</Card>
 	);

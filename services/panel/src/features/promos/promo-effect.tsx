@@ -17,7 +17,11 @@ export function PromoEffect({ data, wide }: { data: PromoDetails; wide?: boolean
 	];
 	return (
 		<>
-			<div className={wide ? "grid grid-cols-2 gap-3 md:gap-4 xl:grid-cols-4" : "grid grid-cols-2 gap-3"}>
+			<div
+				className={
+					wide ? "grid grid-cols-2 gap-3 md:gap-4 lg:grid-cols-3 xl:grid-cols-5" : "grid grid-cols-2 gap-3"
+				}
+			>
 				<StatTile
 					label={t("promos.netCash")}
 					definition="promo_net_cash"
@@ -25,6 +29,17 @@ export function PromoEffect({ data, wide }: { data: PromoDetails; wide?: boolean
 					testId="promo-net"
 					value={f.moneyHeadline(effect.net_cash_kopeks)}
 					exact={f.moneyExact(effect.net_cash_kopeks)}
+				/>
+				<StatTile
+					label={t("promos.users")}
+					definition="promo_users"
+					{...until}
+					value={f.count(effect.users)}
+					delta={
+						<span className="num text-muted text-xs">
+							{t("promos.usesOf", { count: effect.uses, n: f.count(effect.uses) })}
+						</span>
+					}
 				/>
 				<StatTile
 					label={t("promos.payers")}

@@ -15,6 +15,7 @@ import { DataTable } from "@/components/ui/table";
 import { toast } from "@/components/ui/toast";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { ExportButton } from "@/features/export/export-button";
+import { BatchForm } from "@/features/promos/batch-form";
 import { usePromoColumns } from "@/features/promos/columns";
 import { usePromoFilters } from "@/features/promos/filters";
 import { PromoCard } from "@/features/promos/promo-card";
@@ -22,6 +23,7 @@ import { PromoCommands } from "@/features/promos/promo-commands";
 import { PromoDrawer } from "@/features/promos/promo-drawer";
 import { PromoForm } from "@/features/promos/promo-form";
 import { PAGE_SIZE, type PromosSearch, promoQueryOf } from "@/features/promos/search";
+import { PromoTabs } from "@/features/promos/tabs";
 import { Page } from "@/features/shell/page";
 import { ViewsMenu } from "@/features/views/views-menu";
 import { useNow } from "@/lib/now";
@@ -41,7 +43,9 @@ export function PromosPage() {
 	const navigate = route.useNavigate();
 	const question = promoQueryOf(search, f.today(useNow()));
 	const list = useQuery(promosQuery(question));
-	const columns = usePromoColumns();
+	// The list comes at once; what each code brought takes longer to add up.
+	const effects = useQuery(promosQuery({ ...question, with_effect: true, count: false }));
+	const columns = usePromoColumns(effects.data?.items);
 	// A new question starts at the first page and closes the drawer.
 	const change = useCallback(
 		(next: Partial<PromosSearch>) =>
@@ -59,7 +63,7 @@ export function PromosPage() {
 	const filtered = search.q !== undefined || filters.some((filter) => filter.value !== undefined);
 	const reset = () => void navigate({ search: (old) => ({ sort: old.sort }) });
 	const create = useMay("promos:create");
-	const [creating, setCreating] = useState(false);
+	const [creating, setCreating] = useState<"one" | "many">();
 	const rows = list.data?.items;
 	const pages = paging({
 		params: search,
@@ -77,22 +81,26 @@ export function PromosPage() {
 					search={<SearchBox label={t("promos.search")} value={search.q} onChange={(q) => change({ q })} />}
 				>
 					<ViewsMenu to="/promos" page="promos" search={search} passing={PASSING} />
-					<ExportButton list="promos" query={question} />
+					<ExportButton list="promos" query={{ ...question, with_effect: true }} />
 					{create && (
-						<Button look="primary" onClick={() => setCreating(true)}>
-							{t("promos.create")}
-						</Button>
+						<>
+							<Button onClick={() => setCreating("many")}>{t("promos.batch.create")}</Button>
+							<Button look="primary" onClick={() => setCreating("one")}>
+								{t("promos.create")}
+							</Button>
+						</>
 					)}
 				</FilterBar>
 			}
 		>
+			<PromoTabs />
 			<SourceNotice />
 			<PromoCommands />
 			<DataTable
 				name="promos"
 				label={t("nav.promos")}
 				columns={columns}
-				hidden={{ id: false }}
+				hidden={{ id: false, created: false }}
 				rows={rows}
 				rowId={rowId}
 				card={(row) => <PromoCard row={row} />}
@@ -152,7 +160,8 @@ export function PromosPage() {
 					)
 				}
 			/>
-			{creating && <PromoForm onClose={() => setCreating(false)} />}
+			{creating === "one" && <PromoForm onClose={() => setCreating(undefined)} />}
+			{creating === "many" && <BatchForm onClose={() => setCreating(undefined)} />}
 			<PromoDrawer id={search.promo} ids={rows?.map(rowId) ?? []} onOpen={open} />
 		</Page>
 	);

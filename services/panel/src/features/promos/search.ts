@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import type { PromoQuery } from "@/api/client";
+import type { PromoBatchQuery, PromoCommandQuery, PromoQuery } from "@/api/client";
+import { COMMAND_STATES } from "@/features/promos/command-words";
 import { PROMO_STATES, PROMO_TYPES } from "@/features/promos/words";
 import { wholeDays } from "@/lib/period";
 import type { Day } from "@/lib/time";
@@ -17,6 +18,7 @@ const schema = z.object({
 	after: param.text(2000),
 	p: param.page(),
 	promo: param.id(),
+	batch: param.id(),
 });
 
 export type PromosSearch = z.infer<typeof schema>;
@@ -35,5 +37,27 @@ export function promoQueryOf(search: PromosSearch, today: Day): PromoQuery {
 		created_from: created?.from,
 		created_to: created?.to,
 		sort: search.sort,
+		batch_id: search.batch,
 	};
 }
+
+const batches = z.object({ after: param.text(2000), p: param.page(), batch: param.id() });
+export type BatchesSearch = z.infer<typeof batches>;
+export const readBatchesSearch = (raw: Record<string, unknown>): BatchesSearch => batches.parse(raw);
+export const batchQueryOf = (search: BatchesSearch): PromoBatchQuery => ({
+	page_size: PAGE_SIZE,
+	page_token: search.after,
+});
+
+const requests = z.object({
+	state: param.list(COMMAND_STATES),
+	after: param.text(2000),
+	p: param.page(),
+});
+export type RequestsSearch = z.infer<typeof requests>;
+export const readRequestsSearch = (raw: Record<string, unknown>): RequestsSearch => requests.parse(raw);
+export const commandQueryOf = (search: RequestsSearch): PromoCommandQuery => ({
+	page_size: PAGE_SIZE,
+	page_token: search.after,
+	state: search.state,
+});

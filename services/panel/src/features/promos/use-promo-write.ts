@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, call, type NewPromo, type Promo, type PromoChange } from "@/api/client";
+import { api, call, type NewPromo, type NewPromoBatch, type Promo, type PromoChange } from "@/api/client";
 import { kindOf } from "@/api/errors";
 import { invalidate, promoQuery } from "@/api/queries";
 import { toast } from "@/components/ui/toast";
@@ -51,5 +51,30 @@ export function usePromoWrite() {
 				});
 			})
 			.catch(failed);
-	return { create, change, switchOn, switchOff };
+	const createBatch = async (body: NewPromoBatch, key: string) => {
+		const made = await call(api.POST("/api/v2/sales/promo-batches", { body, headers: headers(key) }));
+		accepted();
+		return made;
+	};
+	type Moving =
+		| "/api/v2/sales/promo-commands/{id}/cancel"
+		| "/api/v2/sales/promo-commands/{id}/retry"
+		| "/api/v2/sales/promo-batches/{id}/cancel"
+		| "/api/v2/sales/promo-batches/{id}/retry";
+	const move = (path: Moving, id: string) =>
+		call(api.POST(path, { params: { path: { id } }, body: {} }))
+			.catch(failed)
+			// What failed has moved on meanwhile: look again either way.
+			.finally(accepted);
+	return {
+		create,
+		change,
+		switchOn,
+		switchOff,
+		createBatch,
+		cancel: (id: string) => void move("/api/v2/sales/promo-commands/{id}/cancel", id),
+		retry: (id: string) => void move("/api/v2/sales/promo-commands/{id}/retry", id),
+		cancelBatch: (id: string) => void move("/api/v2/sales/promo-batches/{id}/cancel", id),
+		retryBatch: (id: string) => void move("/api/v2/sales/promo-batches/{id}/retry", id),
+	};
 }

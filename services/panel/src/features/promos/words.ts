@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Promo } from "@/api/client";
+import type { Promo, PromoFields } from "@/api/client";
 import type { Tone } from "@/components/ui/badge";
 import { useFormat } from "@/lib/use-format";
 
@@ -26,24 +26,27 @@ const TONES: Record<PromoState, Tone> = {
 
 export const promoTone = (state: string): Tone => TONES[state as PromoState] ?? "plain";
 
+type Given = PromoFields & Partial<Pick<Promo, "promo_group_id" | "promo_group_name">>;
+
 /** A state or type in words, an unknown one as the bot stores it; and what one use of a code gives. */
 export function usePromoWords() {
 	const { t } = useTranslation();
 	const f = useFormat();
-	const gives = (promo: Promo): string => {
+	const has = (number: string | undefined): number is string => (number ?? "0") !== "0";
+	const gives = (promo: Given): string => {
 		if (promo.type === "discount") {
-			const hours = Number(promo.discount_hours);
-			const percent = t("promos.gives.percent", { n: promo.discount_percent });
+			const hours = Number(promo.discount_hours ?? "0");
+			const percent = t("promos.gives.percent", { n: promo.discount_percent ?? "0" });
 			return hours > 0
 				? t("promos.gives.within", { what: percent, count: hours, n: f.count(hours) })
 				: t("promos.gives.untilPurchase", { what: percent });
 		}
 		const parts = [
-			...(promo.balance_bonus_kopeks !== "0" ? [f.money(promo.balance_bonus_kopeks)] : []),
-			...(promo.subscription_days !== "0"
+			...(has(promo.balance_bonus_kopeks) ? [f.money(promo.balance_bonus_kopeks)] : []),
+			...(has(promo.subscription_days)
 				? [t("promos.gives.days", { count: Number(promo.subscription_days) })]
 				: []),
-			...(promo.traffic_gb !== "0" ? [t("promos.gives.traffic", { n: promo.traffic_gb })] : []),
+			...(has(promo.traffic_gb) ? [t("promos.gives.traffic", { n: promo.traffic_gb })] : []),
 			...(promo.promo_group_id ? [promo.promo_group_name ?? t("promos.gives.group")] : []),
 		];
 		return parts.length > 0 ? parts.join(" + ") : t("promos.gives.nothing");
