@@ -72,7 +72,7 @@ export function usePromoColumns(effects: readonly Promo[] | undefined): Columns<
 			}),
 			column.display({
 				id: "cost",
-				meta: { label: t("promos.cost"), align: "right", definition: "promo_bonuses" },
+				meta: { label: t("promos.costShort"), align: "right", definition: "promo_bonuses" },
 				cell: ({ row: { original: row } }) =>
 					figure(row.id, (effect) =>
 						effect.cost_known ? (
@@ -87,7 +87,7 @@ export function usePromoColumns(effects: readonly Promo[] | undefined): Columns<
 				meta: { label: t("promos.validUntil"), align: "right" },
 				cell: ({ row: { original: row } }) => (
 					<span className="text-secondary">
-						{row.valid_until ? f.dateTime(row.valid_until) : t("promos.noEnd")}
+						{row.valid_until ? f.date(row.valid_until) : t("promos.noEnd")}
 					</span>
 				),
 			}),

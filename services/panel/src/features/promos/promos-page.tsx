@@ -100,7 +100,7 @@ export function PromosPage() {
 				name="promos"
 				label={t("nav.promos")}
 				columns={columns}
-				hidden={{ id: false, created: false }}
+				hidden={{ id: false, created: false, type: false }}
 				rows={rows}
 				rowId={rowId}
 				card={(row) => <PromoCard row={row} />}
