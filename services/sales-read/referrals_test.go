@@ -3,6 +3,7 @@ package salesread
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -167,6 +168,8 @@ func TestRequestsOfReferrers(t *testing.T) {
 	require.Equal(t, []int64{35_00, 10_00, 3, 2, 40},
 		[]int64{w.GetEarnedKopeks(), w.GetPaidOutKopeks(), int64(w.GetInvited()), int64(w.GetInvitedPaid()), w.GetRiskScore()})
 	require.Nil(t, list.GetItems()[1].GetWaitingSince(), "a rejected one waits no more")
+	require.Equal(t, "medium: destroyed_earnings medium rows=1 destroyed_kopeks=2500, fresh_earnings low fresh_kopeks=3500 earned_kopeks=3500 hold_days=14", risk(w))
+	require.Equal(t, "high: exceeds_earned high amount_kopeks=500 earned_kopeks=0 taken_kopeks=0, young_requester low age_days=7", risk(list.GetItems()[1]))
 	partners, err := h.referrals().ListPartnerApplications(h.ctx, &salesv1.ListPartnerApplicationsRequest{})
 	require.NoError(t, err)
 	require.Nil(t, partners.GetItems()[0].GetWaitingSince())
@@ -180,6 +183,60 @@ func TestRequestsOfReferrers(t *testing.T) {
 	require.NoError(t, err)
 	require.NotNil(t, list.GetItems()[0].GetGoneAt())
 	require.Nil(t, list.GetItems()[0].GetWaitingSince(), "what the source has destroyed waits no more")
+}
+
+// risk is our judgement of a request in few words.
+func risk(w *salesv1.Withdrawal) string {
+	var parts []string
+	for _, r := range w.GetRiskReasons() {
+		part := r.GetCode() + " " + r.GetSeverity()
+		for _, e := range r.GetEvidence() {
+			part += fmt.Sprintf(" %s=%d", e.GetName(), e.GetValue())
+		}
+		parts = append(parts, part)
+	}
+	return w.GetOurRisk() + ": " + strings.Join(parts, ", ")
+}
+
+func TestPayoutRisk(t *testing.T) {
+	t.Parallel()
+	h := openShop(t, "Europe/Moscow")
+	crowd := people(10, person(1, 1001, "farmer", in2026(1, 1)), invitedBy(30, 30, in2026(1, 1)), invitedBy(41, 40, in2026(1, 1)), invitedBy(40, 41, in2026(1, 1)),
+		invitedBy(41, 42, in2026(1, 2)), person(50, 1050, "partner", in2026(1, 1)))
+	earnings := &bedolagav1.ReferralEarningBatch{Header: header(10)}
+	var rows []*bedolagav1.Transaction
+	for n := int64(0); n < 12; n++ {
+		at := in2026(2, 1).Add(time.Duration(n) * 5 * time.Minute)
+		crowd.Rows = append(crowd.Rows, invitedBy(1, 10+n, at), invitedBy(50, 60+n, in2026(2, 1).AddDate(0, 0, int(n))))
+		earnings.Rows = append(earnings.Rows, earning(100+n, 1, 10+n, 50_00, at), earning(200+n, 50, 60+n, 50_00, in2026(2, 12)))
+		if n < 3 {
+			rows = append(rows, deposit(10+n, 10+n, 200_00, "apple_iap", at), refund(20+n, 10+n, 200_00, "apple_iap", at.Add(time.Hour)))
+		}
+		rows = append(rows, deposit(60+n, 60+n, 200_00, "yookassa", in2026(2, 12)))
+	}
+	zero := earning(300, 50, 60, 0, in2026(2, 1))
+	deleted := &bedolagav1.ReferralEarningBatch{Header: header(11)}
+	deleted.Header.Gone = []int64{300} // the bot deletes its zero row when the invited pays
+	earnings.Rows = append(earnings.Rows, zero, earning(301, 30, 30, 70_00, in2026(1, 5)), earning(302, 40, 42, 70_00, in2026(1, 5)))
+	h.publish(crowd, ledger(10, rows...), earnings, deleted, &bedolagav1.WithdrawalRequestBatch{Header: header(10), Rows: []*bedolagav1.WithdrawalRequest{
+		withdrawal(1, 1, 600_00, "pending", in2026(3, 1)), withdrawal(2, 30, 70_00, "pending", in2026(3, 1)), withdrawal(3, 40, 70_00, "pending", in2026(3, 1)),
+		withdrawal(4, 50, 600_00, "pending", in2026(3, 1)), withdrawal(5, 50, 100_00, "cancelled", in2026(2, 20)), withdrawal(6, 99, 100_00, "pending", in2026(2, 20))}})
+	h.branched()
+	list, err := h.referrals().ListWithdrawals(h.ctx, &salesv1.ListWithdrawalsRequest{})
+	require.NoError(t, err)
+	got := map[int64]string{}
+	for _, w := range list.GetItems() {
+		got[w.GetId()] = risk(w)
+	}
+	require.Equal(t, map[int64]string{
+		1: "high: paid_once_and_refunded high refunded=3 paid=3 refunded_kopeks=60000, registered_in_a_burst medium busiest_hour=12 invited=12",
+		2: "high: self_referral high self_kopeks=7000, earned_without_payments high earned_kopeks=7000 invited=0, one_payer low customer_id=30 top_kopeks=7000 earned_kopeks=7000",
+		3: "high: earned_without_payments high earned_kopeks=7000 invited=1, referral_loop medium, one_payer low customer_id=42 top_kopeks=7000 earned_kopeks=7000",
+		4: "low: ",
+		5: "low: fresh_earnings low fresh_kopeks=60000 earned_kopeks=60000 hold_days=14",
+		6: "high: exceeds_earned high amount_kopeks=10000 earned_kopeks=0 taken_kopeks=0",
+	}, got)
+	require.Equal(t, []string{"payout_risk"}, list.GetDefinitions())
 }
 
 func TestReferralsReadNoWholeTable(t *testing.T) {

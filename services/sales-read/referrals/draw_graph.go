@@ -116,7 +116,7 @@ func (s *Server) draw(ctx context.Context, q *salesv1.GetReferralGraphRequest) (
 	if err != nil {
 		return nil, err
 	}
-	mark, err := s.branchMark(ctx)
+	mark, err := s.branchMark(ctx, referralEntities())
 	if err != nil {
 		return nil, err
 	}

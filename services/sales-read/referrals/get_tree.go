@@ -49,7 +49,7 @@ type tree struct {
 // GetReferralTree answers who is above one customer, and whom they invited, some levels down. NotFound if nobody has ever spoken of the customer.
 // Its cost is that of what it shows, however many a customer invited and however long the chain of inviters is.
 func (s *Server) GetReferralTree(ctx context.Context, q *salesv1.GetReferralTreeRequest) (*salesv1.GetReferralTreeResponse, error) {
-	mark, err := s.branchMark(ctx)
+	mark, err := s.branchMark(ctx, referralEntities())
 	if err != nil {
 		return nil, err
 	}

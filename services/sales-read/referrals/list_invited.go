@@ -21,7 +21,7 @@ const countInvited = `SELECT coalesce((SELECT invited FROM sales.referral_branch
 
 // ListInvited lists whom one customer invited, the largest branch first.
 func (s *Server) ListInvited(ctx context.Context, q *salesv1.ListInvitedRequest) (*salesv1.ListInvitedResponse, error) {
-	mark, err := s.branchMark(ctx)
+	mark, err := s.branchMark(ctx, referralEntities())
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,7 @@ type withdrawalRow struct {
 	Invited       int32
 	InvitedPaid   int32
 	ask.CustomerColumns
+	facts payoutFacts
 }
 
 func (row withdrawalRow) message() *salesv1.Withdrawal {
@@ -42,6 +43,7 @@ func (row withdrawalRow) message() *salesv1.Withdrawal {
 	if row.GoneAt == nil && (row.Status == "pending" || row.Status == "approved") {
 		w.WaitingSince = w.GetCreatedAt()
 	}
+	w.OurRisk, w.RiskReasons = row.judged()
 	return w
 }
 
@@ -74,6 +76,10 @@ func (o requestOrder) after(f *ask.Filter, p *ask.Position) {
 
 // ListWithdrawals lists requests of payouts, latest first unless asked otherwise.
 func (s *Server) ListWithdrawals(ctx context.Context, q *salesv1.ListWithdrawalsRequest) (*salesv1.ListWithdrawalsResponse, error) {
+	mark, err := s.branchMark(ctx, withdrawalEntities())
+	if err != nil {
+		return nil, err
+	}
 	f := ask.NewFilter()
 	ask.OneOf(f, "w.status", "status", q.GetStatus())
 	s.read.TextFilter(f, "w.customer_id", q.GetText())
@@ -84,7 +90,7 @@ func (s *Server) ListWithdrawals(ctx context.Context, q *salesv1.ListWithdrawals
 		return nil, err
 	}
 	return &salesv1.ListWithdrawalsResponse{Items: page.Items, NextPageToken: page.NextPageToken, Total: page.Total, TotalCapped: page.TotalCapped,
-		CompleteUntil: page.CompleteUntil, VerifiedUntil: page.VerifiedUntil}, nil
+		CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified, Definitions: []string{"payout_risk"}}, nil
 }
 
 func withdrawalPageSQL(f *ask.Filter, order requestOrder, after *ask.Position, limit int) (string, pgx.NamedArgs) {
@@ -101,7 +107,15 @@ FROM (SELECT ` + withdrawalFields + ` FROM sales.withdrawal_requests w` + page.W
 func (s *Server) withdrawalPage(order requestOrder) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]withdrawalRow, error) {
 	return func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]withdrawalRow, error) {
 		query, args := withdrawalPageSQL(f, order, after, limit)
-		return ask.Rows[withdrawalRow](ctx, s.read, "withdrawal requests", query, args)
+		rows, err := ask.Rows[withdrawalRow](ctx, s.read, "withdrawal requests", query, args)
+		if err != nil || len(rows) == 0 {
+			return nil, err
+		}
+		facts, err := s.payoutFacts(ctx, rows)
+		for n, row := range rows {
+			rows[n].facts = facts[row.ID]
+		}
+		return rows, err
 	}
 }
 

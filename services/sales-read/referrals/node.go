@@ -81,8 +81,8 @@ func nodes(ctx context.Context, tx pgx.Tx, ids []int64) ([]nodeRow, error) {
 const selectUncounted = `SELECT min(marked_at) FROM sales.dirty_branches`
 
 // branchMark is the watermark of answers made of branches: not beyond the oldest change that is not summed up yet. Read it before the rows.
-func (s *Server) branchMark(ctx context.Context) (ask.Watermark, error) {
-	mark, err := s.read.Watermark(ctx, referralEntities())
+func (s *Server) branchMark(ctx context.Context, entities []string) (ask.Watermark, error) {
+	mark, err := s.read.Watermark(ctx, entities)
 	if err != nil || mark.Complete == nil {
 		return mark, err
 	}

@@ -964,6 +964,8 @@ type ListWithdrawalsResponse struct {
 	TotalCapped   bool                   `protobuf:"varint,4,opt,name=total_capped,json=totalCapped,proto3" json:"total_capped,omitempty"`
 	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
 	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	// Ids of docs/metrics.md.
+	Definitions   []string `protobuf:"bytes,7,rep,name=definitions,proto3" json:"definitions,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1036,6 +1038,13 @@ func (x *ListWithdrawalsResponse) GetCompleteUntil() *timestamppb.Timestamp {
 func (x *ListWithdrawalsResponse) GetVerifiedUntil() *timestamppb.Timestamp {
 	if x != nil {
 		return x.VerifiedUntil
+	}
+	return nil
+}
+
+func (x *ListWithdrawalsResponse) GetDefinitions() []string {
+	if x != nil {
+		return x.Definitions
 	}
 	return nil
 }
@@ -2372,14 +2381,15 @@ const file_sales_v1_referrals_proto_rawDesc = "" +
 	"\bevidence\x18\x03 \x03(\v2\x12.sales.v1.RiskFactR\bevidence\"4\n" +
 	"\bRiskFact\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\x03R\x05value\"\xac\x02\n" +
+	"\x05value\x18\x02 \x01(\x03R\x05value\"\xce\x02\n" +
 	"\x17ListWithdrawalsResponse\x12*\n" +
 	"\x05items\x18\x01 \x03(\v2\x14.sales.v1.WithdrawalR\x05items\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
 	"\x05total\x18\x03 \x01(\x05R\x05total\x12!\n" +
 	"\ftotal_capped\x18\x04 \x01(\bR\vtotalCapped\x12A\n" +
 	"\x0ecomplete_until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
-	"\x0everified_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\xbe\x02\n" +
+	"\x0everified_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\x12 \n" +
+	"\vdefinitions\x18\a \x03(\tR\vdefinitions\"\xbe\x02\n" +
 	"\x1eListPartnerApplicationsRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +

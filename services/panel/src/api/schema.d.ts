@@ -2436,6 +2436,8 @@ export interface components {
         "sales.v1.ListWithdrawalsResponse": {
             /** Format: date-time */
             complete_until?: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
             items: components["schemas"]["sales.v1.Withdrawal"][];
             next_page_token: string;
             /**
