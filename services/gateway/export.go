@@ -9,8 +9,10 @@ import (
 	"net/url"
 	"path"
 	"strconv"
+	"sync"
 	"time"
 
+	"buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"github.com/grpc-ecosystem/grpc-gateway/v2/utilities"
 	"github.com/labstack/echo/v4"
@@ -23,8 +25,18 @@ import (
 	accessv1 "github.com/remnadesk/remnadesk/proto/gen/access/v1"
 )
 
-// exportPage is how many rows are asked for, and held, at a time.
-const exportPage = 200
+// exportPage is how many rows are asked for at a time, where the list allows as many; two pages are held.
+const exportPage = 1000
+
+// exportPageOf is the largest page, up to exportPage, that the rules of a request allow.
+func exportPageOf(request proto.Message) int32 {
+	field := request.ProtoReflect().Descriptor().Fields().ByName("page_size")
+	rules, _ := proto.GetExtension(field.Options(), validate.E_Field).(*validate.FieldRules)
+	if most := rules.GetInt32().GetLte(); most > 0 {
+		return min(most, exportPage)
+	}
+	return exportPage
+}
 
 // csvRoute is the route of a list's CSV: the list's parameters without paging, with accessv1.CsvOptions.
 func csvRoute(list *route, address string) *route {
@@ -53,6 +65,15 @@ type download struct {
 	// resumed: the client has the rows before, and the header.
 	resumed bool
 	rows    int
+	// size is how many rows a page has: fewer, once one was too large to answer.
+	size int32
+}
+
+// part is one page of the list on its way to the client.
+type part struct {
+	rows  [][]string
+	token string
+	err   error
 }
 
 // export streams a list as CSV, a page of the service at a time. What fails before the first row is an ordinary error; later the connection
@@ -98,6 +119,7 @@ func (s *service) export(r *route) echo.HandlerFunc {
 
 func (s *service) newDownload(r *route, v *visit, query url.Values) (*download, error) {
 	d := &download{s: s, sheet: s.sheets[r.path], request: r.input.New().Interface(), style: csvStyle{separator: ','}}
+	d.size = exportPageOf(d.request)
 	switch query.Get("separator") {
 	case "", ",":
 	case ";":
@@ -118,13 +140,23 @@ func (s *service) newDownload(r *route, v *visit, query url.Values) (*download, 
 	return d, nil
 }
 
-// page asks for the rows after a token.
-func (d *download) page(ctx context.Context, token string) ([][]string, string, error) {
+// page asks for the rows after a token: for fewer where as many do not fit into one answer.
+func (d *download) page(ctx context.Context, token string) (rows [][]string, next string, err error) {
+	for {
+		rows, next, err = d.ask(ctx, token)
+		if status.Code(err) != codes.ResourceExhausted || d.size < 2 {
+			return rows, next, err
+		}
+		d.size /= 2
+	}
+}
+
+func (d *download) ask(ctx context.Context, token string) ([][]string, string, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	m := d.request.ProtoReflect()
 	fields := m.Descriptor().Fields()
-	m.Set(fields.ByName("page_size"), protoreflect.ValueOfInt32(exportPage))
+	m.Set(fields.ByName("page_size"), protoreflect.ValueOfInt32(d.size))
 	m.Set(fields.ByName("page_token"), protoreflect.ValueOfString(token))
 	if token != "" && d.resumed {
 		m.Clear(fields.ByName("after_id"))
@@ -137,6 +169,10 @@ var errStopping = status.Error(codes.Unavailable, "the gateway is stopping; ask 
 
 // stream writes page after page; a client that takes none of a page in a minute is gone.
 func (d *download) stream(ctx context.Context, w *echo.Response, rows [][]string, token string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var asking sync.WaitGroup
+	defer asking.Wait()
+	defer cancel()
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Time{}) // an error means that the connection has no deadlines
 	if d.bom && !d.resumed {
@@ -152,6 +188,13 @@ func (d *download) stream(ctx context.Context, w *echo.Response, rows [][]string
 		}
 	}
 	for {
+		next := make(chan part, 1)
+		if token != "" {
+			asking.Go(func() { // while this page is written
+				rows, after, err := d.page(ctx, token)
+				next <- part{rows, after, err}
+			})
+		}
 		_ = control.SetWriteDeadline(time.Now().Add(time.Minute))
 		if err := out.WriteAll(rows); err != nil {
 			return err
@@ -168,10 +211,11 @@ func (d *download) stream(ctx context.Context, w *echo.Response, rows [][]string
 			return errStopping
 		default:
 		}
-		var err error
-		if rows, token, err = d.page(ctx, token); err != nil {
-			return err
+		p := <-next
+		if p.err != nil {
+			return p.err
 		}
+		rows, token = p.rows, p.token
 	}
 }
 

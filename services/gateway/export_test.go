@@ -84,7 +84,7 @@ func TestExportHoldsEveryRowOfTheList(t *testing.T) {
 	require.Contains(t, a.header.Get("Content-Disposition"), `filename="transactions.csv"`)
 	outcome, detail := w.audited()
 	require.Equal(t, "OK", outcome)
-	require.Equal(t, "filter=customer_id=7&kind=deposit rows=433", detail)
+	require.Equal(t, "filter=customer_id=7&kind=deposit rows=2033", detail)
 
 	header, rows := parse(t, a.body, ',')
 	require.Equal(t, []string{"id", "booked_at", "kind", "direction", "amount_rub", "amount_kopeks"}, header[:6])
@@ -115,7 +115,7 @@ func TestExportHoldsEveryRowOfTheList(t *testing.T) {
 	require.True(t, marked)
 	_, rows = parse(t, text, ';')
 	require.Len(t, rows, count)
-	require.Equal(t, "30,24", rows[432]["amount_rub"])
+	require.Equal(t, "142,24", rows[2032]["amount_rub"])
 }
 
 func TestExportThatBreaksOffIsNoticed(t *testing.T) {
@@ -134,8 +134,22 @@ func TestExportThatBreaksOffIsNoticed(t *testing.T) {
 	_, err = io.ReadAll(res.Body)
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 	outcome, detail := w.audited()
-	require.Equal(t, []string{"Unavailable", "rows=400"}, []string{outcome, detail})
+	require.Equal(t, []string{"Unavailable", "rows=2000"}, []string{outcome, detail})
 	require.NotContains(t, w.log.String(), "panicked")
+}
+
+func TestExportAsksForLessWhereAnAnswerGrowsTooLarge(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	whole := ledgerOf(exportPage, goOn)
+	w.serveSales(func(ctx context.Context, q *salesv1.ListTransactionsRequest) (*salesv1.ListTransactionsResponse, error) {
+		if q.GetPageSize() > 300 {
+			return nil, status.Error(codes.ResourceExhausted, "the answer is larger than 900 KiB")
+		}
+		return whole(ctx, q)
+	})
+	_, rows := parse(t, w.script(w.token(roleAnalyst)).get(transactions+".csv").body, ',')
+	require.Len(t, rows, exportPage)
 }
 
 func TestExportEndsWithItsClient(t *testing.T) {
@@ -163,7 +177,7 @@ func TestExportEndsWithItsClient(t *testing.T) {
 	cancel()
 	outcome, detail := w.audited()
 	close(released)
-	require.Equal(t, []string{"Canceled", "rows=200"}, []string{outcome, detail})
+	require.Equal(t, []string{"Canceled", "rows=1000"}, []string{outcome, detail})
 }
 
 func TestExportRefusesBadQuestions(t *testing.T) {

@@ -64,7 +64,7 @@ func TestBadInput(t *testing.T) {
 	})
 	p := w.script(bootstrap)
 	for query, field := range map[string]string{
-		"nonsense=1": "nonsense", "pageSize=5": "pageSize", "page_size=201": "page_size", "page_size=abc": "page_size", "page_size=": "page_size",
+		"nonsense=1": "nonsense", "pageSize=5": "pageSize", "page_size=1001": "page_size", "page_size=abc": "page_size", "page_size=": "page_size",
 		"page_size=99999999999": "page_size", "page_size=1&page_size=2": "page_size", "customer_id=9999999999999999999999": "customer_id",
 		"completed=perhaps": "completed", "direction=up": "direction", "kind=bribe": "kind", "kind[]=deposit": "kind[]",
 		"page_token=%00": "page_token", "from=%ff": "from", "amount_min_kopeks=-1": "amount_min_kopeks", "a;b": "query", "x=%zz": "query",

@@ -143,7 +143,7 @@ func (w *world) serveSales(list func(ctx context.Context, q *salesv1.ListTransac
 	go func() { ended <- server.Run(ctx) }()
 	w.t.Cleanup(func() { cancel(); require.NoError(w.t, <-ended) })
 	require.Eventually(w.t, func() bool {
-		_, err := salesv1.NewSalesClient(rpc.NewConn(w.bus.Conn)).ListTransactions(rpc.AsService(w.t.Context(), "test"), &salesv1.ListTransactionsRequest{PageSize: 201})
+		_, err := salesv1.NewSalesClient(rpc.NewConn(w.bus.Conn)).ListTransactions(rpc.AsService(w.t.Context(), "test"), &salesv1.ListTransactionsRequest{PageSize: 1001})
 		return err != nil && !strings.Contains(err.Error(), "not running")
 	}, 5*time.Second, 5*time.Millisecond)
 }

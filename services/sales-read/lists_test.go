@@ -37,7 +37,7 @@ func TestBadQuestions(t *testing.T) {
 		field string
 		ask   func() error
 	}{
-		{"page_size", list(&salesv1.ListTransactionsRequest{PageSize: 201})},
+		{"page_size", list(&salesv1.ListTransactionsRequest{PageSize: 1001})},
 		{"page_token", list(&salesv1.ListTransactionsRequest{PageToken: "nonsense!"})},
 		{"page_token", list(&salesv1.ListTransactionsRequest{PageToken: token, Kind: []string{"deposit"}})},
 		{"page_token", shown(&salesv1.ListSubscriptionsRequest{PageToken: token})},

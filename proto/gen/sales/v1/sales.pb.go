@@ -2623,7 +2623,7 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\x13_live_subscriptions\"\xcc\x05\n" +
 	"\x14ListCustomersRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tR\tpageToken\x12\x1c\n" +
 	"\x04text\x18\x03 \x01(\tB\b\xbaH\x05r\x03\x18\xc8\x01R\x04text\x12<\n" +
@@ -2697,7 +2697,7 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\f_tariff_name\"\x91\x05\n" +
 	"\x18ListSubscriptionsRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tR\tpageToken\x12\x16\n" +
 	"\x06status\x18\x03 \x03(\tR\x06status\x12_\n" +
@@ -2762,7 +2762,7 @@ const file_sales_v1_sales_proto_rawDesc = "" +
 	"\f_description\"\x86\x06\n" +
 	"\x17ListTransactionsRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tR\tpageToken\x12\x8c\x01\n" +
 	"\x04kind\x18\x03 \x03(\tBx\xbaHu\x92\x01r\"prnR\adepositR\x14subscription_paymentR\fgift_paymentR\x06refundR\rfailed_refundR\n" +
