@@ -51,6 +51,7 @@ FROM (SELECT *, kind = 'subscription_payment' AS spent FROM sales.transactions) 
 	fillFirsts = `
 INSERT INTO sales.first_payments SELECT DISTINCT ON (customer_id) customer_id, booked_at, source, id, gateway, amount_kopeks FROM sales.cash WHERE NOT refund
 ORDER BY customer_id, booked_at, source, id`
+	fillTouches = `INSERT INTO sales.first_touches SELECT id, 1 + id * 7 % 20, created_at FROM sales.customers WHERE id % 10 < 3`
 )
 
 // big is a service over a large synthetic shop, and the statements its questions run.
@@ -70,7 +71,8 @@ func bigShop(t testing.TB, customers, subscriptions, transactions int) *big {
 	fill(t, db, fillTransactions, transactions, noon, customers)
 	fill(t, db, fillFacts)
 	fill(t, db, fillFirsts)
-	settle(t, db, "customers", "subscriptions", "transactions", "payers", "payment_facts", "first_payments")
+	fill(t, db, fillTouches)
+	settle(t, db, "customers", "subscriptions", "transactions", "payers", "payment_facts", "first_payments", "first_touches")
 	fill(t, db, `INSERT INTO sales.applied (entity, stream_created, sequence) VALUES ('transaction', $1, 1)`, noon)
 	read, asked := heard(t, db)
 	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, ReadDB: read, Log: testkit.Log(t), Now: func() time.Time { return noon }})
@@ -80,7 +82,7 @@ func bigShop(t testing.TB, customers, subscriptions, transactions int) *big {
 		n, err = s.refresh(t.Context())
 		require.NoError(t, err)
 	}
-	settle(t, db, "cash_days", "revenue_days")
+	settle(t, db, "cash_days", "revenue_days", "people_days")
 	return &big{service: s, t: t, asked: asked}
 }
 

@@ -19,7 +19,7 @@ import (
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/classify"
 )
 
-var sequential = regexp.MustCompile(`Seq Scan on (customers|subscriptions|transactions|payers|cash_days|revenue_days|first_payments|payment_facts|payment_facts_past|payment_corrections|subscription_changes|subscription_events|traffic_purchases|referral_earnings|withdrawal_requests|partner_applications|referral_branches|campaign_registrations|guest_purchases|promo_code_uses)\b`)
+var sequential = regexp.MustCompile(`Seq Scan on (customers|subscriptions|transactions|payers|cash_days|revenue_days|people_days|first_touches|first_payments|payment_facts|payment_facts_past|payment_corrections|subscription_changes|subscription_events|traffic_purchases|referral_earnings|withdrawal_requests|partner_applications|referral_branches|campaign_registrations|guest_purchases|promo_code_uses)\b`)
 
 func requireIndexes(t testing.TB, s *service, name, query string, args ...any) {
 	t.Helper()

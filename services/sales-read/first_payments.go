@@ -82,11 +82,15 @@ func (e *effects) replaceFirsts(ctx context.Context, tx pgx.Tx, customers []int6
 		source, gateway *string
 		id, kopeks      *int64
 		owners, ids     []int64
+		moved           []int64
 		amounts         []int64
 		times           []time.Time
 		sources, gates  []string
 	)
 	_, err = pgx.ForEachRow(rows, []any{&customer, &was, &at, &source, &id, &gateway, &kopeks}, func() error {
+		if (was == nil) != (at == nil) || was != nil && !was.Equal(*at) {
+			moved = append(moved, customer)
+		}
 		for _, day := range []*time.Time{was, at} {
 			if day != nil {
 				e.touch(*day)
@@ -107,5 +111,5 @@ func (e *effects) replaceFirsts(ctx context.Context, tx pgx.Tx, customers []int6
 	if _, err := tx.Exec(ctx, storeFirst, owners, times, sources, ids, gates, amounts); err != nil {
 		return fmt.Errorf("replace first payments: %w", err)
 	}
-	return nil
+	return markPeople(ctx, tx, e.days, moved) // who was nobody yet is new now, before the payment too
 }

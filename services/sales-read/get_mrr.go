@@ -186,8 +186,9 @@ func (s *service) unplaced(ctx context.Context, tx pgx.Tx, buckets []period.Buck
 	f := ask.NewFilter()
 	f.Add(`r.term = 0 AND r.measure = 'consumption' AND r.kind IN ('new', 'renewal', 'landing', 'unclassified')`, nil)
 	var sum int64
-	r := &revenueRead{tx: tx, days: s.days, by: groupings[""], filter: f, buckets: buckets, visit: func(c revenueCell) { sum += c.kopeks }}
-	err := r.run(ctx, false)
+	r := &revenueRead{tx: tx, days: s.days, by: nobody, then: nobody, filter: f, store: &revenueStores[0], facts: factsNow, buckets: buckets,
+		visit: func(c revenueCell) { sum += c.kopeks }}
+	err := r.run(ctx)
 	return sum, err
 }
 

@@ -18,6 +18,9 @@ import (
 
 const (
 	shownGroups = 100
+	// shownParts of each group, and fewer groups when they have parts.
+	shownParts  = 20
+	partsGroups = 50
 	otherGroups = "others"
 )
 
@@ -26,10 +29,10 @@ var revenueDefinitions = []string{"cash_in", "cash_refunds", "net_cash", "payers
 
 // revenueAsk is a request read: what to group by, what to count, and how.
 type revenueAsk struct {
-	by     grouping
-	filter *ask.Filter
-	// deep reads the facts, because sums by day know no customers.
-	deep bool
+	by, then dimension
+	filter   *ask.Filter
+	// columns are those that the filter needs.
+	columns []string
 	// crowd tells whether payers can be counted; gateways which of them.
 	crowd    bool
 	gateways []string
@@ -44,16 +47,16 @@ func (s *service) GetRevenue(ctx context.Context, q *salesv1.GetRevenueRequest) 
 	if err != nil {
 		return nil, err
 	}
-	ask, err := revenueOf(q)
+	wish, err := revenueOf(q)
 	if err != nil {
 		return nil, err
 	}
-	buckets, err := asked.Buckets(ask.unit, s.days.loc)
+	buckets, err := asked.Buckets(wish.unit, s.days.loc)
 	if err != nil {
 		return nil, rpc.Invalid("bucket", "%s", err.Error())
 	}
 	previous := asked.Previous(s.days.loc)
-	before, err := previous.Buckets(ask.unit, s.days.loc)
+	before, err := previous.Buckets(wish.unit, s.days.loc)
 	if err != nil {
 		return nil, rpc.Invalid("bucket", "%s", err.Error())
 	}
@@ -62,18 +65,21 @@ func (s *service) GetRevenue(ctx context.Context, q *salesv1.GetRevenueRequest) 
 		return nil, err
 	}
 	current, earlier := newRevenue(buckets), newRevenue(before)
-	names := map[string]string{}
+	var names, partNames map[string]string
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
-		if err := s.readRevenue(ctx, tx, ask, current, true); err != nil {
+		if err := s.readRevenue(ctx, tx, wish, current, true); err != nil {
 			return err
 		}
-		if err := s.readRevenue(ctx, tx, ask, earlier, false); err != nil {
+		if err := s.readRevenue(ctx, tx, wish, earlier, false); err != nil {
 			return err
 		}
-		if err := s.countBase(ctx, tx, ask, current, earlier); err != nil {
+		if err := s.countBase(ctx, tx, wish, current, earlier); err != nil {
 			return err
 		}
-		names, err = revenueNames(ctx, tx, q.GetGroupBy(), current)
+		if names, err = revenueNames(ctx, tx, wish.by, current.keys()); err != nil {
+			return err
+		}
+		partNames, err = revenueNames(ctx, tx, wish.then, current.partKeys())
 		return err
 	})
 	if err != nil {
@@ -83,60 +89,70 @@ func (s *service) GetRevenue(ctx context.Context, q *salesv1.GetRevenueRequest) 
 		Timezone: s.days.loc.String(), CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified, Definitions: revenueDefinitions,
 		Figures: current.total().answer(), Previous: earlier.total().answer(), ArpuKopeks: current.arpu(), PreviousArpuKopeks: earlier.arpu(),
 		Buckets: current.answer(s.days.loc, now), PreviousBuckets: earlier.answer(s.days.loc, now)}
-	if ask.by.key != groupings[""].key {
-		answer.Groups = current.groupList(names)
+	if wish.by.column != "" {
+		answer.Groups = current.groupList(names, partNames, wish.then.column != "")
 	}
 	return answer, nil
 }
 
 // revenueOf reads what was asked into clauses over the columns that sums by day and facts share.
 func revenueOf(q *salesv1.GetRevenueRequest) (revenueAsk, error) {
-	if slices.Contains(q.GetGateway(), "") {
-		return revenueAsk{}, rpc.Invalid("gateway", "is empty: name a payment method, or leave the parameter out for all")
+	f, columns, err := revenueFilter(q)
+	if err != nil {
+		return revenueAsk{}, err
 	}
-	by, ok := groupings[q.GetGroupBy()]
-	if !ok {
-		return revenueAsk{}, rpc.Invalid("group_by", "%q is unknown", q.GetGroupBy())
+	by, then, err := split(q)
+	if err != nil {
+		return revenueAsk{}, err
 	}
-	f := ask.NewFilter()
-	ask.OneOf(f, "r.gateway", "gateway", q.GetGateway())
-	ask.OneOf(f, "r.tariff_id", "tariff", q.GetTariffId())
-	ask.OneOf(f, "r.term", "term", q.GetTerm())
-	shared := f.Len() - min(1, len(q.GetGateway()))
-	ask.OneOf(f, "coalesce(c.referred_by_id, 0)", "referrer", q.GetReferrerId())
-	ask.OneOf(f, "coalesce(c.promo_group_id, 0)", "promo_group", q.GetPromoGroupId())
-	if q.GetCustomers() != "" {
-		f.Add(freshness+` = @customers`, pgx.NamedArgs{"customers": q.GetCustomers()})
-	}
-	deep := by.deep || len(q.GetReferrerId()) > 0 || len(q.GetPromoGroupId()) > 0 || q.GetCustomers() != ""
-	if shared > 0 {
+	all := f.Len() == 0
+	goods := len(q.GetTariffId())+len(q.GetTerm()) > 0
+	if goods {
 		// A first payment has no tariff and no term of its own: leave it out rather than count it wrongly.
 		f.Add(`r.measure <> 'first'`, nil)
 	}
-	return revenueAsk{by: by, filter: f, deep: deep, crowd: shared == 0, gateways: q.GetGateway(), all: f.Len() == 0,
+	return revenueAsk{by: by, then: then, filter: f, columns: columns, crowd: !goods, gateways: q.GetGateway(), all: all,
 		unit: period.Unit(cmp.Or(q.GetBucket(), string(period.ByDay)))}, nil
 }
 
-func (s *service) readRevenue(ctx context.Context, tx pgx.Tx, ask revenueAsk, into *revenue, grouped bool) error {
-	r := &revenueRead{tx: tx, days: s.days, by: ask.by, filter: ask.filter, deep: ask.deep, buckets: into.buckets, visit: into.add}
-	if !grouped {
-		r.by = groupings[""]
+// reading is how the ask is read: from the smallest store that knows its columns, else from the facts.
+func (w revenueAsk) reading(tx pgx.Tx, days *calendar, into *revenue, grouped bool) *revenueRead {
+	r := &revenueRead{tx: tx, days: days, by: nobody, then: nobody, filter: w.filter, facts: factsNow, buckets: into.buckets, visit: into.add}
+	columns := slices.Clone(w.columns)
+	if grouped {
+		r.by, r.then = w.by, w.then
+		for _, d := range []dimension{w.by, w.then} {
+			if d.column != "" {
+				columns = append(columns, d.column)
+			}
+		}
 	}
-	if err := r.run(ctx, ask.unit == period.ByHour); err != nil || !ask.crowd {
+	store := storeFor(columns)
+	if w.unit != period.ByHour {
+		r.store = store
+	}
+	r.payers = w.crowd && (store == nil || store.payers)
+	return r
+}
+
+func (s *service) readRevenue(ctx context.Context, tx pgx.Tx, w revenueAsk, into *revenue, grouped bool) error {
+	r := w.reading(tx, s.days, into, grouped)
+	if err := r.run(ctx); err != nil || !w.crowd {
 		return err
 	}
 	into.crowd, into.groupCrowd = true, r.by.crowd
-	if ask.deep {
-		return r.crowds(ctx, into.addCrowd)
+	if r.payers {
+		into.countPayers()
+		return nil
 	}
-	return s.readCrowds(ctx, tx, ask, into, grouped)
+	return s.readCrowds(ctx, tx, w, into, grouped)
 }
 
 // readCrowds counts payers the way cash is counted everywhere: by the sets of who paid that are kept by day and gateway.
-func (s *service) readCrowds(ctx context.Context, tx pgx.Tx, ask revenueAsk, into *revenue, grouped bool) error {
-	split := grouped && ask.by.key == groupings["gateway"].key
-	st := newStats(into.buckets, ask.gateways, split)
-	st.daily, st.hourly = ask.unit == period.ByDay, ask.unit == period.ByHour
+func (s *service) readCrowds(ctx context.Context, tx pgx.Tx, w revenueAsk, into *revenue, grouped bool) error {
+	split := grouped && w.by.column == "gateway"
+	st := newStats(into.buckets, w.gateways, split)
+	st.daily, st.hourly = w.unit == period.ByDay, w.unit == period.ByHour
 	whole := period.Interval{From: into.buckets[0].From, To: into.buckets[len(into.buckets)-1].To}
 	if err := st.read(ctx, tx, s.days, whole); err != nil {
 		return err
@@ -164,15 +180,11 @@ func (s *service) readCrowds(ctx context.Context, tx pgx.Tx, ask revenueAsk, int
 	return nil
 }
 
-const (
-	countCustomers = `SELECT count(*) FILTER (WHERE created_at < $1), count(*) FROM sales.customers WHERE created_at < $2`
-	tariffNames    = `SELECT id::text, name FROM sales.tariffs WHERE id = ANY($1)`
-	customerNames  = `SELECT id::text, username FROM sales.customers WHERE id = ANY($1) AND username IS NOT NULL`
-)
+const countCustomers = `SELECT count(*) FILTER (WHERE created_at < $1), count(*) FROM sales.customers WHERE created_at < $2`
 
 // countBase counts the customers that an average over all of them is made of: those registered before each period ends.
-func (s *service) countBase(ctx context.Context, tx pgx.Tx, ask revenueAsk, current, earlier *revenue) error {
-	if !ask.all {
+func (s *service) countBase(ctx context.Context, tx pgx.Tx, w revenueAsk, current, earlier *revenue) error {
+	if !w.all {
 		return nil
 	}
 	before, now := earlier.buckets[len(earlier.buckets)-1].To, current.buckets[len(current.buckets)-1].To
@@ -182,18 +194,18 @@ func (s *service) countBase(ctx context.Context, tx pgx.Tx, ask revenueAsk, curr
 	return nil
 }
 
-func revenueNames(ctx context.Context, tx pgx.Tx, by string, r *revenue) (map[string]string, error) {
-	query, known := map[string]string{"tariff": tariffNames, "referrer": customerNames}[by]
-	if !known {
+// revenueNames tells what the keys of a dimension are called, where that is known.
+func revenueNames(ctx context.Context, tx pgx.Tx, by dimension, keys []string) (map[string]string, error) {
+	if by.names == "" {
 		return nil, nil
 	}
 	var ids []int64
-	for key := range r.groups {
+	for _, key := range keys {
 		if id, err := strconv.ParseInt(key, 10, 64); err == nil {
 			ids = append(ids, id)
 		}
 	}
-	rows, err := tx.Query(ctx, query, ids)
+	rows, err := tx.Query(ctx, by.names, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read names: %w", err)
 	}

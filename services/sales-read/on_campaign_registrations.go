@@ -8,9 +8,15 @@ import (
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 )
 
-func campaignRegistrations() projection[*bedolagav1.CampaignRegistration, known] {
-	return projection[*bedolagav1.CampaignRegistration, known]{
-		entity: "campaign_registration", table: "sales.campaign_registrations", lock: "campaign_registrations",
+// registrationRow is a registration as far as attribution depends on it.
+type registrationRow struct {
+	known
+	CustomerID int64
+}
+
+func campaignRegistrations() projection[*bedolagav1.CampaignRegistration, registrationRow] {
+	return projection[*bedolagav1.CampaignRegistration, registrationRow]{
+		entity: "campaign_registration", table: "sales.campaign_registrations", lock: "campaign_registrations", before: []string{"customer_id"},
 		columns: []string{"campaign_id", "customer_id", "bonus_type", "balance_bonus_kopeks", "subscription_days", "tariff_id", "tariff_days", "created_at"},
 		values: func(r *bedolagav1.CampaignRegistration) []any {
 			return []any{r.GetCampaignId(), r.GetCustomerId(), text(r.GetBonusType()), r.GetBalanceBonusKopeks(), r.SubscriptionDays, r.TariffId, r.TariffDays,
@@ -25,5 +31,18 @@ func (s *service) onCampaignRegistrations(ctx context.Context, tx pgx.Tx, b *bed
 	if err != nil {
 		return err
 	}
-	return m.write(ctx)
+	if err := m.write(ctx); err != nil {
+		return err
+	}
+	customers := map[int64]struct{}{}
+	for _, row := range m.accepted {
+		customers[row.GetCustomerId()] = struct{}{}
+		if was, have := m.was[row.GetId()]; have {
+			customers[was.CustomerID] = struct{}{}
+		}
+	}
+	for _, was := range m.removed {
+		customers[was.CustomerID] = struct{}{}
+	}
+	return s.replaceTouches(ctx, tx, keys(customers))
 }

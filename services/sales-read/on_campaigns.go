@@ -10,9 +10,15 @@ import (
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
-func campaignState() projection[*bedolagav1.Campaign, known] {
-	return projection[*bedolagav1.Campaign, known]{
-		entity: "campaign", table: "sales.campaigns", lock: "campaigns",
+// campaignSlugRow is a campaign as far as landing orders depend on it.
+type campaignSlugRow struct {
+	known
+	StartParameter string
+}
+
+func campaignState() projection[*bedolagav1.Campaign, campaignSlugRow] {
+	return projection[*bedolagav1.Campaign, campaignSlugRow]{
+		entity: "campaign", table: "sales.campaigns", lock: "campaigns", before: []string{"start_parameter"},
 		columns: []string{"name", "start_parameter", "bonus_type", "balance_bonus_kopeks", "subscription_days", "tariff_id", "tariff_days", "is_active",
 			"partner_id", "created_at", "search"},
 		values: func(c *bedolagav1.Campaign) []any {
@@ -36,5 +42,22 @@ func (s *service) onCampaigns(ctx context.Context, tx pgx.Tx, b *bedolagav1.Camp
 	if err != nil {
 		return err
 	}
-	return m.write(ctx)
+	if err := m.write(ctx); err != nil {
+		return err
+	}
+	slugs := map[string]struct{}{}
+	for _, row := range m.accepted {
+		was, have := m.was[row.GetId()]
+		if have && was.StartParameter == text(row.GetStartParameter()) {
+			continue
+		}
+		slugs[text(row.GetStartParameter())] = struct{}{}
+		if have {
+			slugs[was.StartParameter] = struct{}{}
+		}
+	}
+	for _, was := range m.removed {
+		slugs[was.StartParameter] = struct{}{}
+	}
+	return markLandings(ctx, tx, s.days, keys(slugs))
 }

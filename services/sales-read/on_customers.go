@@ -15,11 +15,19 @@ import (
 type knownCustomer struct {
 	known
 	ReferredByID *int64
+	PromoGroupID *int64
 }
+
+func (c knownCustomer) sameGroups(o *bedolagav1.Customer) bool {
+	return sameID(c.ReferredByID, o.ReferredById) && sameID(c.PromoGroupID, o.PromoGroupId)
+}
+
+// sameID takes 0 for none, as sums do.
+func sameID(a, b *int64) bool { return ask.Value(a) == ask.Value(b) }
 
 func customers() projection[*bedolagav1.Customer, knownCustomer] {
 	return projection[*bedolagav1.Customer, knownCustomer]{
-		entity: "customer", table: "sales.customers", lock: "customers", before: []string{"referred_by_id"},
+		entity: "customer", table: "sales.customers", lock: "customers", before: []string{"referred_by_id", "promo_group_id"},
 		columns: []string{"telegram_id", "username", "first_name", "last_name", "email", "status", "auth_type", "language", "balance_kopeks", "created_at", "search",
 			"referral_code", "referred_by_id", "remnawave_id", "promo_group_id"},
 		values: func(c *bedolagav1.Customer) []any {
@@ -36,18 +44,26 @@ func (s *service) onCustomers(ctx context.Context, tx pgx.Tx, b *bedolagav1.Cust
 	if err != nil {
 		return err
 	}
-	moved := map[int64]struct{}{}
+	moved, regrouped := map[int64]struct{}{}, []int64(nil)
 	for _, c := range m.accepted {
-		if was := m.was[c.GetId()].ReferredByID; ask.Value(was) != c.GetReferredById() {
+		was := m.was[c.GetId()] // of one who was not there, nothing was
+		if ask.Value(was.ReferredByID) != c.GetReferredById() {
 			moved[c.GetId()] = struct{}{}
+		}
+		if !was.sameGroups(c) {
+			regrouped = append(regrouped, c.GetId())
 		}
 	}
 	for _, was := range m.removed {
 		if was.ReferredByID != nil {
 			moved[was.ID] = struct{}{}
 		}
+		regrouped = append(regrouped, was.ID)
 	}
 	if err := m.write(ctx); err != nil {
+		return err
+	}
+	if err := markPeople(ctx, tx, s.days, regrouped); err != nil {
 		return err
 	}
 	return s.markBranches(ctx, tx, moved)

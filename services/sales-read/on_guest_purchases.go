@@ -20,6 +20,7 @@ type orderRow struct {
 	Gateway         *string
 	PaymentID       *string
 	PaidAt          *time.Time
+	CampaignSlug    *string
 }
 
 // fact is the order's payment, dated when it was paid; nil while it does not count.
@@ -47,19 +48,18 @@ func (o orderRow) receiver() int64 {
 
 func orderOf(g *bedolagav1.GuestPurchase) orderRow {
 	return orderRow{known: known{ID: g.GetId()}, BuyerCustomerID: g.BuyerCustomerId, CustomerID: g.CustomerId,
-		AmountKopeks: max(g.GetAmountKopeks(), -g.GetAmountKopeks()), Gateway: optText(g.Gateway), PaymentID: optText(g.PaymentId), PaidAt: optInstant(g.GetPaidAt())}
+		AmountKopeks: max(g.GetAmountKopeks(), -g.GetAmountKopeks()), Gateway: optText(g.Gateway), PaymentID: optText(g.PaymentId), PaidAt: optInstant(g.GetPaidAt()), CampaignSlug: optText(g.CampaignSlug)}
 }
 
 func guestPurchases() projection[*bedolagav1.GuestPurchase, orderRow] {
-	money := []string{"buyer_customer_id", "customer_id", "amount_kopeks", "gateway", "payment_id", "paid_at"}
+	money := []string{"buyer_customer_id", "customer_id", "amount_kopeks", "gateway", "payment_id", "paid_at", "campaign_slug"}
 	return projection[*bedolagav1.GuestPurchase, orderRow]{
 		entity: "guest_purchase", table: "sales.guest_purchases", lock: "money", before: money,
-		columns: append(slices.Clone(money), "status", "is_gift", "source", "tariff_id", "period_days", "created_at", "payment_method", "campaign_slug"),
+		columns: append(slices.Clone(money), "status", "is_gift", "source", "tariff_id", "period_days", "created_at", "payment_method"),
 		values: func(g *bedolagav1.GuestPurchase) []any {
 			o := orderOf(g)
-			return []any{o.BuyerCustomerID, o.CustomerID, o.AmountKopeks, o.Gateway, o.PaymentID, o.PaidAt,
-				text(g.GetStatus()), g.GetIsGift(), text(g.GetSource()), g.TariffId, g.GetPeriodDays(), optInstant(g.GetCreatedAt()), optText(g.PaymentMethod),
-				optText(g.CampaignSlug)}
+			return []any{o.BuyerCustomerID, o.CustomerID, o.AmountKopeks, o.Gateway, o.PaymentID, o.PaidAt, o.CampaignSlug,
+				text(g.GetStatus()), g.GetIsGift(), text(g.GetSource()), g.TariffId, g.GetPeriodDays(), optInstant(g.GetCreatedAt()), optText(g.PaymentMethod)}
 		},
 	}
 }
@@ -77,6 +77,9 @@ func (s *service) onGuestPurchases(ctx context.Context, tx pgx.Tx, b *bedolagav1
 	payments := map[string]struct{}{}
 	change := func(was, now orderRow) {
 		e.cash(was.fact(), now.fact())
+		if now.PaidAt != nil && (was.CampaignSlug == nil) != (now.CampaignSlug == nil) || was.CampaignSlug != nil && now.CampaignSlug != nil && *was.CampaignSlug != *now.CampaignSlug {
+			e.touch(*now.PaidAt)
+		}
 		e.payer(was.receiver(), now.receiver())
 		for _, o := range []orderRow{was, now} {
 			if o.PaymentID != nil {

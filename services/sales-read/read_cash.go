@@ -32,7 +32,7 @@ func (r *cashRead) run(ctx context.Context, i period.Interval) error {
 	if len(pieces) == 0 {
 		return nil
 	}
-	dirty, err := r.dirtyDays(ctx, pieces)
+	dirty, err := dirtyDays(ctx, r.tx, selectDirty, pieces)
 	if err != nil {
 		return err
 	}
@@ -51,10 +51,13 @@ func (r *cashRead) run(ctx context.Context, i period.Interval) error {
 	return r.fromFacts(ctx, live)
 }
 
-const selectDirty = `SELECT day FROM sales.dirty_days WHERE day >= $1 AND day <= $2`
+const (
+	selectDirty       = `SELECT day FROM sales.dirty_days WHERE day >= $1 AND day <= $2`
+	selectDirtyPeople = selectDirty + ` UNION SELECT day FROM sales.dirty_people_days WHERE day >= $1 AND day <= $2`
+)
 
-func (r *cashRead) dirtyDays(ctx context.Context, pieces []piece) (map[int64]bool, error) {
-	rows, err := r.tx.Query(ctx, selectDirty, pieces[0].day.date, pieces[len(pieces)-1].day.date)
+func dirtyDays(ctx context.Context, tx pgx.Tx, query string, pieces []piece) (map[int64]bool, error) {
+	rows, err := tx.Query(ctx, query, pieces[0].day.date, pieces[len(pieces)-1].day.date)
 	if err != nil {
 		return nil, fmt.Errorf("read days to count again: %w", err)
 	}

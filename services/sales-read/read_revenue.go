@@ -1,8 +1,10 @@
 package salesread
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -18,102 +20,119 @@ INSERT INTO sales.revenue_days (day, gateway, tariff_id, term, measure, kind, ko
 SELECT $1, gateway, tariff_id, term, measure, kind, sum(kopeks), count(*) FROM sales.revenue WHERE booked_at >= $2 AND booked_at < $3
 GROUP BY gateway, tariff_id, term, measure, kind`
 
-// grouping is one value of group_by: how a fact's key is written in SQL, from this list only.
-type grouping struct {
-	key string
-	// deep ones need the customer, so that sums by day do not know them.
-	deep bool
-	// crowd tells that payers can be counted by group: not where most cash is in none.
-	crowd bool
-}
-
-var groupings = map[string]grouping{
-	"":              {key: `''`, crowd: true},
-	"none":          {key: `''`, crowd: true},
-	"gateway":       {key: `r.gateway`, crowd: true},
-	"tariff":        {key: `CASE WHEN r.tariff_id = 0 THEN '' ELSE r.tariff_id::text END`},
-	"term":          {key: `CASE WHEN r.term = 0 THEN '' ELSE r.term::text END`},
-	"referrer":      {key: `coalesce(c.referred_by_id::text, '')`, deep: true, crowd: true},
-	"promo_group":   {key: `coalesce(c.promo_group_id::text, '')`, deep: true, crowd: true},
-	"new_returning": {key: freshness, deep: true, crowd: true},
-}
-
-// freshness: a customer is new for a day from the very first payment, and nothing before it.
-const freshness = `CASE WHEN p.at IS NULL THEN '' WHEN r.booked_at < p.at + interval '1 day' THEN 'new' ELSE 'returning' END`
-
 // revenueCell is one sum of the answer.
 type revenueCell struct {
 	bucket        int
-	key           string
+	key, then     string
 	measure, kind string
 	kopeks, count int64
+	payers        []byte
 }
 
-// revenueRead is one reading of revenue: whole clean days from sales.revenue_days, the rest, and what needs the customer, from the facts. All parts
-// must see one snapshot.
+// revenueRead is one reading of revenue: whole clean days from a store of sums, everything else from the facts. All parts must see one snapshot.
 type revenueRead struct {
-	tx      pgx.Tx
-	days    *calendar
-	by      grouping
-	filter  *ask.Filter
-	deep    bool
+	tx       pgx.Tx
+	days     *calendar
+	by, then dimension
+	filter   *ask.Filter
+	// store is nil where everything is read from the facts.
+	store *revenueStore
+	// facts is the table or query of facts, with a clause that finds those of @from to @to.
+	facts revenueFacts
+	// payers tells that cells should say who paid.
+	payers  bool
 	buckets []period.Bucket
 	visit   func(revenueCell)
+
+	clean []time.Time
+	live  []period.Interval
 }
 
-func (r *revenueRead) run(ctx context.Context, hourly bool) error {
-	whole := period.Interval{From: r.buckets[0].From, To: r.buckets[len(r.buckets)-1].To}
-	if r.deep || hourly {
-		return r.fromFacts(ctx, whole)
-	}
-	pieces := r.days.cut(whole)
-	dirty, err := (&cashRead{tx: r.tx, days: r.days}).dirtyDays(ctx, pieces)
-	if err != nil {
+type revenueFacts struct{ from, within string }
+
+var factsNow = revenueFacts{from: `sales.revenue_people r`, within: `r.booked_at >= @from AND r.booked_at < @to`}
+
+func (r *revenueRead) whole() period.Interval {
+	return period.Interval{From: r.buckets[0].From, To: r.buckets[len(r.buckets)-1].To}
+}
+
+func (r *revenueRead) run(ctx context.Context) error {
+	if err := r.cut(ctx); err != nil {
 		return err
 	}
-	var clean []time.Time
-	var live []piece
-	for _, p := range pieces {
-		if p.whole && !dirty[p.day.key()] {
-			clean = append(clean, p.day.date)
-		} else {
-			live = append(live, p)
-		}
-	}
-	if err := r.fromDays(ctx, clean); err != nil {
+	if err := r.findTop(ctx); err != nil {
 		return err
 	}
-	for len(live) > 0 { // neighbours are read together
-		n := 1
-		for n < len(live) && live[n].From.Equal(live[n-1].To) {
-			n++
-		}
-		if err := r.fromFacts(ctx, period.Interval{From: live[0].From, To: live[n-1].To}); err != nil {
+	if err := r.fromDays(ctx); err != nil {
+		return err
+	}
+	for _, i := range r.live {
+		if err := r.fromFacts(ctx, i); err != nil {
 			return err
 		}
-		live = live[n:]
 	}
 	return nil
 }
 
-func (r *revenueRead) fromDays(ctx context.Context, clean []time.Time) error {
-	if len(clean) == 0 {
+// cut tells which days the store answers, and what is left for the facts.
+func (r *revenueRead) cut(ctx context.Context) error {
+	if r.store == nil {
+		r.live = []period.Interval{r.whole()}
 		return nil
 	}
-	query, args := r.daysSQL(clean)
+	pieces := r.days.cut(r.whole())
+	dirty, err := dirtyDays(ctx, r.tx, r.store.dirty(), pieces)
+	if err != nil {
+		return err
+	}
+	for _, p := range pieces {
+		switch n := len(r.live); {
+		case p.whole && !dirty[p.day.key()]:
+			r.clean = append(r.clean, p.day.date)
+		case n > 0 && r.live[n-1].To.Equal(p.From): // neighbours are read together
+			r.live[n-1].To = p.To
+		default:
+			r.live = append(r.live, p.Interval)
+		}
+	}
+	return nil
+}
+
+func (s *revenueStore) dirty() string {
+	if s.payers {
+		return selectDirtyPeople
+	}
+	return selectDirty
+}
+
+// paid is the SQL of who paid.
+func (r *revenueRead) paid(sql string) string {
+	if r.payers {
+		return sql
+	}
+	return `NULL::bytea`
+}
+
+func (r *revenueRead) fromDays(ctx context.Context) error {
+	if len(r.clean) == 0 {
+		return nil
+	}
+	place := make(map[int64]int, len(r.clean))
+	for _, p := range r.days.cut(r.whole()) {
+		place[p.day.key()] = r.bucketOf(p.From)
+	}
+	query, args := r.daysSQL(`r.day, `+r.by.key+`, `+r.then.key+`, r.measure, r.kind, sum(r.kopeks)::bigint, sum(r.count)::bigint, `+
+		r.paid(`string_agg(r.payers, '')`), `1, 2, 3, 4, 5`)
 	rows, err := r.tx.Query(ctx, query, args)
 	if err != nil {
 		return fmt.Errorf("read revenue by day: %w", err)
 	}
-	place := make(map[int64]int, len(clean))
-	for _, p := range r.days.cut(period.Interval{From: r.buckets[0].From, To: r.buckets[len(r.buckets)-1].To}) {
-		place[p.day.key()] = r.bucketOf(p.From)
-	}
 	var date time.Time
 	var c revenueCell
-	_, err = pgx.ForEachRow(rows, []any{&date, &c.key, &c.measure, &c.kind, &c.kopeks, &c.count}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&date, &c.key, &c.then, &c.measure, &c.kind, &c.kopeks, &c.count, &c.payers}, func() error {
 		c.bucket = place[date.Unix()/secondsPerDay]
 		r.visit(c)
+		c.payers = nil // the next row gets memory of its own
 		return nil
 	})
 	if err != nil {
@@ -122,12 +141,14 @@ func (r *revenueRead) fromDays(ctx context.Context, clean []time.Time) error {
 	return nil
 }
 
-// daysSQL asks the sums of days for key and amounts.
-func (r *revenueRead) daysSQL(days []time.Time) (string, pgx.NamedArgs) {
+// daysSQL asks the store for sums of the clean days.
+func (r *revenueRead) daysSQL(columns, group string) (string, pgx.NamedArgs) {
 	f := r.filter.Clone()
-	f.Add(`r.day = ANY(@days)`, pgx.NamedArgs{"days": days})
-	return `
-SELECT r.day, ` + r.by.key + `, r.measure, r.kind, sum(r.kopeks)::bigint, sum(r.count)::bigint FROM sales.revenue_days r` + f.Where() + ` GROUP BY 1, 2, 3, 4`, f.Args
+	f.Add(`r.day = ANY(@days)`, pgx.NamedArgs{"days": r.clean})
+	if r.store.grain != "" {
+		f.Add(`r.grain = @grain`, pgx.NamedArgs{"grain": r.store.grain})
+	}
+	return `SELECT ` + columns + ` FROM ` + r.store.table + ` r` + f.Where() + ` GROUP BY ` + group, f.Args
 }
 
 func (r *revenueRead) bucketOf(at time.Time) int {
@@ -141,14 +162,16 @@ func (r *revenueRead) bucketOf(at time.Time) int {
 }
 
 func (r *revenueRead) fromFacts(ctx context.Context, i period.Interval) error {
-	query, args := r.factsSQL(i, `, r.measure, r.kind, sum(r.kopeks)::bigint, count(*)`, ` GROUP BY 1, 2, 3, 4`)
+	query, args := r.factsSQL(i, `width_bucket(r.booked_at, @starts::timestamptz[]) - 1, `+r.by.key+`, `+r.then.key+
+		`, r.measure, r.kind, sum(r.kopeks)::bigint, count(*), `+r.paid(paidBy), `1, 2, 3, 4, 5`)
 	rows, err := r.tx.Query(ctx, query, args)
 	if err != nil {
 		return fmt.Errorf("read revenue: %w", err)
 	}
 	var c revenueCell
-	_, err = pgx.ForEachRow(rows, []any{&c.bucket, &c.key, &c.measure, &c.kind, &c.kopeks, &c.count}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&c.bucket, &c.key, &c.then, &c.measure, &c.kind, &c.kopeks, &c.count, &c.payers}, func() error {
 		r.visit(c)
+		c.payers = nil
 		return nil
 	})
 	if err != nil {
@@ -157,40 +180,64 @@ func (r *revenueRead) fromFacts(ctx context.Context, i period.Interval) error {
 	return nil
 }
 
-// factsSQL asks the view for bucket, key and more.
-func (r *revenueRead) factsSQL(i period.Interval, more, group string) (string, pgx.NamedArgs) {
+// factsSQL asks the facts of an interval.
+func (r *revenueRead) factsSQL(i period.Interval, columns, group string) (string, pgx.NamedArgs) {
 	f := r.filter.Clone()
 	starts := make([]time.Time, len(r.buckets))
 	for n, b := range r.buckets {
 		starts[n] = b.From
 	}
-	f.Add(`r.booked_at >= @from AND r.booked_at < @to`, pgx.NamedArgs{"from": i.From, "to": i.To, "starts": starts})
-	query := `
-SELECT width_bucket(r.booked_at, @starts::timestamptz[]) - 1, ` + r.by.key + more + `
-FROM sales.revenue r LEFT JOIN sales.customers c ON c.id = r.customer_id LEFT JOIN sales.first_payments p ON p.customer_id = r.customer_id` + f.Where() + group
-	return query, f.Args
+	f.Add(r.facts.within, pgx.NamedArgs{"from": i.From, "to": i.To, "starts": starts})
+	return `SELECT ` + columns + ` FROM ` + r.facts.from + f.Where() + ` GROUP BY ` + group, f.Args
 }
 
-// crowds counts different payers by bucket, by key and in all; -1 and nil stand for all of them.
-func (r *revenueRead) crowds(ctx context.Context, visit func(bucket *int, key *string, payers int64)) error {
-	whole := period.Interval{From: r.buckets[0].From, To: r.buckets[len(r.buckets)-1].To}
-	counted := *r
-	counted.filter = r.filter.Clone()
-	counted.filter.Add(`r.measure = 'cash' AND r.customer_id <> 0`, nil)
-	query, args := counted.factsSQL(whole, `, count(DISTINCT r.customer_id)`, ` GROUP BY GROUPING SETS ((1), (2), ())`)
-	rows, err := r.tx.Query(ctx, query, args)
-	if err != nil {
-		return fmt.Errorf("count payers: %w", err)
-	}
-	var bucket *int
-	var key *string
-	var n int64
-	_, err = pgx.ForEachRow(rows, []any{&bucket, &key, &n}, func() error {
-		visit(bucket, key, n)
+// findTop finds the referrers that are shown by themselves: there may be too many to add up each.
+func (r *revenueRead) findTop(ctx context.Context) error {
+	referrer := dimensions["referrer"].column
+	if r.by.column != referrer && r.then.column != referrer {
 		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("count payers: %w", err)
 	}
+	weights := map[int64]int64{}
+	const columns = `r.referrer_id, sum(r.kopeks) FILTER (WHERE r.measure IN ('cash', 'consumption'))::bigint`
+	weigh := func(query string, args pgx.NamedArgs) error {
+		var id int64
+		var kopeks *int64
+		rows, err := r.tx.Query(ctx, query, args)
+		if err == nil {
+			_, err = pgx.ForEachRow(rows, []any{&id, &kopeks}, func() error {
+				weights[id] += ask.Value(kopeks)
+				return nil
+			})
+		}
+		if err != nil {
+			return fmt.Errorf("find the largest referrers: %w", err)
+		}
+		return nil
+	}
+	if len(r.clean) > 0 {
+		if err := weigh(r.daysSQL(columns, `1`)); err != nil {
+			return err
+		}
+	}
+	for _, i := range r.live {
+		if err := weigh(r.factsSQL(i, columns, `1`)); err != nil {
+			return err
+		}
+	}
+	ids := slices.Collect(maps.Keys(weights))
+	slices.SortFunc(ids, func(a, b int64) int { return cmp.Or(cmp.Compare(weights[b], weights[a]), cmp.Compare(a, b)) })
+	if limit := r.shown(referrer); len(ids) > limit {
+		ids = ids[:limit-1]
+	}
+	r.filter = r.filter.Clone()
+	r.filter.Args["top"] = ids
 	return nil
+}
+
+// shown is how many groups of a column are shown.
+func (r *revenueRead) shown(column string) int {
+	if column == r.then.column {
+		return shownParts
+	}
+	return shownGroups
 }

@@ -2,6 +2,7 @@ package salesread
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -17,6 +18,7 @@ type revenue struct {
 	sums    []figures
 	groups  map[string]*groupFigures
 	all     figures
+	paid    [][]paidIn
 	// crowd tells that payers were counted, groupCrowd that they were by group too.
 	crowd, groupCrowd bool
 	// base is the number of customers registered before the period ends.
@@ -35,16 +37,31 @@ type kindSum struct{ kopeks, count int64 }
 type groupFigures struct {
 	figures
 	cashIn, spent []int64
+	// parts are the group by what it is split by further.
+	parts map[string]*figures
+	crowd *crowd
+}
+
+// paidIn are ids of who paid in one bucket and group.
+type paidIn struct {
+	group *groupFigures
+	ids   []byte
 }
 
 func newRevenue(buckets []period.Bucket) *revenue {
-	return &revenue{buckets: buckets, sums: make([]figures, len(buckets)), groups: map[string]*groupFigures{}}
+	return &revenue{buckets: buckets, sums: make([]figures, len(buckets)), groups: map[string]*groupFigures{}, paid: make([][]paidIn, len(buckets))}
 }
 
 func (r *revenue) add(c revenueCell) {
 	g := r.group(c.key)
 	for _, f := range []*figures{&r.sums[c.bucket], &r.all, &g.figures} {
 		f.add(c)
+	}
+	if c.measure != "first" { // parts tell no payers
+		g.part(c.then).add(c)
+	}
+	if len(c.payers) > 0 {
+		r.paid[c.bucket] = append(r.paid[c.bucket], paidIn{g, c.payers})
 	}
 	switch c.measure {
 	case "cash":
@@ -57,10 +74,65 @@ func (r *revenue) add(c revenueCell) {
 func (r *revenue) group(key string) *groupFigures {
 	g := r.groups[key]
 	if g == nil {
-		g = &groupFigures{cashIn: make([]int64, len(r.buckets)), spent: make([]int64, len(r.buckets))}
+		g = newGroup(len(r.buckets))
 		r.groups[key] = g
 	}
 	return g
+}
+
+func newGroup(buckets int) *groupFigures {
+	return &groupFigures{cashIn: make([]int64, buckets), spent: make([]int64, buckets), parts: map[string]*figures{}}
+}
+
+func (g *groupFigures) part(key string) *figures {
+	f := g.parts[key]
+	if f == nil {
+		f = &figures{}
+		g.parts[key] = f
+	}
+	return f
+}
+
+func (r *revenue) keys() []string { return slices.Collect(maps.Keys(r.groups)) }
+
+func (r *revenue) partKeys() []string {
+	all := map[string]struct{}{}
+	for _, g := range r.groups {
+		for key := range g.parts {
+			all[key] = struct{}{}
+		}
+	}
+	return keys(all)
+}
+
+// countPayers counts the different ids that the cells brought: of each bucket, of each group and in all.
+func (r *revenue) countPayers() {
+	all := newCrowd()
+	for n, cells := range r.paid {
+		here := newCrowd()
+		for _, cell := range cells {
+			if cell.group.crowd == nil {
+				cell.group.crowd = newCrowd()
+			}
+			here.addIDs(cell.ids)
+			cell.group.crowd.addIDs(cell.ids)
+		}
+		if len(cells) > 0 {
+			all.addCrowd(here)
+		}
+		payers := here.size()
+		r.sums[n].payers = &payers
+	}
+	for _, g := range r.groups {
+		payers := int64(0)
+		if g.crowd != nil {
+			payers = g.crowd.size()
+		}
+		g.payers = &payers
+	}
+	payers := all.size()
+	r.all.payers = &payers
+	r.paid = nil
 }
 
 func (f *figures) add(c revenueCell) {
@@ -163,48 +235,107 @@ func (r *revenue) answer(loc *time.Location, now time.Time) []*salesv1.RevenueBu
 }
 
 // groupList answers the groups with most money first; what is beyond the shown ones comes together, without payers: of several groups they do not add up.
-func (r *revenue) groupList(names map[string]string) []*salesv1.RevenueGroup {
-	keys := make([]string, 0, len(r.groups))
-	for key := range r.groups {
-		keys = append(keys, key)
+func (r *revenue) groupList(names, partNames map[string]string, parts bool) []*salesv1.RevenueGroup {
+	limit := shownGroups
+	if parts {
+		limit = partsGroups
 	}
-	weight := func(key string) int64 { return r.groups[key].in + r.groups[key].consumption }
-	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(cmp.Compare(weight(b), weight(a)), cmp.Compare(a, b)) })
-	var rest []string
-	if len(keys) > shownGroups {
-		keys, rest = keys[:shownGroups-1], keys[shownGroups-1:]
+	sums := make(map[string]*figures, len(r.groups))
+	for key, g := range r.groups {
+		sums[key] = &g.figures
 	}
-	list := make([]*salesv1.RevenueGroup, 0, len(keys)+1)
-	for _, key := range keys {
+	shown, rest := largest(sums, limit)
+	list := make([]*salesv1.RevenueGroup, 0, len(shown)+1)
+	for _, key := range shown {
 		g := r.groups[key]
-		if r.groupCrowd && g.payers == nil {
+		switch {
+		case !r.groupCrowd:
+			g.payers = nil
+		case g.payers == nil:
 			g.payers = new(int64)
 		}
-		one := &salesv1.RevenueGroup{Key: key, Figures: g.answer(), CashInKopeks: g.cashIn, ConsumptionKopeks: g.spent}
-		if name, known := names[key]; known {
-			one.Name = &name
+		one := g.message(key, names)
+		if parts {
+			one.Parts = partList(g.parts, partNames)
 		}
 		list = append(list, one)
 	}
+	if len(rest) == 0 {
+		return list
+	}
+	others := newGroup(len(r.buckets))
+	for _, key := range rest {
+		others.addGroup(r.groups[key])
+	}
+	one := others.message(otherGroups, nil)
+	if parts {
+		one.Parts = partList(others.parts, partNames)
+	}
+	return append(list, one)
+}
+
+func (g *groupFigures) message(key string, names map[string]string) *salesv1.RevenueGroup {
+	return &salesv1.RevenueGroup{Key: key, Name: named(names, key), Figures: g.answer(), CashInKopeks: g.cashIn, ConsumptionKopeks: g.spent}
+}
+
+func named(names map[string]string, key string) *string {
+	name, known := names[key]
+	if !known {
+		return nil
+	}
+	return &name
+}
+
+// partList is a group split further; who paid is not told apart in it.
+func partList(parts map[string]*figures, names map[string]string) []*salesv1.RevenuePart {
+	shown, rest := largest(parts, shownParts)
+	list := make([]*salesv1.RevenuePart, 0, len(shown)+1)
+	for _, key := range shown {
+		list = append(list, &salesv1.RevenuePart{Key: key, Name: named(names, key), Figures: parts[key].answer()})
+	}
 	if len(rest) > 0 {
-		others := &groupFigures{cashIn: make([]int64, len(r.buckets)), spent: make([]int64, len(r.buckets))}
+		others := &figures{}
 		for _, key := range rest {
-			others.addGroup(r.groups[key])
+			others.addFigures(parts[key])
 		}
-		list = append(list, &salesv1.RevenueGroup{Key: otherGroups, Figures: others.answer(), CashInKopeks: others.cashIn, ConsumptionKopeks: others.spent})
+		list = append(list, &salesv1.RevenuePart{Key: otherGroups, Figures: others.answer()})
 	}
 	return list
 }
 
+// largest parts keys with most money from those that are told together; what comes together already stays so.
+func largest(sums map[string]*figures, limit int) (shown, rest []string) {
+	weight := func(key string) int64 { return sums[key].in + sums[key].consumption }
+	for key := range sums {
+		if key == otherGroups {
+			rest = append(rest, key)
+		} else {
+			shown = append(shown, key)
+		}
+	}
+	slices.SortFunc(shown, func(a, b string) int { return cmp.Or(cmp.Compare(weight(b), weight(a)), cmp.Compare(a, b)) })
+	if len(shown)+len(rest) > limit {
+		shown, rest = shown[:limit-1], append(rest, shown[limit-1:]...)
+	}
+	return shown, rest
+}
+
 func (g *groupFigures) addGroup(o *groupFigures) {
-	g.in, g.refunds, g.payments = g.in+o.in, g.refunds+o.refunds, g.payments+o.payments
-	g.consumption, g.reversals = g.consumption+o.consumption, g.reversals+o.reversals
-	g.bonuses, g.manual = g.bonuses+o.bonuses, g.manual+o.manual
-	for kind, sum := range o.kinds {
-		g.addKind(kind, sum)
+	g.addFigures(&o.figures)
+	for key, part := range o.parts {
+		g.part(key).addFigures(part)
 	}
 	for n := range g.cashIn {
 		g.cashIn[n] += o.cashIn[n]
 		g.spent[n] += o.spent[n]
+	}
+}
+
+func (f *figures) addFigures(o *figures) {
+	f.in, f.refunds, f.payments = f.in+o.in, f.refunds+o.refunds, f.payments+o.payments
+	f.consumption, f.reversals = f.consumption+o.consumption, f.reversals+o.reversals
+	f.bonuses, f.manual = f.bonuses+o.bonuses, f.manual+o.manual
+	for kind, sum := range o.kinds {
+		f.addKind(kind, sum)
 	}
 }

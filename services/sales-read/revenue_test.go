@@ -28,7 +28,7 @@ func requireRevenue(t *testing.T, rt *rapid.T, s *service, w world, stats *sales
 			firsts++
 		}
 	}
-	by := rapid.SampledFrom([]string{"none", "gateway", "tariff", "term", "referrer", "promo_group", "new_returning"}).Draw(rt, "group by")
+	by := rapid.SampledFrom([]string{"none", "gateway", "tariff", "term", "referrer", "promo_group", "new_returning", "campaign"}).Draw(rt, "group by")
 	bucket := rapid.SampledFrom([]string{"hour", "day", "week"}).Draw(rt, "bucket")
 	name := by + " by " + bucket
 	answer, err := s.GetRevenue(t.Context(), &salesv1.GetRevenueRequest{From: span.From.Format(time.RFC3339), To: span.To.Format(time.RFC3339), GroupBy: by, Bucket: bucket})
@@ -151,7 +151,7 @@ func goldenShop(t *testing.T) *shop {
 	manual.Gateway = nil
 	paid := at(15, 23, 59)
 	landing := order(1, 60_000, "yookassa", "pay-1", &paid)
-	landing.CustomerId, landing.TariffId, landing.PeriodDays = proto.Int64(4), proto.Int64(2), 30
+	landing.CustomerId, landing.TariffId, landing.PeriodDays, landing.CampaignSlug = proto.Int64(4), proto.Int64(2), 30, proto.String("vk")
 	invited := person(2, 102, "second", at(10, 12, 0))
 	invited.ReferredById, invited.PromoGroupId = proto.Int64(1), proto.Int64(5)
 	h.publish(
@@ -171,6 +171,9 @@ func goldenShop(t *testing.T) *shop {
 			worded(wallet(10, 3, 30_000, at(15, 11, 0)), "Оплата"),
 			deposit(11, 4, 9_900, "yookassa", at(16, 1, 30))),
 		spins(10, spin(1, 3, 5_000, true, at(15, 12, 0))),
+		campaignBatch(10, ads(1, "Blog", "blog", at(1, 9, 0)), ads(2, "VK", "vk", at(1, 9, 0))),
+		registrationBatch(10, came(1, 1, 1, at(14, 12, 0)), came(2, 1, 2, at(12, 12, 0)), came(3, 2, 2, at(13, 12, 0))),
+		&bedolagav1.PromoGroupBatch{Header: header(10), Rows: []*bedolagav1.PromoGroup{{Id: 5, Name: "VIP"}}},
 		orders(10, landing))
 	h.classified()
 	return h
@@ -228,6 +231,29 @@ func TestRevenueGolden(t *testing.T) {
 			"in 400/1 back 70 payers 1(1) check 400 spent 400 new 400/1 bonuses 100",
 			"13: in 0/0 payers 0(0) spent 0 bonuses 100", "14: in 400/1 payers 1(1) check 400 spent 400 new 400/1", "15: in 0/0 back 70 payers 0(0) spent 0",
 			"16*: in 0/0 payers 0(0) spent 0"}},
+		// The first pays before coming by the blog; the second came by it first; the fourth ordered by the slug of VK, and comes back by nothing.
+		{"by campaign", span, &salesv1.GetRevenueRequest{GroupBy: "campaign"}, []string{
+			"in 1849/6 back 70 payers 4(4) check 308.17 spent 1650 new 700/2 landing 600/1 unclassified 300/1 traffic 150/1 wheel_spin 50/1 reversed 150 bonuses 100 manual 1000",
+			": in 649/3 payers 3(2) check 216.33 spent 650 new 300/1 unclassified 300/1 wheel_spin 50/1 manual 1000",
+			"2 VK: in 600/1 payers 1(1) check 600 spent 600 landing 600/1",
+			"1 Blog: in 600/2 back 70 payers 2(1) check 300 spent 400 new 400/1 traffic 150/1 reversed 150 bonuses 100"}},
+		{"by promo group of a campaign", span, &salesv1.GetRevenueRequest{GroupBy: "promo_group", CampaignId: []int64{1}}, []string{
+			"in 600/2 back 70 payers 2(1) check 300 spent 400 new 400/1 traffic 150/1 reversed 150 bonuses 100",
+			"5 VIP: in 400/1 back 70 payers 1(1) check 400 spent 400 new 400/1 bonuses 100", ": in 200/1 payers 1(0) check 200 spent 0 traffic 150/1 reversed 150"}},
+		{"by method, then tariff", "2026-03-13..2026-03-15", &salesv1.GetRevenueRequest{GroupBy: "gateway", ThenBy: "tariff"}, []string{
+			"in 1100/3 payers 2(2) check 366.67 spent 850 new 700/2 traffic 150/1 bonuses 100",
+			"platega: in 400/1 payers 1(1) check 400 spent 400 new 400/1", "- 2 Про: in 400/1 check 400 spent 400 new 400/1",
+			"yookassa: in 500/1 payers 1(1) check 500 spent 0", "- : in 500/1 check 500 spent 0",
+			"balance: in 0/0 payers 0(0) spent 450 new 300/1 traffic 150/1", "- 2 Про: in 0/0 spent 300 new 300/1", "- : in 0/0 spent 150 traffic 150/1",
+			"cryptobot: in 200/1 payers 1(0) check 200 spent 0", "- : in 200/1 check 200 spent 0",
+			": in 0/0 payers 0(0) spent 0 bonuses 100", "- : in 0/0 spent 0 bonuses 100"}},
+		{"by campaign, then tariff of one method", "2026-03-13..2026-03-15", &salesv1.GetRevenueRequest{GroupBy: "campaign", ThenBy: "tariff", Gateway: []string{"platega", "yookassa"}}, []string{
+			"in 900/2 payers 2(2) check 450 spent 400 new 400/1",
+			"1 Blog: in 400/1 payers 1(1) check 400 spent 400 new 400/1", "- 2 Про: in 400/1 check 400 spent 400 new 400/1",
+			": in 500/1 payers 1(1) check 500 spent 0", "- : in 500/1 check 500 spent 0"}},
+		{"by campaign, then method", "2026-03-13..2026-03-15", &salesv1.GetRevenueRequest{GroupBy: "campaign", ThenBy: "gateway", Customers: "new", CampaignId: []int64{1}}, []string{
+			"in 400/1 payers 1(1) check 400 spent 400 new 400/1 bonuses 100",
+			"1 Blog: in 400/1 payers 1(1) check 400 spent 400 new 400/1 bonuses 100", "- platega: in 400/1 check 400 spent 400 new 400/1", "- : in 0/0 spent 0 bonuses 100"}},
 		{"of those who came back", span, &salesv1.GetRevenueRequest{Customers: "returning", GroupBy: "gateway"}, []string{
 			"in 200/1 back 70 payers 1(0) check 200 spent 0 traffic 150/1 reversed 150",
 			"cryptobot: in 200/1 payers 1(0) check 200 spent 0", "balance: in 0/0 payers 0(0) spent 150 traffic 150/1", "apple_iap: in 0/0 back 70 payers 0(0) spent 0",
@@ -240,6 +266,9 @@ func TestRevenueGolden(t *testing.T) {
 			got := []string{told(answer.GetFigures())}
 			for _, g := range answer.GetGroups() {
 				got = append(got, strings.TrimSpace(g.GetKey()+" "+g.GetName())+": "+told(g.GetFigures()))
+				for _, p := range g.GetParts() {
+					got = append(got, "- "+strings.TrimSpace(p.GetKey()+" "+p.GetName())+": "+told(p.GetFigures()))
+				}
 			}
 			for _, b := range answer.GetBuckets() {
 				mark := map[bool]string{true: "*"}[b.GetIncomplete()]
@@ -265,7 +294,7 @@ func TestRevenueTellsWhatItIsMadeOf(t *testing.T) {
 	require.Equal(t, "Europe/Moscow", answer.GetTimezone())
 	require.Equal(t, revenueDefinitions, answer.GetDefinitions())
 	for _, bad := range []*salesv1.GetRevenueRequest{{From: "yesterday"}, {From: "2026-03-17", To: "2026-03-16"}, {Bucket: "hour", From: "2026-01-01"}, {GroupBy: "moon"},
-		{Bucket: "year"}, {Gateway: []string{""}}} {
+		{Bucket: "year"}, {Gateway: []string{""}}, {ThenBy: "tariff"}, {GroupBy: "tariff", ThenBy: "tariff"}} {
 		_, err := h.money.GetRevenue(h.ctx, bad)
 		require.Equal(t, codes.InvalidArgument, status.Code(err), bad)
 	}
@@ -281,27 +310,35 @@ func TestNoRevenueReadsAWholeTable(t *testing.T) {
 	requireIndexes(t, s.service, "payments for subscriptions", selectPaid, []int64{1, 2, 3})
 	requireIndexes(t, s.service, "states of subscriptions", selectStates, []int64{1, 2, 3})
 	requireIndexes(t, s.service, "deferred money", selectDeferred, noon)
+	requireIndexes(t, s.service, "a day by people", storePeople, day.date, day.From, day.From.Add(time.Hour))
+	requireIndexes(t, s.service, "a day by people, taken away", clearPeople, []time.Time{day.date})
+	requireIndexes(t, s.service, "days of people", peopleHours, []int64{1, 2, 3})
+	requireIndexes(t, s.service, "days of landing orders", landingHours, []string{"vk"})
+	requireIndexes(t, s.service, "first registrations that changed", dropTouches, []int64{1, 2, 3})
+	requireIndexes(t, s.service, "first registrations", addTouches, []int64{1, 2, 3})
 	for name, q := range map[string]*salesv1.GetRevenueRequest{
-		"nothing":  {},
-		"gateway":  {GroupBy: "gateway", Gateway: []string{"yookassa"}},
-		"tariff":   {GroupBy: "tariff", TariffId: []int64{3}},
-		"term":     {GroupBy: "term", Term: []int64{30, 90}},
-		"referrer": {GroupBy: "referrer"},
-		"group":    {GroupBy: "promo_group", PromoGroupId: []int64{0}},
-		"new":      {GroupBy: "new_returning", Customers: "new"},
+		"nothing":   {},
+		"gateway":   {GroupBy: "gateway", Gateway: []string{"yookassa"}},
+		"tariff":    {GroupBy: "tariff", TariffId: []int64{3}},
+		"term":      {GroupBy: "term", Term: []int64{30, 90}},
+		"referrer":  {GroupBy: "referrer"},
+		"group":     {GroupBy: "promo_group", PromoGroupId: []int64{0}},
+		"campaign":  {GroupBy: "campaign", ThenBy: "gateway", CampaignId: []int64{1, 2}},
+		"both ways": {GroupBy: "gateway", ThenBy: "tariff"},
+		"new":       {GroupBy: "new_returning", Customers: "new"},
+		"all":       {GroupBy: "campaign", ThenBy: "tariff", ReferrerId: []int64{3}, Customers: "new"},
 	} {
 		ask, err := revenueOf(q)
 		require.NoError(t, err)
 		span := period.Interval{From: day.From, To: day.From.Add(time.Hour)}
 		buckets, err := span.Buckets(period.ByDay, s.days.loc)
 		require.NoError(t, err)
-		r := &revenueRead{days: s.days, by: ask.by, filter: ask.filter, buckets: buckets}
-		query, args := r.factsSQL(span, `, r.measure, r.kind, sum(r.kopeks)::bigint, count(*)`, ` GROUP BY 1, 2, 3, 4`)
+		r := ask.reading(nil, s.days, newRevenue(buckets), true)
+		r.clean, r.filter.Args["top"] = []time.Time{day.date}, []int64{1, 2}
+		query, args := r.factsSQL(span, `1, `+r.by.key+`, `+r.then.key+`, r.measure, r.kind, sum(r.kopeks)::bigint, count(*), `+r.paid(paidBy), ` 1, 2, 3, 4, 5`)
 		requireIndexes(t, s.service, "facts by "+name, query, args)
-		query, args = r.factsSQL(span, `, count(DISTINCT r.customer_id)`, ` GROUP BY GROUPING SETS ((1), (2), ())`)
-		requireIndexes(t, s.service, "payers by "+name, query, args)
-		if !ask.deep {
-			query, args = r.daysSQL([]time.Time{day.date})
+		if r.store != nil {
+			query, args = r.daysSQL(r.by.key+`, `+r.then.key+`, sum(r.kopeks)::bigint, sum(r.count)::bigint`, `1, 2`)
 			requireIndexes(t, s.service, "days by "+name, query, args)
 		}
 	}

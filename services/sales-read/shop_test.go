@@ -133,7 +133,7 @@ func (h *shop) settled() {
 	h.t.Helper()
 	h.eventually(func() bool {
 		var dirty int
-		require.NoError(h.t, h.db.QueryRow(h.ctx, `SELECT count(*) FROM sales.dirty_days`).Scan(&dirty))
+		require.NoError(h.t, h.db.QueryRow(h.ctx, `SELECT (SELECT count(*) FROM sales.dirty_days) + (SELECT count(*) FROM sales.dirty_people_days)`).Scan(&dirty))
 		return dirty == 0
 	}, "dirty days stay")
 }

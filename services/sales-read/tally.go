@@ -1,6 +1,7 @@
 package salesread
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math/bits"
 
@@ -147,6 +148,14 @@ func (c *crowd) add(ids *roaring64.Bitmap) {
 			}
 			b[id>>6&(1<<(crowdBits-6)-1)] |= 1 << (id & 63)
 		}
+	}
+}
+
+// addIDs adds ids that are laid out one after the other, eight bytes each.
+func (c *crowd) addIDs(ids []byte) {
+	for ; len(ids) >= 8; ids = ids[8:] {
+		id := binary.BigEndian.Uint64(ids)
+		c.block(id >> crowdBits)[id>>6&(1<<(crowdBits-6)-1)] |= 1 << (id & 63)
 	}
 }
 

@@ -43,7 +43,7 @@ func (s *service) adoptZone(ctx context.Context) error {
 
 // markAllDays has everything counted again that was made for another zone. It runs before anything counts.
 func (s *service) markAllDays(ctx context.Context, tx pgx.Tx) error {
-	for _, table := range []string{"cash_days", "revenue_days", "mrr_days", "mrr_steps", "paid_terms", "dirty_mrr"} {
+	for _, table := range []string{"cash_days", "revenue_days", "people_days", "mrr_days", "mrr_steps", "paid_terms", "dirty_mrr"} {
 		if _, err := tx.Exec(ctx, `DELETE FROM sales.`+table); err != nil {
 			return fmt.Errorf("clear days: %w", err)
 		}

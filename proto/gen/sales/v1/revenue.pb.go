@@ -39,13 +39,17 @@ type GetRevenueRequest struct {
 	// Filters; of one, any; of several, all. The numbers are keys as in RevenueGroup.key.
 	// A payment method; "balance" is what was paid from the wallet.
 	Gateway []string `protobuf:"bytes,5,rep,name=gateway,proto3" json:"gateway,omitempty"`
-	// Tariff, term in days, referrer, promo group; 0 = none.
+	// Tariff, term in days, referrer, promo group, campaign; 0 = none.
 	TariffId     []int64 `protobuf:"varint,6,rep,packed,name=tariff_id,json=tariffId,proto3" json:"tariff_id,omitempty"`
 	Term         []int64 `protobuf:"varint,7,rep,packed,name=term,proto3" json:"term,omitempty"`
 	ReferrerId   []int64 `protobuf:"varint,8,rep,packed,name=referrer_id,json=referrerId,proto3" json:"referrer_id,omitempty"`
 	PromoGroupId []int64 `protobuf:"varint,9,rep,packed,name=promo_group_id,json=promoGroupId,proto3" json:"promo_group_id,omitempty"`
 	// new = a customer's very first payment; returning = every later one.
-	Customers     string `protobuf:"bytes,10,opt,name=customers,proto3" json:"customers,omitempty"`
+	Customers string `protobuf:"bytes,10,opt,name=customers,proto3" json:"customers,omitempty"`
+	// The campaign of the customer's very first registration, if they paid after it; of a landing order without one, that of its slug.
+	CampaignId []int64 `protobuf:"varint,11,rep,packed,name=campaign_id,json=campaignId,proto3" json:"campaign_id,omitempty"`
+	// Splits the groups of group_by further; none if empty.
+	ThenBy        string `protobuf:"bytes,12,opt,name=then_by,json=thenBy,proto3" json:"then_by,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -146,6 +150,20 @@ func (x *GetRevenueRequest) GetPromoGroupId() []int64 {
 func (x *GetRevenueRequest) GetCustomers() string {
 	if x != nil {
 		return x.Customers
+	}
+	return ""
+}
+
+func (x *GetRevenueRequest) GetCampaignId() []int64 {
+	if x != nil {
+		return x.CampaignId
+	}
+	return nil
+}
+
+func (x *GetRevenueRequest) GetThenBy() string {
+	if x != nil {
+		return x.ThenBy
 	}
 	return ""
 }
@@ -443,16 +461,18 @@ func (x *RevenueBucket) GetIncomplete() bool {
 
 type RevenueGroup struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Gateway; id of tariff, referrer or promo group; days of the term; new or returning. Empty = none of them.
+	// Gateway; id of tariff, referrer, promo group or campaign; days of the term; new or returning. Empty = none of them.
 	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
-	// Name of a tariff, username of a referrer, where known.
+	// Name of a tariff, promo group or campaign, username of a referrer, where known.
 	Name    *string         `protobuf:"bytes,2,opt,name=name,proto3,oneof" json:"name,omitempty"`
 	Figures *RevenueFigures `protobuf:"bytes,3,opt,name=figures,proto3" json:"figures,omitempty"`
 	// In the order of GetRevenueResponse.buckets.
 	CashInKopeks      []int64 `protobuf:"varint,4,rep,packed,name=cash_in_kopeks,json=cashInKopeks,proto3" json:"cash_in_kopeks,omitempty"`
 	ConsumptionKopeks []int64 `protobuf:"varint,5,rep,packed,name=consumption_kopeks,json=consumptionKopeks,proto3" json:"consumption_kopeks,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// With then_by: most money first; at most 20, the others together in the last one, whose key is "others".
+	Parts         []*RevenuePart `protobuf:"bytes,6,rep,name=parts,proto3" json:"parts,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *RevenueGroup) Reset() {
@@ -520,6 +540,76 @@ func (x *RevenueGroup) GetConsumptionKopeks() []int64 {
 	return nil
 }
 
+func (x *RevenueGroup) GetParts() []*RevenuePart {
+	if x != nil {
+		return x.Parts
+	}
+	return nil
+}
+
+// A group split by then_by.
+type RevenuePart struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As RevenueGroup.key, of then_by.
+	Key  string  `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	Name *string `protobuf:"bytes,2,opt,name=name,proto3,oneof" json:"name,omitempty"`
+	// Without payers.
+	Figures       *RevenueFigures `protobuf:"bytes,3,opt,name=figures,proto3" json:"figures,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RevenuePart) Reset() {
+	*x = RevenuePart{}
+	mi := &file_sales_v1_revenue_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RevenuePart) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RevenuePart) ProtoMessage() {}
+
+func (x *RevenuePart) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_revenue_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RevenuePart.ProtoReflect.Descriptor instead.
+func (*RevenuePart) Descriptor() ([]byte, []int) {
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *RevenuePart) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *RevenuePart) GetName() string {
+	if x != nil && x.Name != nil {
+		return *x.Name
+	}
+	return ""
+}
+
+func (x *RevenuePart) GetFigures() *RevenueFigures {
+	if x != nil {
+		return x.Figures
+	}
+	return nil
+}
+
 type GetRevenueResponse struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	Figures *RevenueFigures        `protobuf:"bytes,1,opt,name=figures,proto3" json:"figures,omitempty"`
@@ -527,7 +617,7 @@ type GetRevenueResponse struct {
 	Previous        *RevenueFigures  `protobuf:"bytes,2,opt,name=previous,proto3" json:"previous,omitempty"`
 	Buckets         []*RevenueBucket `protobuf:"bytes,3,rep,name=buckets,proto3" json:"buckets,omitempty"`
 	PreviousBuckets []*RevenueBucket `protobuf:"bytes,4,rep,name=previous_buckets,json=previousBuckets,proto3" json:"previous_buckets,omitempty"`
-	// Most money first; at most 100, the others together in the last one, whose key is "others".
+	// Most money first; at most 100 (50 with then_by), the others together in the last one, whose key is "others".
 	Groups []*RevenueGroup `protobuf:"bytes,5,rep,name=groups,proto3" json:"groups,omitempty"`
 	// net_cash / customers registered before the end of the period, rounded half up; absent with filters or without customers.
 	ArpuKopeks         *int64                 `protobuf:"varint,6,opt,name=arpu_kopeks,json=arpuKopeks,proto3,oneof" json:"arpu_kopeks,omitempty"`
@@ -546,7 +636,7 @@ type GetRevenueResponse struct {
 
 func (x *GetRevenueResponse) Reset() {
 	*x = GetRevenueResponse{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[5]
+	mi := &file_sales_v1_revenue_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -558,7 +648,7 @@ func (x *GetRevenueResponse) String() string {
 func (*GetRevenueResponse) ProtoMessage() {}
 
 func (x *GetRevenueResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[5]
+	mi := &file_sales_v1_revenue_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -571,7 +661,7 @@ func (x *GetRevenueResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRevenueResponse.ProtoReflect.Descriptor instead.
 func (*GetRevenueResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{5}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GetRevenueResponse) GetFigures() *RevenueFigures {
@@ -686,7 +776,7 @@ type GetMrrRequest struct {
 
 func (x *GetMrrRequest) Reset() {
 	*x = GetMrrRequest{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[6]
+	mi := &file_sales_v1_revenue_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -698,7 +788,7 @@ func (x *GetMrrRequest) String() string {
 func (*GetMrrRequest) ProtoMessage() {}
 
 func (x *GetMrrRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[6]
+	mi := &file_sales_v1_revenue_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -711,7 +801,7 @@ func (x *GetMrrRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetMrrRequest.ProtoReflect.Descriptor instead.
 func (*GetMrrRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{6}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *GetMrrRequest) GetFrom() string {
@@ -749,7 +839,7 @@ type MrrMovement struct {
 
 func (x *MrrMovement) Reset() {
 	*x = MrrMovement{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[7]
+	mi := &file_sales_v1_revenue_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -761,7 +851,7 @@ func (x *MrrMovement) String() string {
 func (*MrrMovement) ProtoMessage() {}
 
 func (x *MrrMovement) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[7]
+	mi := &file_sales_v1_revenue_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -774,7 +864,7 @@ func (x *MrrMovement) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MrrMovement.ProtoReflect.Descriptor instead.
 func (*MrrMovement) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{7}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *MrrMovement) GetMovement() string {
@@ -822,7 +912,7 @@ type MrrBucket struct {
 
 func (x *MrrBucket) Reset() {
 	*x = MrrBucket{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[8]
+	mi := &file_sales_v1_revenue_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -834,7 +924,7 @@ func (x *MrrBucket) String() string {
 func (*MrrBucket) ProtoMessage() {}
 
 func (x *MrrBucket) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[8]
+	mi := &file_sales_v1_revenue_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -847,7 +937,7 @@ func (x *MrrBucket) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MrrBucket.ProtoReflect.Descriptor instead.
 func (*MrrBucket) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{8}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *MrrBucket) GetFrom() *timestamppb.Timestamp {
@@ -948,7 +1038,7 @@ type GetMrrResponse struct {
 
 func (x *GetMrrResponse) Reset() {
 	*x = GetMrrResponse{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[9]
+	mi := &file_sales_v1_revenue_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -960,7 +1050,7 @@ func (x *GetMrrResponse) String() string {
 func (*GetMrrResponse) ProtoMessage() {}
 
 func (x *GetMrrResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[9]
+	mi := &file_sales_v1_revenue_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -973,7 +1063,7 @@ func (x *GetMrrResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetMrrResponse.ProtoReflect.Descriptor instead.
 func (*GetMrrResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{9}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *GetMrrResponse) GetTotal() *MrrBucket {
@@ -1043,12 +1133,12 @@ var File_sales_v1_revenue_proto protoreflect.FileDescriptor
 
 const file_sales_v1_revenue_proto_rawDesc = "" +
 	"\n" +
-	"\x16sales/v1/revenue.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa0\x03\n" +
+	"\x16sales/v1/revenue.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xba\x04\n" +
 	"\x11GetRevenueRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x127\n" +
-	"\x06bucket\x18\x03 \x01(\tB\x1f\xbaH\x1cr\x1aR\x00R\x04hourR\x03dayR\x04weekR\x05monthR\x06bucket\x12e\n" +
-	"\bgroup_by\x18\x04 \x01(\tBJ\xbaHGrER\x00R\x04noneR\agatewayR\x06tariffR\x04termR\breferrerR\vpromo_groupR\rnew_returningR\agroupBy\x12\x18\n" +
+	"\x06bucket\x18\x03 \x01(\tB\x1f\xbaH\x1cr\x1aR\x00R\x04hourR\x03dayR\x04weekR\x05monthR\x06bucket\x12o\n" +
+	"\bgroup_by\x18\x04 \x01(\tBT\xbaHQrOR\x00R\x04noneR\agatewayR\x06tariffR\x04termR\breferrerR\vpromo_groupR\rnew_returningR\bcampaignR\agroupBy\x12\x18\n" +
 	"\agateway\x18\x05 \x03(\tR\agateway\x12\x1b\n" +
 	"\ttariff_id\x18\x06 \x03(\x03R\btariffId\x12\x12\n" +
 	"\x04term\x18\a \x03(\x03R\x04term\x12\x1f\n" +
@@ -1056,7 +1146,10 @@ const file_sales_v1_revenue_proto_rawDesc = "" +
 	"referrerId\x12$\n" +
 	"\x0epromo_group_id\x18\t \x03(\x03R\fpromoGroupId\x125\n" +
 	"\tcustomers\x18\n" +
-	" \x01(\tB\x17\xbaH\x14r\x12R\x00R\x03newR\treturningR\tcustomers\"l\n" +
+	" \x01(\tB\x17\xbaH\x14r\x12R\x00R\x03newR\treturningR\tcustomers\x12\x1f\n" +
+	"\vcampaign_id\x18\v \x03(\x03R\n" +
+	"campaignId\x12m\n" +
+	"\athen_by\x18\f \x01(\tBT\xbaHQrOR\x00R\x04noneR\agatewayR\x06tariffR\x04termR\breferrerR\vpromo_groupR\rnew_returningR\bcampaignR\x06thenBy\"l\n" +
 	"\x11ConsumptionByKind\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12-\n" +
 	"\x12consumption_kopeks\x18\x02 \x01(\x03R\x11consumptionKopeks\x12\x14\n" +
@@ -1087,13 +1180,19 @@ const file_sales_v1_revenue_proto_rawDesc = "" +
 	"\afigures\x18\x04 \x01(\v2\x18.sales.v1.RevenueFiguresR\afigures\x12\x1e\n" +
 	"\n" +
 	"incomplete\x18\x05 \x01(\bR\n" +
-	"incomplete\"\xcb\x01\n" +
+	"incomplete\"\xf8\x01\n" +
 	"\fRevenueGroup\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x17\n" +
 	"\x04name\x18\x02 \x01(\tH\x00R\x04name\x88\x01\x01\x122\n" +
 	"\afigures\x18\x03 \x01(\v2\x18.sales.v1.RevenueFiguresR\afigures\x12$\n" +
 	"\x0ecash_in_kopeks\x18\x04 \x03(\x03R\fcashInKopeks\x12-\n" +
-	"\x12consumption_kopeks\x18\x05 \x03(\x03R\x11consumptionKopeksB\a\n" +
+	"\x12consumption_kopeks\x18\x05 \x03(\x03R\x11consumptionKopeks\x12+\n" +
+	"\x05parts\x18\x06 \x03(\v2\x15.sales.v1.RevenuePartR\x05partsB\a\n" +
+	"\x05_name\"u\n" +
+	"\vRevenuePart\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x17\n" +
+	"\x04name\x18\x02 \x01(\tH\x00R\x04name\x88\x01\x01\x122\n" +
+	"\afigures\x18\x03 \x01(\v2\x18.sales.v1.RevenueFiguresR\afiguresB\a\n" +
 	"\x05_name\"\x8c\x06\n" +
 	"\x12GetRevenueResponse\x122\n" +
 	"\afigures\x18\x01 \x01(\v2\x18.sales.v1.RevenueFiguresR\afigures\x124\n" +
@@ -1168,52 +1267,55 @@ func file_sales_v1_revenue_proto_rawDescGZIP() []byte {
 	return file_sales_v1_revenue_proto_rawDescData
 }
 
-var file_sales_v1_revenue_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_sales_v1_revenue_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
 var file_sales_v1_revenue_proto_goTypes = []any{
 	(*GetRevenueRequest)(nil),     // 0: sales.v1.GetRevenueRequest
 	(*ConsumptionByKind)(nil),     // 1: sales.v1.ConsumptionByKind
 	(*RevenueFigures)(nil),        // 2: sales.v1.RevenueFigures
 	(*RevenueBucket)(nil),         // 3: sales.v1.RevenueBucket
 	(*RevenueGroup)(nil),          // 4: sales.v1.RevenueGroup
-	(*GetRevenueResponse)(nil),    // 5: sales.v1.GetRevenueResponse
-	(*GetMrrRequest)(nil),         // 6: sales.v1.GetMrrRequest
-	(*MrrMovement)(nil),           // 7: sales.v1.MrrMovement
-	(*MrrBucket)(nil),             // 8: sales.v1.MrrBucket
-	(*GetMrrResponse)(nil),        // 9: sales.v1.GetMrrResponse
-	(*timestamppb.Timestamp)(nil), // 10: google.protobuf.Timestamp
+	(*RevenuePart)(nil),           // 5: sales.v1.RevenuePart
+	(*GetRevenueResponse)(nil),    // 6: sales.v1.GetRevenueResponse
+	(*GetMrrRequest)(nil),         // 7: sales.v1.GetMrrRequest
+	(*MrrMovement)(nil),           // 8: sales.v1.MrrMovement
+	(*MrrBucket)(nil),             // 9: sales.v1.MrrBucket
+	(*GetMrrResponse)(nil),        // 10: sales.v1.GetMrrResponse
+	(*timestamppb.Timestamp)(nil), // 11: google.protobuf.Timestamp
 }
 var file_sales_v1_revenue_proto_depIdxs = []int32{
 	1,  // 0: sales.v1.RevenueFigures.kinds:type_name -> sales.v1.ConsumptionByKind
-	10, // 1: sales.v1.RevenueBucket.from:type_name -> google.protobuf.Timestamp
-	10, // 2: sales.v1.RevenueBucket.to:type_name -> google.protobuf.Timestamp
+	11, // 1: sales.v1.RevenueBucket.from:type_name -> google.protobuf.Timestamp
+	11, // 2: sales.v1.RevenueBucket.to:type_name -> google.protobuf.Timestamp
 	2,  // 3: sales.v1.RevenueBucket.figures:type_name -> sales.v1.RevenueFigures
 	2,  // 4: sales.v1.RevenueGroup.figures:type_name -> sales.v1.RevenueFigures
-	2,  // 5: sales.v1.GetRevenueResponse.figures:type_name -> sales.v1.RevenueFigures
-	2,  // 6: sales.v1.GetRevenueResponse.previous:type_name -> sales.v1.RevenueFigures
-	3,  // 7: sales.v1.GetRevenueResponse.buckets:type_name -> sales.v1.RevenueBucket
-	3,  // 8: sales.v1.GetRevenueResponse.previous_buckets:type_name -> sales.v1.RevenueBucket
-	4,  // 9: sales.v1.GetRevenueResponse.groups:type_name -> sales.v1.RevenueGroup
-	10, // 10: sales.v1.GetRevenueResponse.from:type_name -> google.protobuf.Timestamp
-	10, // 11: sales.v1.GetRevenueResponse.to:type_name -> google.protobuf.Timestamp
-	10, // 12: sales.v1.GetRevenueResponse.previous_from:type_name -> google.protobuf.Timestamp
-	10, // 13: sales.v1.GetRevenueResponse.complete_until:type_name -> google.protobuf.Timestamp
-	10, // 14: sales.v1.GetRevenueResponse.verified_until:type_name -> google.protobuf.Timestamp
-	10, // 15: sales.v1.MrrBucket.from:type_name -> google.protobuf.Timestamp
-	10, // 16: sales.v1.MrrBucket.to:type_name -> google.protobuf.Timestamp
-	7,  // 17: sales.v1.MrrBucket.movements:type_name -> sales.v1.MrrMovement
-	8,  // 18: sales.v1.GetMrrResponse.total:type_name -> sales.v1.MrrBucket
-	8,  // 19: sales.v1.GetMrrResponse.buckets:type_name -> sales.v1.MrrBucket
-	10, // 20: sales.v1.GetMrrResponse.complete_until:type_name -> google.protobuf.Timestamp
-	10, // 21: sales.v1.GetMrrResponse.verified_until:type_name -> google.protobuf.Timestamp
-	0,  // 22: sales.v1.Revenue.GetRevenue:input_type -> sales.v1.GetRevenueRequest
-	6,  // 23: sales.v1.Revenue.GetMrr:input_type -> sales.v1.GetMrrRequest
-	5,  // 24: sales.v1.Revenue.GetRevenue:output_type -> sales.v1.GetRevenueResponse
-	9,  // 25: sales.v1.Revenue.GetMrr:output_type -> sales.v1.GetMrrResponse
-	24, // [24:26] is the sub-list for method output_type
-	22, // [22:24] is the sub-list for method input_type
-	22, // [22:22] is the sub-list for extension type_name
-	22, // [22:22] is the sub-list for extension extendee
-	0,  // [0:22] is the sub-list for field type_name
+	5,  // 5: sales.v1.RevenueGroup.parts:type_name -> sales.v1.RevenuePart
+	2,  // 6: sales.v1.RevenuePart.figures:type_name -> sales.v1.RevenueFigures
+	2,  // 7: sales.v1.GetRevenueResponse.figures:type_name -> sales.v1.RevenueFigures
+	2,  // 8: sales.v1.GetRevenueResponse.previous:type_name -> sales.v1.RevenueFigures
+	3,  // 9: sales.v1.GetRevenueResponse.buckets:type_name -> sales.v1.RevenueBucket
+	3,  // 10: sales.v1.GetRevenueResponse.previous_buckets:type_name -> sales.v1.RevenueBucket
+	4,  // 11: sales.v1.GetRevenueResponse.groups:type_name -> sales.v1.RevenueGroup
+	11, // 12: sales.v1.GetRevenueResponse.from:type_name -> google.protobuf.Timestamp
+	11, // 13: sales.v1.GetRevenueResponse.to:type_name -> google.protobuf.Timestamp
+	11, // 14: sales.v1.GetRevenueResponse.previous_from:type_name -> google.protobuf.Timestamp
+	11, // 15: sales.v1.GetRevenueResponse.complete_until:type_name -> google.protobuf.Timestamp
+	11, // 16: sales.v1.GetRevenueResponse.verified_until:type_name -> google.protobuf.Timestamp
+	11, // 17: sales.v1.MrrBucket.from:type_name -> google.protobuf.Timestamp
+	11, // 18: sales.v1.MrrBucket.to:type_name -> google.protobuf.Timestamp
+	8,  // 19: sales.v1.MrrBucket.movements:type_name -> sales.v1.MrrMovement
+	9,  // 20: sales.v1.GetMrrResponse.total:type_name -> sales.v1.MrrBucket
+	9,  // 21: sales.v1.GetMrrResponse.buckets:type_name -> sales.v1.MrrBucket
+	11, // 22: sales.v1.GetMrrResponse.complete_until:type_name -> google.protobuf.Timestamp
+	11, // 23: sales.v1.GetMrrResponse.verified_until:type_name -> google.protobuf.Timestamp
+	0,  // 24: sales.v1.Revenue.GetRevenue:input_type -> sales.v1.GetRevenueRequest
+	7,  // 25: sales.v1.Revenue.GetMrr:input_type -> sales.v1.GetMrrRequest
+	6,  // 26: sales.v1.Revenue.GetRevenue:output_type -> sales.v1.GetRevenueResponse
+	10, // 27: sales.v1.Revenue.GetMrr:output_type -> sales.v1.GetMrrResponse
+	26, // [26:28] is the sub-list for method output_type
+	24, // [24:26] is the sub-list for method input_type
+	24, // [24:24] is the sub-list for extension type_name
+	24, // [24:24] is the sub-list for extension extendee
+	0,  // [0:24] is the sub-list for field type_name
 }
 
 func init() { file_sales_v1_revenue_proto_init() }
@@ -1224,13 +1326,14 @@ func file_sales_v1_revenue_proto_init() {
 	file_sales_v1_revenue_proto_msgTypes[2].OneofWrappers = []any{}
 	file_sales_v1_revenue_proto_msgTypes[4].OneofWrappers = []any{}
 	file_sales_v1_revenue_proto_msgTypes[5].OneofWrappers = []any{}
+	file_sales_v1_revenue_proto_msgTypes[6].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_sales_v1_revenue_proto_rawDesc), len(file_sales_v1_revenue_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   10,
+			NumMessages:   11,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

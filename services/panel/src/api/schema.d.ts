@@ -2093,7 +2093,7 @@ export interface components {
             figures?: components["schemas"]["sales.v1.RevenueFigures"];
             /** Format: date-time */
             from?: string;
-            /** @description Most money first; at most 100, the others together in the last one, whose key is "others". */
+            /** @description Most money first; at most 100 (50 with then_by), the others together in the last one, whose key is "others". */
             groups: components["schemas"]["sales.v1.RevenueGroup"][];
             /** @description The equal period directly before. */
             previous?: components["schemas"]["sales.v1.RevenueFigures"];
@@ -3116,9 +3116,19 @@ export interface components {
             cash_in_kopeks: string[];
             consumption_kopeks: string[];
             figures?: components["schemas"]["sales.v1.RevenueFigures"];
-            /** @description Gateway; id of tariff, referrer or promo group; days of the term; new or returning. Empty = none of them. */
+            /** @description Gateway; id of tariff, referrer, promo group or campaign; days of the term; new or returning. Empty = none of them. */
             key: string;
-            /** @description Name of a tariff, username of a referrer, where known. */
+            /** @description Name of a tariff, promo group or campaign, username of a referrer, where known. */
+            name?: string;
+            /** @description With then_by: most money first; at most 20, the others together in the last one, whose key is "others". */
+            parts: components["schemas"]["sales.v1.RevenuePart"][];
+        };
+        /** @description A group split by then_by. */
+        "sales.v1.RevenuePart": {
+            /** @description Without payers. */
+            figures?: components["schemas"]["sales.v1.RevenueFigures"];
+            /** @description As RevenueGroup.key, of then_by. */
+            key: string;
             name?: string;
         };
         "sales.v1.RiskFact": {
@@ -5954,13 +5964,17 @@ export interface operations {
                  *     A payment method; "balance" is what was paid from the wallet.
                  */
                 gateway?: string[];
-                /** @description Tariff, term in days, referrer, promo group; 0 = none. */
+                /** @description Tariff, term in days, referrer, promo group, campaign; 0 = none. */
                 tariff_id?: string[];
                 term?: string[];
                 referrer_id?: string[];
                 promo_group_id?: string[];
                 /** @description new = a customer's very first payment; returning = every later one. */
                 customers?: string;
+                /** @description The campaign of the customer's very first registration, if they paid after it; of a landing order without one, that of its slug. */
+                campaign_id?: string[];
+                /** @description Splits the groups of group_by further; none if empty. */
+                then_by?: string;
             };
             header?: never;
             path?: never;

@@ -1,0 +1,135 @@
+package salesread
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Sums by who paid (people_days) depend on more than payments: on whom the bot names as referrer, on promo groups, on first registrations and on the
+// slugs of campaigns. When one of these changes, the days of the payments it concerns are marked.
+
+const (
+	storePeople = `
+INSERT INTO sales.people_days (day, grain, gateway, promo_group_id, campaign_id, freshness, referrer_id, measure, kind, kopeks, count, payers)
+SELECT $1, CASE WHEN grouping(referrer_id) = 0 THEN 'referrer' WHEN grouping(gateway) = 0 THEN 'method' ELSE 'people' END, coalesce(gateway, ''),
+	coalesce(promo_group_id, 0), coalesce(campaign_id, 0), coalesce(freshness, ''), coalesce(referrer_id, 0), measure, kind, sum(kopeks), count(*), ` + paidBy + `
+FROM sales.revenue_people r WHERE booked_at >= $2 AND booked_at < $3
+GROUP BY GROUPING SETS ((promo_group_id, campaign_id, freshness, measure, kind), (gateway, promo_group_id, campaign_id, freshness, measure, kind),
+	(referrer_id, measure, kind))`
+	// paidBy are the ids of who paid, one after the other, some perhaps twice.
+	paidBy = `string_agg(int8send(r.customer_id), '') FILTER (WHERE r.measure = 'cash' AND r.customer_id <> 0)`
+
+	// Hours, because the database cuts days by a zone of its own.
+	peopleHours = `
+SELECT date_trunc('hour', booked_at) FROM sales.cash WHERE customer_id = ANY($1)
+UNION SELECT date_trunc('hour', booked_at) FROM sales.payment_facts WHERE customer_id = ANY($1)`
+	landingHours = `
+SELECT DISTINCT date_trunc('hour', paid_at) FROM sales.guest_purchases
+WHERE campaign_slug = ANY($1) AND paid_at IS NOT NULL AND gateway IS NOT NULL AND amount_kopeks > 0`
+	markPeopleDays = `
+INSERT INTO sales.dirty_people_days AS d (day, touched) SELECT u.day::date, 1 FROM unnest($1::text[]) AS u (day) ORDER BY 1
+ON CONFLICT (day) DO UPDATE SET touched = d.touched + 1`
+
+	dropTouches = `
+DELETE FROM sales.first_touches t USING unnest($1::bigint[]) AS u (customer_id) LEFT JOIN LATERAL (
+	SELECT r.campaign_id, r.created_at FROM sales.campaign_registrations r WHERE r.customer_id = u.customer_id ORDER BY r.created_at, r.id LIMIT 1) r ON true
+WHERE t.customer_id = u.customer_id AND (t.campaign_id IS DISTINCT FROM r.campaign_id OR t.at IS DISTINCT FROM r.created_at) RETURNING t.customer_id`
+	addTouches = `
+INSERT INTO sales.first_touches (customer_id, campaign_id, at)
+SELECT DISTINCT ON (customer_id) customer_id, campaign_id, created_at FROM sales.campaign_registrations WHERE customer_id = ANY($1) ORDER BY customer_id, created_at, id
+ON CONFLICT (customer_id) DO NOTHING RETURNING customer_id`
+)
+
+// replaceTouches looks up again by which campaign each of the customers came first.
+func (s *service) replaceTouches(ctx context.Context, tx pgx.Tx, customers []int64) error {
+	if len(customers) == 0 {
+		return nil
+	}
+	var changed []int64
+	for _, query := range []string{dropTouches, addTouches} {
+		ids, err := collectIDs(ctx, tx, query, customers)
+		if err != nil {
+			return fmt.Errorf("look up first registrations: %w", err)
+		}
+		changed = append(changed, ids...)
+	}
+	return markPeople(ctx, tx, s.days, changed)
+}
+
+// markPeople has the days counted again on which the customers paid or bought.
+func markPeople(ctx context.Context, tx pgx.Tx, days *calendar, customers []int64) error {
+	if len(customers) == 0 {
+		return nil
+	}
+	return markHours(ctx, tx, days, peopleHours, customers)
+}
+
+// markLandings has the days counted again on which orders of these slugs were paid.
+func markLandings(ctx context.Context, tx pgx.Tx, days *calendar, slugs []string) error {
+	if len(slugs) == 0 {
+		return nil
+	}
+	return markHours(ctx, tx, days, landingHours, slugs)
+}
+
+func markHours(ctx context.Context, tx pgx.Tx, days *calendar, query string, what any) error {
+	rows, err := tx.Query(ctx, query, what)
+	if err != nil {
+		return fmt.Errorf("find days of payments: %w", err)
+	}
+	hours, err := pgx.CollectRows(rows, pgx.RowTo[time.Time])
+	if err != nil {
+		return fmt.Errorf("find days of payments: %w", err)
+	}
+	marked := map[string]struct{}{}
+	for _, hour := range hours {
+		for _, at := range []time.Time{hour, hour.Add(time.Hour - 1)} { // a zone may begin its days within an hour
+			marked[days.of(at).date.Format(time.DateOnly)] = struct{}{}
+		}
+	}
+	if len(marked) == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, markPeopleDays, keys(marked)); err != nil {
+		return fmt.Errorf("mark days whose people changed: %w", err)
+	}
+	return nil
+}
+
+const (
+	clearPeople = `DELETE FROM sales.people_days WHERE grain = ANY('{people,method,referrer}') AND day = ANY($1)`
+	// A day somebody is just writing to is left for the next time.
+	takeDirtyPeople = `
+DELETE FROM sales.dirty_people_days WHERE day IN (SELECT day FROM sales.dirty_people_days ORDER BY day DESC LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING day`
+)
+
+// refreshPeople counts some days again whose people changed and returns how many. The caller holds the refresher's lock.
+func (s *service) refreshPeople(ctx context.Context, tx pgx.Tx) (int, error) {
+	rows, err := tx.Query(ctx, takeDirtyPeople, refreshDays)
+	if err != nil {
+		return 0, fmt.Errorf("take days whose people changed: %w", err)
+	}
+	dates, err := pgx.CollectRows(rows, pgx.RowTo[time.Time])
+	if err != nil {
+		return 0, fmt.Errorf("take days whose people changed: %w", err)
+	}
+	if len(dates) == 0 {
+		return 0, nil
+	}
+	if _, err := tx.Exec(ctx, clearPeople, dates); err != nil {
+		return 0, fmt.Errorf("clear days: %w", err)
+	}
+	for _, date := range dates {
+		d, err := s.dayOn(date)
+		if err != nil {
+			return 0, err
+		}
+		if _, err := tx.Exec(ctx, storePeople, date, d.From, d.To); err != nil {
+			return 0, fmt.Errorf("store revenue by people of a day: %w", err)
+		}
+	}
+	return len(dates), nil
+}
