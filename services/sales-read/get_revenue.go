@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -38,6 +39,8 @@ type revenueAsk struct {
 	gateways []string
 	all      bool
 	unit     period.Unit
+	// known asks for what was known then; nil = now.
+	known *time.Time
 }
 
 // GetRevenue answers cash and consumption of a period by bucket and group, beside the equal period before.
@@ -49,6 +52,9 @@ func (s *service) GetRevenue(ctx context.Context, q *salesv1.GetRevenueRequest) 
 	}
 	wish, err := revenueOf(q)
 	if err != nil {
+		return nil, err
+	}
+	if wish.known, err = s.knownAt(ctx, q, wish, now); err != nil {
 		return nil, err
 	}
 	buckets, err := asked.Buckets(wish.unit, s.days.loc)
@@ -66,12 +72,18 @@ func (s *service) GetRevenue(ctx context.Context, q *salesv1.GetRevenueRequest) 
 	}
 	current, earlier := newRevenue(buckets), newRevenue(before)
 	var names, partNames map[string]string
+	var known *salesv1.RevenueKnown
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
 		if err := s.readRevenue(ctx, tx, wish, current, true); err != nil {
 			return err
 		}
 		if err := s.readRevenue(ctx, tx, wish, earlier, false); err != nil {
 			return err
+		}
+		if wish.known != nil {
+			if known, err = s.difference(ctx, tx, wish, asked, buckets); err != nil {
+				return err
+			}
 		}
 		if err := s.countBase(ctx, tx, wish, current, earlier); err != nil {
 			return err
@@ -88,7 +100,7 @@ func (s *service) GetRevenue(ctx context.Context, q *salesv1.GetRevenueRequest) 
 	answer := &salesv1.GetRevenueResponse{From: timestamppb.New(asked.From), To: timestamppb.New(asked.To), PreviousFrom: timestamppb.New(previous.From),
 		Timezone: s.days.loc.String(), CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified, Definitions: revenueDefinitions,
 		Figures: current.total().answer(), Previous: earlier.total().answer(), ArpuKopeks: current.arpu(), PreviousArpuKopeks: earlier.arpu(),
-		Buckets: current.answer(s.days.loc, now), PreviousBuckets: earlier.answer(s.days.loc, now)}
+		Buckets: current.answer(s.days.loc, now), PreviousBuckets: earlier.answer(s.days.loc, now), Known: known}
 	if wish.by.column != "" {
 		answer.Groups = current.groupList(names, partNames, wish.then.column != "")
 	}
@@ -132,6 +144,10 @@ func (w revenueAsk) reading(tx pgx.Tx, days *calendar, into *revenue, grouped bo
 		r.store = store
 	}
 	r.payers = w.crowd && (store == nil || store.payers)
+	if w.known != nil {
+		r.asKnown(*w.known)
+		r.payers = w.crowd
+	}
 	return r
 }
 
@@ -184,7 +200,7 @@ const countCustomers = `SELECT count(*) FILTER (WHERE created_at < $1), count(*)
 
 // countBase counts the customers that an average over all of them is made of: those registered before each period ends.
 func (s *service) countBase(ctx context.Context, tx pgx.Tx, w revenueAsk, current, earlier *revenue) error {
-	if !w.all {
+	if !w.all || w.known != nil { // when a customer was first known is not kept
 		return nil
 	}
 	before, now := earlier.buckets[len(earlier.buckets)-1].To, current.buckets[len(current.buckets)-1].To

@@ -49,7 +49,10 @@ type GetRevenueRequest struct {
 	// The campaign of the customer's very first registration, if they paid after it; of a landing order without one, that of its slug.
 	CampaignId []int64 `protobuf:"varint,11,rep,packed,name=campaign_id,json=campaignId,proto3" json:"campaign_id,omitempty"`
 	// Splits the groups of group_by further; none if empty.
-	ThenBy        string `protobuf:"bytes,12,opt,name=then_by,json=thenBy,proto3" json:"then_by,omitempty"`
+	ThenBy string `protobuf:"bytes,12,opt,name=then_by,json=thenBy,proto3" json:"then_by,omitempty"`
+	// As it was known then: day (YYYY-MM-DD, business zone; its beginning) or RFC 3339 instant, not before the first import was classified. Goes with
+	// gateway, tariff and term. Corrections of the first 15 minutes of a payment count as known from the beginning. Empty = now.
+	AsKnownAt     string `protobuf:"bytes,13,opt,name=as_known_at,json=asKnownAt,proto3" json:"as_known_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -168,6 +171,84 @@ func (x *GetRevenueRequest) GetThenBy() string {
 	return ""
 }
 
+func (x *GetRevenueRequest) GetAsKnownAt() string {
+	if x != nil {
+		return x.AsKnownAt
+	}
+	return ""
+}
+
+// What is known of the asked period today, beside what was known at as_known_at.
+type RevenueKnown struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	At    *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=at,proto3" json:"at,omitempty"`
+	// As GetRevenueResponse.figures, as known today.
+	Today *RevenueFigures `protobuf:"bytes,2,opt,name=today,proto3" json:"today,omitempty"`
+	// Payments of the period that have been corrected since, and those that were not known yet.
+	Corrected     int32 `protobuf:"varint,3,opt,name=corrected,proto3" json:"corrected,omitempty"`
+	LearnedLater  int32 `protobuf:"varint,4,opt,name=learned_later,json=learnedLater,proto3" json:"learned_later,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RevenueKnown) Reset() {
+	*x = RevenueKnown{}
+	mi := &file_sales_v1_revenue_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RevenueKnown) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RevenueKnown) ProtoMessage() {}
+
+func (x *RevenueKnown) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_revenue_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RevenueKnown.ProtoReflect.Descriptor instead.
+func (*RevenueKnown) Descriptor() ([]byte, []int) {
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *RevenueKnown) GetAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.At
+	}
+	return nil
+}
+
+func (x *RevenueKnown) GetToday() *RevenueFigures {
+	if x != nil {
+		return x.Today
+	}
+	return nil
+}
+
+func (x *RevenueKnown) GetCorrected() int32 {
+	if x != nil {
+		return x.Corrected
+	}
+	return 0
+}
+
+func (x *RevenueKnown) GetLearnedLater() int32 {
+	if x != nil {
+		return x.LearnedLater
+	}
+	return 0
+}
+
 type ConsumptionByKind struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// new, renewal, plan_change, traffic, devices, gift, trial, daily, unclassified, or a kind newer than the client.
@@ -181,7 +262,7 @@ type ConsumptionByKind struct {
 
 func (x *ConsumptionByKind) Reset() {
 	*x = ConsumptionByKind{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[1]
+	mi := &file_sales_v1_revenue_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -193,7 +274,7 @@ func (x *ConsumptionByKind) String() string {
 func (*ConsumptionByKind) ProtoMessage() {}
 
 func (x *ConsumptionByKind) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[1]
+	mi := &file_sales_v1_revenue_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -206,7 +287,7 @@ func (x *ConsumptionByKind) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConsumptionByKind.ProtoReflect.Descriptor instead.
 func (*ConsumptionByKind) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{1}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *ConsumptionByKind) GetKind() string {
@@ -261,7 +342,7 @@ type RevenueFigures struct {
 
 func (x *RevenueFigures) Reset() {
 	*x = RevenueFigures{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[2]
+	mi := &file_sales_v1_revenue_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -273,7 +354,7 @@ func (x *RevenueFigures) String() string {
 func (*RevenueFigures) ProtoMessage() {}
 
 func (x *RevenueFigures) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[2]
+	mi := &file_sales_v1_revenue_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -286,7 +367,7 @@ func (x *RevenueFigures) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevenueFigures.ProtoReflect.Descriptor instead.
 func (*RevenueFigures) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{2}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *RevenueFigures) GetCashInKopeks() int64 {
@@ -396,7 +477,7 @@ type RevenueBucket struct {
 
 func (x *RevenueBucket) Reset() {
 	*x = RevenueBucket{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[3]
+	mi := &file_sales_v1_revenue_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -408,7 +489,7 @@ func (x *RevenueBucket) String() string {
 func (*RevenueBucket) ProtoMessage() {}
 
 func (x *RevenueBucket) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[3]
+	mi := &file_sales_v1_revenue_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -421,7 +502,7 @@ func (x *RevenueBucket) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevenueBucket.ProtoReflect.Descriptor instead.
 func (*RevenueBucket) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{3}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *RevenueBucket) GetFrom() *timestamppb.Timestamp {
@@ -477,7 +558,7 @@ type RevenueGroup struct {
 
 func (x *RevenueGroup) Reset() {
 	*x = RevenueGroup{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[4]
+	mi := &file_sales_v1_revenue_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -489,7 +570,7 @@ func (x *RevenueGroup) String() string {
 func (*RevenueGroup) ProtoMessage() {}
 
 func (x *RevenueGroup) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[4]
+	mi := &file_sales_v1_revenue_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -502,7 +583,7 @@ func (x *RevenueGroup) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevenueGroup.ProtoReflect.Descriptor instead.
 func (*RevenueGroup) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{4}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *RevenueGroup) GetKey() string {
@@ -561,7 +642,7 @@ type RevenuePart struct {
 
 func (x *RevenuePart) Reset() {
 	*x = RevenuePart{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[5]
+	mi := &file_sales_v1_revenue_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -573,7 +654,7 @@ func (x *RevenuePart) String() string {
 func (*RevenuePart) ProtoMessage() {}
 
 func (x *RevenuePart) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[5]
+	mi := &file_sales_v1_revenue_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -586,7 +667,7 @@ func (x *RevenuePart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevenuePart.ProtoReflect.Descriptor instead.
 func (*RevenuePart) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{5}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *RevenuePart) GetKey() string {
@@ -630,13 +711,15 @@ type GetRevenueResponse struct {
 	Definitions   []string               `protobuf:"bytes,12,rep,name=definitions,proto3" json:"definitions,omitempty"`
 	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
 	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,14,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	// With as_known_at.
+	Known         *RevenueKnown `protobuf:"bytes,15,opt,name=known,proto3" json:"known,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *GetRevenueResponse) Reset() {
 	*x = GetRevenueResponse{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[6]
+	mi := &file_sales_v1_revenue_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -648,7 +731,7 @@ func (x *GetRevenueResponse) String() string {
 func (*GetRevenueResponse) ProtoMessage() {}
 
 func (x *GetRevenueResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[6]
+	mi := &file_sales_v1_revenue_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -661,7 +744,7 @@ func (x *GetRevenueResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRevenueResponse.ProtoReflect.Descriptor instead.
 func (*GetRevenueResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{6}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *GetRevenueResponse) GetFigures() *RevenueFigures {
@@ -762,6 +845,13 @@ func (x *GetRevenueResponse) GetVerifiedUntil() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *GetRevenueResponse) GetKnown() *RevenueKnown {
+	if x != nil {
+		return x.Known
+	}
+	return nil
+}
+
 type GetMrrRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Days of the business zone (YYYY-MM-DD), or instants within them; empty = the last 30 whole days. MRR is known at the borders of days, the latest
@@ -776,7 +866,7 @@ type GetMrrRequest struct {
 
 func (x *GetMrrRequest) Reset() {
 	*x = GetMrrRequest{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[7]
+	mi := &file_sales_v1_revenue_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -788,7 +878,7 @@ func (x *GetMrrRequest) String() string {
 func (*GetMrrRequest) ProtoMessage() {}
 
 func (x *GetMrrRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[7]
+	mi := &file_sales_v1_revenue_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -801,7 +891,7 @@ func (x *GetMrrRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetMrrRequest.ProtoReflect.Descriptor instead.
 func (*GetMrrRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{7}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetMrrRequest) GetFrom() string {
@@ -839,7 +929,7 @@ type MrrMovement struct {
 
 func (x *MrrMovement) Reset() {
 	*x = MrrMovement{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[8]
+	mi := &file_sales_v1_revenue_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -851,7 +941,7 @@ func (x *MrrMovement) String() string {
 func (*MrrMovement) ProtoMessage() {}
 
 func (x *MrrMovement) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[8]
+	mi := &file_sales_v1_revenue_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -864,7 +954,7 @@ func (x *MrrMovement) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MrrMovement.ProtoReflect.Descriptor instead.
 func (*MrrMovement) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{8}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *MrrMovement) GetMovement() string {
@@ -912,7 +1002,7 @@ type MrrBucket struct {
 
 func (x *MrrBucket) Reset() {
 	*x = MrrBucket{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[9]
+	mi := &file_sales_v1_revenue_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -924,7 +1014,7 @@ func (x *MrrBucket) String() string {
 func (*MrrBucket) ProtoMessage() {}
 
 func (x *MrrBucket) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[9]
+	mi := &file_sales_v1_revenue_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -937,7 +1027,7 @@ func (x *MrrBucket) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MrrBucket.ProtoReflect.Descriptor instead.
 func (*MrrBucket) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{9}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *MrrBucket) GetFrom() *timestamppb.Timestamp {
@@ -1038,7 +1128,7 @@ type GetMrrResponse struct {
 
 func (x *GetMrrResponse) Reset() {
 	*x = GetMrrResponse{}
-	mi := &file_sales_v1_revenue_proto_msgTypes[10]
+	mi := &file_sales_v1_revenue_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1050,7 +1140,7 @@ func (x *GetMrrResponse) String() string {
 func (*GetMrrResponse) ProtoMessage() {}
 
 func (x *GetMrrResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_revenue_proto_msgTypes[10]
+	mi := &file_sales_v1_revenue_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1063,7 +1153,7 @@ func (x *GetMrrResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetMrrResponse.ProtoReflect.Descriptor instead.
 func (*GetMrrResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{10}
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *GetMrrResponse) GetTotal() *MrrBucket {
@@ -1133,7 +1223,7 @@ var File_sales_v1_revenue_proto protoreflect.FileDescriptor
 
 const file_sales_v1_revenue_proto_rawDesc = "" +
 	"\n" +
-	"\x16sales/v1/revenue.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xba\x04\n" +
+	"\x16sales/v1/revenue.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xda\x04\n" +
 	"\x11GetRevenueRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x127\n" +
@@ -1149,7 +1239,13 @@ const file_sales_v1_revenue_proto_rawDesc = "" +
 	" \x01(\tB\x17\xbaH\x14r\x12R\x00R\x03newR\treturningR\tcustomers\x12\x1f\n" +
 	"\vcampaign_id\x18\v \x03(\x03R\n" +
 	"campaignId\x12m\n" +
-	"\athen_by\x18\f \x01(\tBT\xbaHQrOR\x00R\x04noneR\agatewayR\x06tariffR\x04termR\breferrerR\vpromo_groupR\rnew_returningR\bcampaignR\x06thenBy\"l\n" +
+	"\athen_by\x18\f \x01(\tBT\xbaHQrOR\x00R\x04noneR\agatewayR\x06tariffR\x04termR\breferrerR\vpromo_groupR\rnew_returningR\bcampaignR\x06thenBy\x12\x1e\n" +
+	"\vas_known_at\x18\r \x01(\tR\tasKnownAt\"\xad\x01\n" +
+	"\fRevenueKnown\x12*\n" +
+	"\x02at\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x12.\n" +
+	"\x05today\x18\x02 \x01(\v2\x18.sales.v1.RevenueFiguresR\x05today\x12\x1c\n" +
+	"\tcorrected\x18\x03 \x01(\x05R\tcorrected\x12#\n" +
+	"\rlearned_later\x18\x04 \x01(\x05R\flearnedLater\"l\n" +
 	"\x11ConsumptionByKind\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12-\n" +
 	"\x12consumption_kopeks\x18\x02 \x01(\x03R\x11consumptionKopeks\x12\x14\n" +
@@ -1193,7 +1289,7 @@ const file_sales_v1_revenue_proto_rawDesc = "" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x17\n" +
 	"\x04name\x18\x02 \x01(\tH\x00R\x04name\x88\x01\x01\x122\n" +
 	"\afigures\x18\x03 \x01(\v2\x18.sales.v1.RevenueFiguresR\afiguresB\a\n" +
-	"\x05_name\"\x8c\x06\n" +
+	"\x05_name\"\xba\x06\n" +
 	"\x12GetRevenueResponse\x122\n" +
 	"\afigures\x18\x01 \x01(\v2\x18.sales.v1.RevenueFiguresR\afigures\x124\n" +
 	"\bprevious\x18\x02 \x01(\v2\x18.sales.v1.RevenueFiguresR\bprevious\x121\n" +
@@ -1210,7 +1306,8 @@ const file_sales_v1_revenue_proto_rawDesc = "" +
 	"\btimezone\x18\v \x01(\tR\btimezone\x12 \n" +
 	"\vdefinitions\x18\f \x03(\tR\vdefinitions\x12A\n" +
 	"\x0ecomplete_until\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
-	"\x0everified_until\x18\x0e \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntilB\x0e\n" +
+	"\x0everified_until\x18\x0e \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\x12,\n" +
+	"\x05known\x18\x0f \x01(\v2\x16.sales.v1.RevenueKnownR\x05knownB\x0e\n" +
 	"\f_arpu_kopeksB\x17\n" +
 	"\x15_previous_arpu_kopeks\"f\n" +
 	"\rGetMrrRequest\x12\x12\n" +
@@ -1267,55 +1364,59 @@ func file_sales_v1_revenue_proto_rawDescGZIP() []byte {
 	return file_sales_v1_revenue_proto_rawDescData
 }
 
-var file_sales_v1_revenue_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
+var file_sales_v1_revenue_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_sales_v1_revenue_proto_goTypes = []any{
 	(*GetRevenueRequest)(nil),     // 0: sales.v1.GetRevenueRequest
-	(*ConsumptionByKind)(nil),     // 1: sales.v1.ConsumptionByKind
-	(*RevenueFigures)(nil),        // 2: sales.v1.RevenueFigures
-	(*RevenueBucket)(nil),         // 3: sales.v1.RevenueBucket
-	(*RevenueGroup)(nil),          // 4: sales.v1.RevenueGroup
-	(*RevenuePart)(nil),           // 5: sales.v1.RevenuePart
-	(*GetRevenueResponse)(nil),    // 6: sales.v1.GetRevenueResponse
-	(*GetMrrRequest)(nil),         // 7: sales.v1.GetMrrRequest
-	(*MrrMovement)(nil),           // 8: sales.v1.MrrMovement
-	(*MrrBucket)(nil),             // 9: sales.v1.MrrBucket
-	(*GetMrrResponse)(nil),        // 10: sales.v1.GetMrrResponse
-	(*timestamppb.Timestamp)(nil), // 11: google.protobuf.Timestamp
+	(*RevenueKnown)(nil),          // 1: sales.v1.RevenueKnown
+	(*ConsumptionByKind)(nil),     // 2: sales.v1.ConsumptionByKind
+	(*RevenueFigures)(nil),        // 3: sales.v1.RevenueFigures
+	(*RevenueBucket)(nil),         // 4: sales.v1.RevenueBucket
+	(*RevenueGroup)(nil),          // 5: sales.v1.RevenueGroup
+	(*RevenuePart)(nil),           // 6: sales.v1.RevenuePart
+	(*GetRevenueResponse)(nil),    // 7: sales.v1.GetRevenueResponse
+	(*GetMrrRequest)(nil),         // 8: sales.v1.GetMrrRequest
+	(*MrrMovement)(nil),           // 9: sales.v1.MrrMovement
+	(*MrrBucket)(nil),             // 10: sales.v1.MrrBucket
+	(*GetMrrResponse)(nil),        // 11: sales.v1.GetMrrResponse
+	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
 }
 var file_sales_v1_revenue_proto_depIdxs = []int32{
-	1,  // 0: sales.v1.RevenueFigures.kinds:type_name -> sales.v1.ConsumptionByKind
-	11, // 1: sales.v1.RevenueBucket.from:type_name -> google.protobuf.Timestamp
-	11, // 2: sales.v1.RevenueBucket.to:type_name -> google.protobuf.Timestamp
-	2,  // 3: sales.v1.RevenueBucket.figures:type_name -> sales.v1.RevenueFigures
-	2,  // 4: sales.v1.RevenueGroup.figures:type_name -> sales.v1.RevenueFigures
-	5,  // 5: sales.v1.RevenueGroup.parts:type_name -> sales.v1.RevenuePart
-	2,  // 6: sales.v1.RevenuePart.figures:type_name -> sales.v1.RevenueFigures
-	2,  // 7: sales.v1.GetRevenueResponse.figures:type_name -> sales.v1.RevenueFigures
-	2,  // 8: sales.v1.GetRevenueResponse.previous:type_name -> sales.v1.RevenueFigures
-	3,  // 9: sales.v1.GetRevenueResponse.buckets:type_name -> sales.v1.RevenueBucket
-	3,  // 10: sales.v1.GetRevenueResponse.previous_buckets:type_name -> sales.v1.RevenueBucket
-	4,  // 11: sales.v1.GetRevenueResponse.groups:type_name -> sales.v1.RevenueGroup
-	11, // 12: sales.v1.GetRevenueResponse.from:type_name -> google.protobuf.Timestamp
-	11, // 13: sales.v1.GetRevenueResponse.to:type_name -> google.protobuf.Timestamp
-	11, // 14: sales.v1.GetRevenueResponse.previous_from:type_name -> google.protobuf.Timestamp
-	11, // 15: sales.v1.GetRevenueResponse.complete_until:type_name -> google.protobuf.Timestamp
-	11, // 16: sales.v1.GetRevenueResponse.verified_until:type_name -> google.protobuf.Timestamp
-	11, // 17: sales.v1.MrrBucket.from:type_name -> google.protobuf.Timestamp
-	11, // 18: sales.v1.MrrBucket.to:type_name -> google.protobuf.Timestamp
-	8,  // 19: sales.v1.MrrBucket.movements:type_name -> sales.v1.MrrMovement
-	9,  // 20: sales.v1.GetMrrResponse.total:type_name -> sales.v1.MrrBucket
-	9,  // 21: sales.v1.GetMrrResponse.buckets:type_name -> sales.v1.MrrBucket
-	11, // 22: sales.v1.GetMrrResponse.complete_until:type_name -> google.protobuf.Timestamp
-	11, // 23: sales.v1.GetMrrResponse.verified_until:type_name -> google.protobuf.Timestamp
-	0,  // 24: sales.v1.Revenue.GetRevenue:input_type -> sales.v1.GetRevenueRequest
-	7,  // 25: sales.v1.Revenue.GetMrr:input_type -> sales.v1.GetMrrRequest
-	6,  // 26: sales.v1.Revenue.GetRevenue:output_type -> sales.v1.GetRevenueResponse
-	10, // 27: sales.v1.Revenue.GetMrr:output_type -> sales.v1.GetMrrResponse
-	26, // [26:28] is the sub-list for method output_type
-	24, // [24:26] is the sub-list for method input_type
-	24, // [24:24] is the sub-list for extension type_name
-	24, // [24:24] is the sub-list for extension extendee
-	0,  // [0:24] is the sub-list for field type_name
+	12, // 0: sales.v1.RevenueKnown.at:type_name -> google.protobuf.Timestamp
+	3,  // 1: sales.v1.RevenueKnown.today:type_name -> sales.v1.RevenueFigures
+	2,  // 2: sales.v1.RevenueFigures.kinds:type_name -> sales.v1.ConsumptionByKind
+	12, // 3: sales.v1.RevenueBucket.from:type_name -> google.protobuf.Timestamp
+	12, // 4: sales.v1.RevenueBucket.to:type_name -> google.protobuf.Timestamp
+	3,  // 5: sales.v1.RevenueBucket.figures:type_name -> sales.v1.RevenueFigures
+	3,  // 6: sales.v1.RevenueGroup.figures:type_name -> sales.v1.RevenueFigures
+	6,  // 7: sales.v1.RevenueGroup.parts:type_name -> sales.v1.RevenuePart
+	3,  // 8: sales.v1.RevenuePart.figures:type_name -> sales.v1.RevenueFigures
+	3,  // 9: sales.v1.GetRevenueResponse.figures:type_name -> sales.v1.RevenueFigures
+	3,  // 10: sales.v1.GetRevenueResponse.previous:type_name -> sales.v1.RevenueFigures
+	4,  // 11: sales.v1.GetRevenueResponse.buckets:type_name -> sales.v1.RevenueBucket
+	4,  // 12: sales.v1.GetRevenueResponse.previous_buckets:type_name -> sales.v1.RevenueBucket
+	5,  // 13: sales.v1.GetRevenueResponse.groups:type_name -> sales.v1.RevenueGroup
+	12, // 14: sales.v1.GetRevenueResponse.from:type_name -> google.protobuf.Timestamp
+	12, // 15: sales.v1.GetRevenueResponse.to:type_name -> google.protobuf.Timestamp
+	12, // 16: sales.v1.GetRevenueResponse.previous_from:type_name -> google.protobuf.Timestamp
+	12, // 17: sales.v1.GetRevenueResponse.complete_until:type_name -> google.protobuf.Timestamp
+	12, // 18: sales.v1.GetRevenueResponse.verified_until:type_name -> google.protobuf.Timestamp
+	1,  // 19: sales.v1.GetRevenueResponse.known:type_name -> sales.v1.RevenueKnown
+	12, // 20: sales.v1.MrrBucket.from:type_name -> google.protobuf.Timestamp
+	12, // 21: sales.v1.MrrBucket.to:type_name -> google.protobuf.Timestamp
+	9,  // 22: sales.v1.MrrBucket.movements:type_name -> sales.v1.MrrMovement
+	10, // 23: sales.v1.GetMrrResponse.total:type_name -> sales.v1.MrrBucket
+	10, // 24: sales.v1.GetMrrResponse.buckets:type_name -> sales.v1.MrrBucket
+	12, // 25: sales.v1.GetMrrResponse.complete_until:type_name -> google.protobuf.Timestamp
+	12, // 26: sales.v1.GetMrrResponse.verified_until:type_name -> google.protobuf.Timestamp
+	0,  // 27: sales.v1.Revenue.GetRevenue:input_type -> sales.v1.GetRevenueRequest
+	8,  // 28: sales.v1.Revenue.GetMrr:input_type -> sales.v1.GetMrrRequest
+	7,  // 29: sales.v1.Revenue.GetRevenue:output_type -> sales.v1.GetRevenueResponse
+	11, // 30: sales.v1.Revenue.GetMrr:output_type -> sales.v1.GetMrrResponse
+	29, // [29:31] is the sub-list for method output_type
+	27, // [27:29] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_sales_v1_revenue_proto_init() }
@@ -1323,17 +1424,17 @@ func file_sales_v1_revenue_proto_init() {
 	if File_sales_v1_revenue_proto != nil {
 		return
 	}
-	file_sales_v1_revenue_proto_msgTypes[2].OneofWrappers = []any{}
-	file_sales_v1_revenue_proto_msgTypes[4].OneofWrappers = []any{}
+	file_sales_v1_revenue_proto_msgTypes[3].OneofWrappers = []any{}
 	file_sales_v1_revenue_proto_msgTypes[5].OneofWrappers = []any{}
 	file_sales_v1_revenue_proto_msgTypes[6].OneofWrappers = []any{}
+	file_sales_v1_revenue_proto_msgTypes[7].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_sales_v1_revenue_proto_rawDesc), len(file_sales_v1_revenue_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   11,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -2095,6 +2095,8 @@ export interface components {
             from?: string;
             /** @description Most money first; at most 100 (50 with then_by), the others together in the last one, whose key is "others". */
             groups: components["schemas"]["sales.v1.RevenueGroup"][];
+            /** @description With as_known_at. */
+            known?: components["schemas"]["sales.v1.RevenueKnown"];
             /** @description The equal period directly before. */
             previous?: components["schemas"]["sales.v1.RevenueFigures"];
             /** Format: int64 */
@@ -3122,6 +3124,20 @@ export interface components {
             name?: string;
             /** @description With then_by: most money first; at most 20, the others together in the last one, whose key is "others". */
             parts: components["schemas"]["sales.v1.RevenuePart"][];
+        };
+        /** @description What is known of the asked period today, beside what was known at as_known_at. */
+        "sales.v1.RevenueKnown": {
+            /** Format: date-time */
+            at?: string;
+            /**
+             * Format: int32
+             * @description Payments of the period that have been corrected since, and those that were not known yet.
+             */
+            corrected: number;
+            /** Format: int32 */
+            learned_later: number;
+            /** @description As GetRevenueResponse.figures, as known today. */
+            today?: components["schemas"]["sales.v1.RevenueFigures"];
         };
         /** @description A group split by then_by. */
         "sales.v1.RevenuePart": {
@@ -5975,6 +5991,11 @@ export interface operations {
                 campaign_id?: string[];
                 /** @description Splits the groups of group_by further; none if empty. */
                 then_by?: string;
+                /**
+                 * @description As it was known then: day (YYYY-MM-DD, business zone; its beginning) or RFC 3339 instant, not before the first import was classified. Goes with
+                 *     gateway, tariff and term. Corrections of the first 15 minutes of a payment count as known from the beginning. Empty = now.
+                 */
+                as_known_at?: string;
             };
             header?: never;
             path?: never;
