@@ -52,8 +52,8 @@ FROM (SELECT *, kind = 'subscription_payment' AS spent FROM sales.transactions) 
 INSERT INTO sales.first_payments SELECT DISTINCT ON (customer_id) customer_id, booked_at, source, id, gateway, amount_kopeks FROM sales.cash WHERE NOT refund
 ORDER BY customer_id, booked_at, source, id`
 	// Some were corrected a day later.
-	fillPast    = `INSERT INTO sales.payment_facts_past SELECT f.*, f.known_since + interval '1 day' FROM sales.payment_facts f WHERE f.id % 50 = 0`
-	fillTouches = `INSERT INTO sales.first_touches SELECT id, 1 + id * 7 % 20, created_at FROM sales.customers WHERE id % 10 < 3`
+	fillCorrected = `INSERT INTO sales.payment_facts_past SELECT f.*, f.known_since + interval '1 day' FROM sales.payment_facts f WHERE f.id % 50 = 0`
+	fillTouches   = `INSERT INTO sales.first_touches SELECT id, 1 + id * 7 % 20, created_at FROM sales.customers WHERE id % 10 < 3`
 )
 
 // big is a service over a large synthetic shop, and the statements its questions run.
@@ -74,7 +74,7 @@ func bigShop(t testing.TB, customers, subscriptions, transactions int) *big {
 	fill(t, db, fillFacts)
 	fill(t, db, fillFirsts)
 	fill(t, db, fillTouches)
-	fill(t, db, fillPast)
+	fill(t, db, fillCorrected)
 	settle(t, db, "customers", "subscriptions", "transactions", "payers", "payment_facts", "payment_facts_past", "first_payments", "first_touches")
 	fill(t, db, `INSERT INTO sales.applied (entity, stream_created, sequence) VALUES ('transaction', $1, 1)`, noon)
 	read, asked := heard(t, db)
@@ -83,6 +83,10 @@ func bigShop(t testing.TB, customers, subscriptions, transactions int) *big {
 	t.Cleanup(s.read.Close)
 	for n := 1; n > 0; {
 		n, err = s.refresh(t.Context())
+		require.NoError(t, err)
+	}
+	for n := 1; n > 0; {
+		n, err = s.recountPeople(t.Context())
 		require.NoError(t, err)
 	}
 	settle(t, db, "cash_days", "revenue_days", "people_days")

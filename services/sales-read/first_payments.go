@@ -111,5 +111,6 @@ func (e *effects) replaceFirsts(ctx context.Context, tx pgx.Tx, customers []int6
 	if _, err := tx.Exec(ctx, storeFirst, owners, times, sources, ids, gates, amounts); err != nil {
 		return fmt.Errorf("replace first payments: %w", err)
 	}
-	return markPeople(ctx, tx, e.days, moved) // who was nobody yet is new now, before the payment too
+	e.moved = append(e.moved, moved...) // who was nobody yet is new now, before the payment too
+	return nil
 }

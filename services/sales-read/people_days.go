@@ -101,35 +101,87 @@ func markHours(ctx context.Context, tx pgx.Tx, days *calendar, query string, wha
 
 const (
 	clearPeople = `DELETE FROM sales.people_days WHERE grain = ANY('{people,method,referrer}') AND day = ANY($1)`
-	// A day somebody is just writing to is left for the next time.
-	takeDirtyPeople = `
-DELETE FROM sales.dirty_people_days WHERE day IN (SELECT day FROM sales.dirty_people_days ORDER BY day DESC LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING day`
+	peopleLock  = `SELECT pg_try_advisory_xact_lock(hashtextextended('sales.people', 2))`
+	// A day has few payments beside all customers, and little to compile: each payment looks its own up.
+	planForADay = `SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off`
+	// Days are not taken away before they are counted: nobody who marks one waits for the count, and one marked meanwhile stays.
+	findDirtyPeople  = `SELECT day, touched FROM sales.dirty_people_days ORDER BY day DESC LIMIT $1`
+	clearDirtyPeople = `
+DELETE FROM sales.dirty_people_days d USING unnest($1::date[], $2::bigint[]) AS u (day, touched) WHERE d.day = u.day AND d.touched = u.touched`
 )
 
-// refreshPeople counts some days again whose people changed and returns how many. The caller holds the refresher's lock.
-func (s *service) refreshPeople(ctx context.Context, tx pgx.Tx) (int, error) {
-	rows, err := tx.Query(ctx, takeDirtyPeople, refreshDays)
-	if err != nil {
-		return 0, fmt.Errorf("take days whose people changed: %w", err)
-	}
-	dates, err := pgx.CollectRows(rows, pgx.RowTo[time.Time])
-	if err != nil {
-		return 0, fmt.Errorf("take days whose people changed: %w", err)
-	}
-	if len(dates) == 0 {
-		return 0, nil
-	}
-	if _, err := tx.Exec(ctx, clearPeople, dates); err != nil {
-		return 0, fmt.Errorf("clear days: %w", err)
-	}
-	for _, date := range dates {
-		d, err := s.dayOn(date)
+// peopleShare bounds the part of the time that days of people are counted for: who paid is asked less often than how much, and costs more to count.
+// A backlog may take more.
+const peopleShare, peopleBacklogShare = 10, 2
+
+// refreshPeople counts days again whose people changed until ctx ends. Nothing depends on when: answers read dirty days from the facts.
+func (s *service) refreshPeople(ctx context.Context) error {
+	return s.repeat(ctx, "people", func(ctx context.Context) (time.Duration, error) {
+		began := time.Now()
+		n, err := s.recountPeople(ctx)
+		share := time.Duration(peopleShare)
+		if n == refreshDays {
+			share = peopleBacklogShare
+		}
+		return max(refreshEvery, min(share*time.Since(began), refreshWait)), err
+	})
+}
+
+// recountPeople counts some days again whose people changed and returns how many. Only one process at a time does it.
+func (s *service) recountPeople(ctx context.Context) (int, error) {
+	var dates []time.Time
+	var touched []int64
+	err := s.db.Tx(ctx, func(tx pgx.Tx) error {
+		var mine bool
+		if err := tx.QueryRow(ctx, peopleLock).Scan(&mine); err != nil || !mine {
+			return err
+		}
+		if _, err := tx.Exec(ctx, planForADay); err != nil {
+			return fmt.Errorf("plan for a day: %w", err)
+		}
+		var date time.Time
+		var times int64
+		rows, err := tx.Query(ctx, findDirtyPeople, refreshDays)
+		if err == nil {
+			_, err = pgx.ForEachRow(rows, []any{&date, &times}, func() error {
+				dates, touched = append(dates, date), append(touched, times)
+				return nil
+			})
+		}
 		if err != nil {
-			return 0, err
+			return fmt.Errorf("find days whose people changed: %w", err)
 		}
-		if _, err := tx.Exec(ctx, storePeople, date, d.From, d.To); err != nil {
-			return 0, fmt.Errorf("store revenue by people of a day: %w", err)
+		if len(dates) == 0 {
+			return nil
 		}
+		if _, err := tx.Exec(ctx, clearPeople, dates); err != nil {
+			return fmt.Errorf("clear days: %w", err)
+		}
+		for _, date := range dates {
+			d, err := s.dayOn(date)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Exec(ctx, storePeople, date, d.From, d.To); err != nil {
+				return fmt.Errorf("store revenue by people of a day: %w", err)
+			}
+		}
+		if _, err := tx.Exec(ctx, clearDirtyPeople, dates, touched); err != nil {
+			return fmt.Errorf("note that days are counted: %w", err)
+		}
+		return nil
+	})
+	return len(dates), err
+}
+
+// markPeopleOf has the days counted again by who paid: their money has just been.
+func markPeopleOf(ctx context.Context, tx pgx.Tx, dates []time.Time) error {
+	days := make([]string, len(dates))
+	for n, date := range dates {
+		days[n] = date.Format(time.DateOnly)
 	}
-	return len(dates), nil
+	if _, err := tx.Exec(ctx, markPeopleDays, days); err != nil {
+		return fmt.Errorf("mark days whose people changed: %w", err)
+	}
+	return nil
 }

@@ -41,7 +41,6 @@ DELETE FROM sales.dirty_days WHERE day IN (SELECT day FROM sales.dirty_days ORDE
 // refresh counts some dirty days again and returns how many. Only one process at a time does it.
 func (s *service) refresh(ctx context.Context) (int, error) {
 	var dates []time.Time
-	people := 0
 	err := s.db.Tx(ctx, func(tx pgx.Tx) error {
 		var mine bool
 		if err := tx.QueryRow(ctx, refreshLock).Scan(&mine); err != nil || !mine {
@@ -54,13 +53,9 @@ func (s *service) refresh(ctx context.Context) (int, error) {
 		if dates, err = pgx.CollectRows(rows, pgx.RowTo[time.Time]); err != nil {
 			return fmt.Errorf("take days to count again: %w", err)
 		}
-		if err := s.recount(ctx, tx, dates); err != nil {
-			return err
-		}
-		people, err = s.refreshPeople(ctx, tx)
-		return err
+		return s.recount(ctx, tx, dates)
 	})
-	return max(len(dates), people), err
+	return len(dates), err
 }
 
 // recount replaces the stored cash of days by a fresh count. Each statement sees what was committed before the days were taken.
@@ -72,9 +67,6 @@ func (s *service) recount(ctx context.Context, tx pgx.Tx, dates []time.Time) err
 		if _, err := tx.Exec(ctx, `DELETE FROM sales.`+table+` WHERE day = ANY($1)`, dates); err != nil {
 			return fmt.Errorf("clear days: %w", err)
 		}
-	}
-	if _, err := tx.Exec(ctx, clearPeople, dates); err != nil {
-		return fmt.Errorf("clear days: %w", err)
 	}
 	var cells [][]any
 	var failed error
@@ -97,12 +89,12 @@ func (s *service) recount(ctx context.Context, tx pgx.Tx, dates []time.Time) err
 		if _, err := tx.Exec(ctx, storeRevenue, date, d.From, d.To); err != nil {
 			return fmt.Errorf("store revenue of a day: %w", err)
 		}
-		if _, err := tx.Exec(ctx, storePeople, date, d.From, d.To); err != nil {
-			return fmt.Errorf("store revenue by people of a day: %w", err)
-		}
 	}
 	if failed != nil {
 		return failed
+	}
+	if err := markPeopleOf(ctx, tx, dates); err != nil {
+		return err
 	}
 	columns := []string{"day", "gateway", "cash_in", "refunds", "payments", "distinct_payers", "payers"}
 	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"sales", "cash_days"}, columns, pgx.CopyFromRows(cells)); err != nil {

@@ -109,6 +109,7 @@ func Run(ctx context.Context, d Deps) error {
 	group.Go(func() error { return d.Bus.Run(ctx) })
 	group.Go(func() error { return server.Run(ctx) })
 	group.Go(func() error { return s.refreshDays(ctx) })
+	group.Go(func() error { return s.refreshPeople(ctx) })
 	group.Go(func() error { return pg.Dispatch(ctx, d.DB, promos.Topic, d.Log, s.promos.Send(bridge)) })
 	group.Go(func() error { return pg.Dispatch(ctx, d.DB, promos.BatchTopic, d.Log, s.promos.SendBatch(bridge)) })
 	group.Go(func() error { return pg.Leader(ctx, s.db, balanceLeader, d.Log, s.checkBalances) })

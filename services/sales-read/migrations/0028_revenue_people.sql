@@ -31,13 +31,13 @@ CREATE VIEW sales.revenue_people AS
 SELECT r.booked_at, r.gateway, r.tariff_id, r.term, r.measure, r.kind, r.kopeks, r.customer_id,
 	coalesce(c.promo_group_id, 0) AS promo_group_id, coalesce(nullif(c.referred_by_id, c.id), 0) AS referrer_id,
 	CASE WHEN p.at IS NULL THEN '' WHEN r.booked_at < p.at + interval '1 day' THEN 'new' ELSE 'returning' END AS freshness,
-	CASE WHEN t.at <= r.booked_at THEN t.campaign_id ELSE coalesce(k.id, 0) END AS campaign_id
+	CASE WHEN t.at <= r.booked_at THEN t.campaign_id WHEN g.campaign_slug IS NULL THEN 0
+		ELSE coalesce((SELECT max(k.id) FROM sales.campaigns k WHERE k.start_parameter = g.campaign_slug), 0) END AS campaign_id
 FROM sales.revenue r
 LEFT JOIN sales.customers c ON c.id = r.customer_id
 LEFT JOIN sales.first_payments p ON p.customer_id = r.customer_id
 LEFT JOIN sales.first_touches t ON t.customer_id = r.customer_id
-LEFT JOIN sales.guest_purchases g ON r.source = 'guest_purchase' AND g.id = r.id
-LEFT JOIN (SELECT start_parameter, max(id) AS id FROM sales.campaigns GROUP BY start_parameter) k ON k.start_parameter = g.campaign_slug;
+LEFT JOIN sales.guest_purchases g ON r.source = 'guest_purchase' AND g.id = r.id;
 
 -- The view summed by business day, three ways: grain people by promo group, campaign and freshness; method by gateway as well; referrer by referrer
 -- alone. For days in neither dirty_days nor dirty_people_days. payers are the ids of who paid, eight bytes each.
