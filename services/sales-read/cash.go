@@ -83,8 +83,8 @@ type effects struct {
 	gained map[int64]struct{}
 	lost   map[int64]struct{}
 	firsts map[int64]firstSeen
-	// moved are customers whose very first payment is another one now.
-	moved []int64
+	// began are customers whose very first payment is another one now.
+	began []int64
 	// recount are customers whose recurring revenue changes.
 	recount map[int64]struct{}
 	// moved are customers whose cash changes, for the referral branches they are in.
@@ -167,7 +167,7 @@ func (e *effects) apply(ctx context.Context, tx pgx.Tx) error {
 	if _, err := tx.Exec(ctx, markDays, keys(e.dirty)); err != nil {
 		return fmt.Errorf("mark days to count again: %w", err)
 	}
-	return markPeople(ctx, tx, e.days, e.moved)
+	return markPeople(ctx, tx, e.days, e.began)
 }
 
 func keys[K comparable](set map[K]struct{}) []K {

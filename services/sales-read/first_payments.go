@@ -111,6 +111,6 @@ func (e *effects) replaceFirsts(ctx context.Context, tx pgx.Tx, customers []int6
 	if _, err := tx.Exec(ctx, storeFirst, owners, times, sources, ids, gates, amounts); err != nil {
 		return fmt.Errorf("replace first payments: %w", err)
 	}
-	e.moved = append(e.moved, moved...) // who was nobody yet is new now, before the payment too
+	e.began = append(e.began, moved...) // who was nobody yet is new now, before the payment too
 	return nil
 }

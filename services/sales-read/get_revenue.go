@@ -38,7 +38,9 @@ type revenueAsk struct {
 	crowd    bool
 	gateways []string
 	all      bool
-	unit     period.Unit
+	// invited are the referrers asked for, where no others count.
+	invited []int64
+	unit    period.Unit
 	// known asks for what was known then; nil = now.
 	known *time.Time
 }
@@ -55,6 +57,9 @@ func (s *service) GetRevenue(ctx context.Context, q *salesv1.GetRevenueRequest) 
 		return nil, err
 	}
 	if wish.known, err = s.knownAt(ctx, q, wish, now); err != nil {
+		return nil, err
+	}
+	if err := wish.fits(asked); err != nil {
 		return nil, err
 	}
 	buckets, err := asked.Buckets(wish.unit, s.days.loc)
@@ -123,8 +128,27 @@ func revenueOf(q *salesv1.GetRevenueRequest) (revenueAsk, error) {
 		// A first payment has no tariff and no term of its own: leave it out rather than count it wrongly.
 		f.Add(`r.measure <> 'first'`, nil)
 	}
-	return revenueAsk{by: by, then: then, filter: f, columns: columns, crowd: !goods, gateways: q.GetGateway(), all: all,
+	var invited []int64
+	if !slices.Contains(q.GetReferrerId(), 0) {
+		invited = q.GetReferrerId()
+	}
+	return revenueAsk{by: by, then: then, invited: invited, filter: f, columns: columns, crowd: !goods, gateways: q.GetGateway(), all: all,
 		unit: period.Unit(cmp.Or(q.GetBucket(), string(period.ByDay)))}, nil
+}
+
+// longestByPayment bounds what is read payment by payment.
+const longestByPayment = 93 * 24 * time.Hour
+
+// fits refuses a long period of what no sums by day are kept of.
+func (w revenueAsk) fits(asked period.Interval) error {
+	columns := slices.DeleteFunc(append(slices.Clone(w.columns), w.by.column, w.then.column), func(c string) bool { return c == "" })
+	if asked.To.Sub(asked.From) <= longestByPayment || w.known == nil && (storeFor(columns) != nil || len(w.invited) > 0) {
+		return nil
+	}
+	if w.known != nil {
+		return rpc.Invalid("as_known_at", "is answered from each payment by itself: ask for three months at most")
+	}
+	return rpc.Invalid("group_by", "term beside who paid, and referrer beside anything, are answered from each payment by itself: ask for three months at most, or leave one out")
 }
 
 // reading is how the ask is read: from the smallest store that knows its columns, else from the facts.
@@ -144,6 +168,10 @@ func (w revenueAsk) reading(tx pgx.Tx, days *calendar, into *revenue, grouped bo
 		r.store = store
 	}
 	r.payers = w.crowd && (store == nil || store.payers)
+	if r.store == nil && len(w.invited) > 0 { // few people: theirs are found by them
+		r.filter = r.filter.Clone()
+		r.filter.Add(`r.customer_id = ANY(ARRAY(SELECT id FROM sales.customers WHERE referred_by_id = ANY(@invited)))`, pgx.NamedArgs{"invited": w.invited})
+	}
 	if w.known != nil {
 		r.asKnown(*w.known)
 		r.payers = w.crowd

@@ -13,12 +13,13 @@ import (
 
 const (
 	storePeople = `
-INSERT INTO sales.people_days (day, grain, gateway, promo_group_id, campaign_id, freshness, referrer_id, measure, kind, kopeks, count, payers)
-SELECT $1, CASE WHEN grouping(referrer_id) = 0 THEN 'referrer' WHEN grouping(gateway) = 0 THEN 'method' ELSE 'people' END, coalesce(gateway, ''),
+INSERT INTO sales.people_days (day, grain, gateway, tariff_id, promo_group_id, campaign_id, freshness, referrer_id, measure, kind, kopeks, count, payers)
+SELECT $1, CASE WHEN grouping(referrer_id) = 0 THEN 'referrer' WHEN grouping(gateway) = 0 THEN 'method' WHEN grouping(tariff_id) = 0 THEN 'tariff' ELSE 'people' END,
+	coalesce(gateway, ''), coalesce(tariff_id, 0),
 	coalesce(promo_group_id, 0), coalesce(campaign_id, 0), coalesce(freshness, ''), coalesce(referrer_id, 0), measure, kind, sum(kopeks), count(*), ` + paidBy + `
 FROM sales.revenue_people r WHERE booked_at >= $2 AND booked_at < $3
 GROUP BY GROUPING SETS ((promo_group_id, campaign_id, freshness, measure, kind), (gateway, promo_group_id, campaign_id, freshness, measure, kind),
-	(referrer_id, measure, kind))`
+	(tariff_id, promo_group_id, campaign_id, freshness, measure, kind), (referrer_id, measure, kind))`
 	// paidBy are the ids of who paid, one after the other, some perhaps twice.
 	paidBy = `string_agg(int8send(r.customer_id), '') FILTER (WHERE r.measure = 'cash' AND r.customer_id <> 0)`
 
@@ -100,7 +101,7 @@ func markHours(ctx context.Context, tx pgx.Tx, days *calendar, query string, wha
 }
 
 const (
-	clearPeople = `DELETE FROM sales.people_days WHERE grain = ANY('{people,method,referrer}') AND day = ANY($1)`
+	clearPeople = `DELETE FROM sales.people_days WHERE grain = ANY('{people,method,tariff,referrer}') AND day = ANY($1)`
 	peopleLock  = `SELECT pg_try_advisory_xact_lock(hashtextextended('sales.people', 2))`
 	// A day has few payments beside all customers, and little to compile: each payment looks its own up.
 	planForADay = `SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off`

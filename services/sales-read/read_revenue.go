@@ -20,12 +20,6 @@ INSERT INTO sales.revenue_days (day, gateway, tariff_id, term, measure, kind, ko
 SELECT $1, gateway, tariff_id, term, measure, kind, sum(kopeks), count(*) FROM sales.revenue WHERE booked_at >= $2 AND booked_at < $3
 GROUP BY gateway, tariff_id, term, measure, kind`
 
-// Payments of more than wholeTables are most of what there is: then reading tables from end to end is what costs least.
-const (
-	wholeTables = 60 * 24 * time.Hour
-	planForAll  = `SET LOCAL enable_seqscan = on`
-)
-
 // revenueCell is one sum of the answer.
 type revenueCell struct {
 	bucket        int
@@ -73,11 +67,6 @@ func (r *revenueRead) run(ctx context.Context) error {
 		return err
 	}
 	for _, i := range r.live {
-		if i.To.Sub(i.From) > wholeTables {
-			if _, err := r.tx.Exec(ctx, planForAll); err != nil {
-				return fmt.Errorf("plan for a long period: %w", err)
-			}
-		}
 		if err := r.fromFacts(ctx, i); err != nil {
 			return err
 		}

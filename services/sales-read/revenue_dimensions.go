@@ -51,6 +51,7 @@ var revenueStores = []revenueStore{
 	{table: "sales.revenue_days", columns: []string{"gateway", "tariff_id", "term"}},
 	{table: "sales.people_days", grain: "people", columns: []string{"promo_group_id", "campaign_id", "freshness"}, payers: true},
 	{table: "sales.people_days", grain: "method", columns: []string{"gateway", "promo_group_id", "campaign_id", "freshness"}, payers: true},
+	{table: "sales.people_days", grain: "tariff", columns: []string{"tariff_id", "promo_group_id", "campaign_id", "freshness"}, payers: true},
 	{table: "sales.people_days", grain: "referrer", columns: []string{"referrer_id"}, payers: true},
 }
 
@@ -67,7 +68,7 @@ func storeFor(columns []string) *revenueStore {
 // split reads group_by and then_by.
 func split(q *salesv1.GetRevenueRequest) (by, then dimension, err error) {
 	by, then = nobody, nobody
-	known := true
+	var known bool
 	if name := q.GetGroupBy(); name != "" && name != "none" {
 		if by, known = dimensions[name]; !known {
 			return by, then, rpc.Invalid("group_by", "%q is unknown", name)

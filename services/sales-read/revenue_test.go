@@ -303,6 +303,10 @@ func TestRevenueTellsWhatItIsMadeOf(t *testing.T) {
 func TestNoRevenueReadsAWholeTable(t *testing.T) {
 	t.Parallel()
 	s := bigShop(t, 50_000, 10, 300_000)
+	fill(t, s.db, `
+INSERT INTO sales.guest_purchases (id, version, customer_id, amount_kopeks, gateway, payment_id, paid_at, campaign_slug)
+SELECT n, 1, n, 100, 'yookassa', n::text, $1::timestamptz - n * interval '10 minutes', CASE WHEN n % 7 = 0 THEN 'c' || n % 500 END FROM generate_series(1, 50000) n`, noon)
+	settle(t, s.db, "guest_purchases")
 	day := s.days.of(noon.AddDate(0, 0, -20))
 	requireIndexes(t, s.service, "a day of revenue", storeRevenue, day.date, day.From, day.To)
 	requireIndexes(t, s.service, "first payments that may change", mayBeFirst, []int64{1, 2, 3}, []time.Time{noon, noon, noon}, []bool{true, false, false})

@@ -16,11 +16,11 @@ SELECT c.booked_at, c.gateway, coalesce(f.tariff_id, 0) AS tariff_id, coalesce(f
 	''::text AS kind, c.amount_kopeks AS kopeks, c.customer_id, c.source, c.id
 FROM sales.cash c LEFT JOIN sales.payment_facts f ON f.source = c.source AND f.id = c.id
 UNION ALL
-SELECT booked_at, coalesce(gateway, method, ''), coalesce(tariff_id, 0), coalesce(period_days, 0), 'consumption', bought, consumption_kopeks, coalesce(customer_id, 0), source, id
+SELECT booked_at, coalesce(gateway, method, ''), coalesce(tariff_id, 0), coalesce(period_days, 0), 'consumption', bought, consumption_kopeks, customer_id, source, id
 FROM sales.payment_facts WHERE consumption_kopeks <> 0
 UNION ALL
 SELECT booked_at, coalesce(gateway, method, ''), coalesce(tariff_id, 0), coalesce(period_days, 0), CASE WHEN bought = 'manual_credit' THEN 'manual' ELSE 'bonus' END, bought,
-	wallet_kopeks, coalesce(customer_id, 0), source, id
+	wallet_kopeks, customer_id, source, id
 FROM sales.payment_facts WHERE bought IN ('bonus', 'reward', 'manual_credit') AND wallet_kopeks <> 0
 UNION ALL
 SELECT at, gateway, 0, 0, 'first', '', kopeks, customer_id, source, id FROM sales.first_payments;
@@ -39,12 +39,13 @@ LEFT JOIN sales.first_payments p ON p.customer_id = r.customer_id
 LEFT JOIN sales.first_touches t ON t.customer_id = r.customer_id
 LEFT JOIN sales.guest_purchases g ON r.source = 'guest_purchase' AND g.id = r.id;
 
--- The view summed by business day, three ways: grain people by promo group, campaign and freshness; method by gateway as well; referrer by referrer
--- alone. For days in neither dirty_days nor dirty_people_days. payers are the ids of who paid, eight bytes each.
+-- The view summed by business day, four ways: grain people by promo group, campaign and freshness; method by gateway as well; tariff by tariff as
+-- well; referrer by referrer alone. For days in neither dirty_days nor dirty_people_days. payers are the ids of who paid, eight bytes each.
 CREATE TABLE sales.people_days (
 	day            date NOT NULL,
 	grain          text COLLATE "C" NOT NULL,
 	gateway        text COLLATE "C" NOT NULL,
+	tariff_id      bigint NOT NULL,
 	promo_group_id bigint NOT NULL,
 	campaign_id    bigint NOT NULL,
 	freshness      text COLLATE "C" NOT NULL,
