@@ -18,7 +18,7 @@ export default defineConfig({
 	},
 	webServer: {
 		command: "node dev/stub.mjs",
-		env: { STUB_PORT: "8392", STUB_OPEN: "1" },
+		env: { STUB_PORT: "8392", STUB_OPEN: "1", STUB_GRAPH: "3000" },
 		url: "http://127.0.0.1:8392/favicon.svg",
 		reuseExistingServer: false,
 	},

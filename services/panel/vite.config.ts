@@ -22,7 +22,7 @@ export default defineConfig({
 						{
 							name: "vendor",
 							priority: 3,
-							test: /node_modules[\\/](?!echarts|zrender|cmdk|tslib|@tanstack[\\/](react-table|table-core))/,
+							test: /node_modules[\\/](?!echarts|zrender|sigma|graphology|events[\\/]|cmdk|tslib|@tanstack[\\/](react-table|table-core))/,
 						},
 						{
 							name: "base",

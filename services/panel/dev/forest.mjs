@@ -8,14 +8,14 @@ function randomOf(seed) {
 	};
 }
 
-/** Parents by index, -1 at the top: whoever has invited many invites more. */
+/** Parents by index, -1 at the top: some are born inviters, and whoever has invited many invites more. */
 function parentsOf(count, random) {
 	const parents = [-1];
 	const inviters = [0];
 	for (let at = 1; at < count; at++) {
 		const luck = random();
-		const pick = (list) => list[Math.floor(random() * list.length)];
-		const parent = luck < 0.04 ? -1 : luck < 0.62 ? pick(inviters) : Math.floor(random() * at);
+		const pick = (list) => list[Math.floor(random() ** 1.15 * list.length)];
+		const parent = luck < 0.3 ? -1 : luck < 0.93 ? pick(inviters) : Math.floor(random() * at);
 		parents.push(parent);
 		if (parent >= 0) inviters.push(parent);
 	}
@@ -25,7 +25,7 @@ function parentsOf(count, random) {
 /** `count` customers with an invitation above or below them, largest branches first, a parent before those it invited. */
 export function forestOf(count, nameOf) {
 	const random = randomOf(20);
-	const parents = parentsOf(Math.ceil(count * 1.05), random);
+	const parents = parentsOf(Math.ceil(count * 1.5), random);
 	const nodes = parents.map((parent, at) => {
 		const paid = random() < 0.34;
 		return {

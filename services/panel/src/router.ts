@@ -18,6 +18,7 @@ import { promoRoute } from "@/routes/promo";
 import { promoBatchesRoute, promoRequestsRoute } from "@/routes/promo-requests";
 import { promosRoute } from "@/routes/promos";
 import { reconciliationRoute } from "@/routes/reconciliation";
+import { referralGraphRoute } from "@/routes/referral-graph";
 import { referralsRoute } from "@/routes/referrals";
 import { revenueRoute } from "@/routes/revenue";
 import { rootRoute } from "@/routes/root";
@@ -52,6 +53,7 @@ export const router = createRouter({
 			campaignsRoute,
 			promoRoute,
 			referralsRoute,
+			referralGraphRoute,
 			payoutsRoute,
 			partnersRoute,
 			reconciliationRoute,

@@ -60,6 +60,14 @@ export type Share = Schemas["sales.v1.Share"];
 export type ReferrersQuery = NonNullable<paths["/api/v2/sales/referrals"]["get"]["parameters"]["query"]>;
 export type Withdrawal = Schemas["sales.v1.Withdrawal"];
 export type WithdrawalsQuery = NonNullable<paths["/api/v2/sales/withdrawals"]["get"]["parameters"]["query"]>;
+export type ReferralNode = Schemas["sales.v1.ReferralNode"];
+export type ReferralTree = Schemas["sales.v1.GetReferralTreeResponse"];
+export type ReferralGraphNode = Schemas["sales.v1.ReferralGraphNode"];
+/** Without the parameters of a page: the graph is asked for whole. */
+export type ReferralGraphQuery = Pick<
+	NonNullable<paths["/api/v2/sales/referrals/graph"]["get"]["parameters"]["query"]>,
+	"root" | "from" | "to"
+>;
 export type PartnerApplication = Schemas["sales.v1.PartnerApplication"];
 export type PartnersQuery = NonNullable<
 	paths["/api/v2/sales/partner-applications"]["get"]["parameters"]["query"]

@@ -56,9 +56,88 @@ test("an application shows what was asked for and what was granted", async ({ pa
 	);
 });
 
+/** Everything has come and is drawn. */
+async function drawn(page: Page): Promise<void> {
+	await expect(page.getByTestId("graph-total")).toBeVisible({ timeout: 60_000 });
+	await expect(page.locator("[data-drawn]")).toHaveAttribute("data-drawn", "3000", { timeout: 60_000 });
+}
+
+test("the graph finds a person, shows their branch, and keys go back", async ({ page }) => {
+	test.setTimeout(120_000);
+	await page.goto("/referrals/graph");
+	await drawn(page);
+	await expect(page.getByTestId("graph-total")).toContainText("не показаны");
+	await page.keyboard.press("/");
+	await page.getByRole("combobox").fill("анна");
+	await expect(page.getByRole("option").first()).toContainText("Анна");
+	await page.keyboard.press("Enter");
+	await expect(page).toHaveURL(/focus=\d+/);
+	const branch = page.getByTestId("branch");
+	await expect(branch).toContainText("Деньги ветки");
+	await branch.getByRole("button", { name: "Что такое «Ветка»" }).click();
+	await expect(page.getByRole("dialog", { name: "Ветка" })).toContainText("Сам клиент не входит");
+	await page.keyboard.press("Escape");
+	await accessible(page);
+	await branch.getByRole("button", { name: "Только эта ветка" }).click();
+	await expect(page).toHaveURL(/root=\d+/);
+	await page.getByRole("button", { name: "Сбросить" }).click();
+	await expect(page).toHaveURL("/referrals/graph");
+	await page.locator("tbody tr").first().locator("td").nth(3).click();
+	await expect(branch).toBeVisible();
+	await page.keyboard.press("Escape");
+	await expect(branch).toHaveCount(0);
+	await page.keyboard.press("?");
+	await expect(page.getByRole("dialog")).toContainText("Граф: показать всё");
+});
+
+test("a graph that comes in part says so, and goes on", async ({ page }) => {
+	test.setTimeout(90_000);
+	await pretend(page, "partial");
+	await page.goto("/referrals/graph");
+	const notice = page.getByText(/Загружена часть/);
+	await expect(notice).toBeVisible({ timeout: 30_000 });
+	await expect(page.locator("tbody tr").first()).toBeVisible();
+	await pretend(page, "ok");
+	await page.getByRole("button", { name: "Повторить" }).click();
+	await drawn(page);
+	await expect(notice).toHaveCount(0);
+});
+
+test("without WebGL the table stands in, and a branch opens all the same", async ({ page }) => {
+	await page.addInitScript(() => {
+		const real = HTMLCanvasElement.prototype.getContext;
+		HTMLCanvasElement.prototype.getContext = function (
+			this: HTMLCanvasElement,
+			kind: string,
+			...rest: unknown[]
+		) {
+			return kind.startsWith("webgl") ? null : Reflect.apply(real, this, [kind, ...rest]);
+		} as typeof real;
+	});
+	await page.goto("/referrals/graph");
+	await expect(page.getByText("Браузер не умеет рисовать граф")).toBeVisible();
+	await page.locator("tbody tr").first().locator("td").nth(3).click();
+	await expect(page.getByTestId("branch")).toContainText("Открыть клиента");
+	await expect(page.getByTestId("graph")).toHaveCount(0);
+	await accessible(page);
+});
+
+test("an empty graph, a failing one, and a customer who is not on it", async ({ page }) => {
+	await pretend(page, "empty");
+	await page.goto("/referrals/graph");
+	await expect(page.getByText("Приглашений пока нет")).toBeVisible();
+	await pretend(page, "failing");
+	await page.goto("/referrals/graph");
+	await expect(page.getByRole("alert")).toContainText("Сервис временно недоступен");
+	await pretend(page, "ok");
+	await page.goto("/referrals/graph?focus=999999");
+	await expect(page.getByText("Клиента № 999999 на графе нет")).toBeVisible({ timeout: 30_000 });
+});
+
 for (const theme of ["dark", "light"] satisfies Theme[]) {
 	for (const [scenario, path] of [
 		["ok", "/referrals"],
+		["ok", "/referrals/graph"],
 		["ok", "/referrals/payouts"],
 		["ok", "/referrals/partners"],
 		["empty", "/referrals/payouts"],

@@ -28,6 +28,8 @@ export type Definition =
 	| "referral_money"
 	| "referral_earned"
 	| "referral_k30"
+	| "referral_branch"
+	| "referral_branch_net"
 	| "promo_bonuses"
 	| "reconciliation"
 	| "money_identity";

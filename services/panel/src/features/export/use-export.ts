@@ -14,6 +14,7 @@ export type Exported =
 	| "promo-commands"
 	| "campaigns"
 	| "referrals"
+	| "referrals/graph"
 	| "withdrawals"
 	| "partner-applications"
 	| "reconciliation/rows"
@@ -28,6 +29,7 @@ const RESUMABLE: readonly Exported[] = [
 	"promo-commands",
 	"campaigns",
 	"referrals",
+	"referrals/graph",
 	"withdrawals",
 	"partner-applications",
 ];

@@ -6,11 +6,12 @@ const look =
 
 const TABS = [
 	{ to: "/referrals", title: "referrals.tabLeaders" },
+	{ to: "/referrals/graph", title: "referrals.tabGraph" },
 	{ to: "/referrals/payouts", title: "referrals.tabPayouts" },
 	{ to: "/referrals/partners", title: "referrals.tabPartners" },
 ] as const;
 
-/** The sides of referrals: who invites, who is to be paid, who wants to be a partner. */
+/** The sides of referrals: who invites, who invited whom, who is to be paid, who wants to be a partner. */
 export function ReferralTabs() {
 	const { t } = useTranslation();
 	return (

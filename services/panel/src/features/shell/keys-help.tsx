@@ -1,3 +1,4 @@
+import { useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
@@ -7,7 +8,15 @@ import { useNav } from "@/features/shell/nav";
 export default function KeysHelp({ onClose }: { onClose: () => void }) {
 	const { t } = useTranslation();
 	const items = useNav();
+	const { pathname } = useLocation();
+	const graph: [string[], string][] = [
+		[["+", "−"], t("keys.graphZoom")],
+		[["←", "↑", "→", "↓"], t("keys.graphPan")],
+		[["0"], t("keys.graphFit")],
+		[["Esc"], t("keys.graphUnfocus")],
+	];
 	const lines: [string[], string][] = [
+		...(pathname === "/referrals/graph" ? graph : []),
 		[["Ctrl", "K"], t("keys.palette")],
 		[["/"], t("keys.search")],
 		[["J", "K"], t("keys.walk")],

@@ -1,0 +1,6 @@
+import { type Forest, layout } from "@/features/referral-graph/layout";
+
+self.onmessage = ({ data }: MessageEvent<Forest>) => {
+	const placed = layout(data);
+	self.postMessage(placed, { transfer: Object.values(placed).map((list) => list.buffer) });
+};
