@@ -4,6 +4,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makePromos } from "./promos.mjs";
 import { balances, differingRows, reconciliation } from "./reconciliation.mjs";
 import { makeShop } from "./shop.mjs";
 
@@ -32,6 +33,10 @@ const PERMISSIONS = [
 	"sales:view",
 	"sales:edit",
 	"customers:view",
+	"promos:view",
+	"promos:create",
+	"promos:edit",
+	"promos:delete",
 	"referrals:view",
 	"data:view",
 	"data:resync",
@@ -41,6 +46,7 @@ const PERMISSIONS = [
 ];
 
 const shop = makeShop();
+let promos = makePromos();
 let scenario = "ok";
 // OPEN=1: everybody is signed in, for tests of states.
 const OPEN = process.env.STUB_OPEN === "1";
@@ -84,6 +90,7 @@ async function answer(req, res, url) {
 		if (!SCENARIOS.includes(name)) return fail(res, 400, 3, `unknown scenario ${name}`);
 		scenario = name;
 		signedOut = false;
+		promos = makePromos();
 		return json(res, 200, { name });
 	}
 	if (path === "/__signout") {
@@ -134,6 +141,14 @@ async function answer(req, res, url) {
 		if (query.get("customer_id") === "1001") return;
 		return res.end("2,20.00\n");
 	}
+	const promo = promos(
+		req.method,
+		path,
+		query,
+		path.startsWith("/api/v2/sales/promo") ? await body(req) : {},
+		empty,
+	);
+	if (promo) return json(res, ...promo);
 	if (path === "/api/v2/sales/overview") return json(res, 200, shop.overview(empty));
 	if (path === "/api/v2/sales/tariffs") return json(res, 200, shop.tariffs());
 	if (path === "/api/v2/sales/subscriptions") return json(res, 200, shop.listSubscriptions(query, empty));

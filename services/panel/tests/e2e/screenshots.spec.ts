@@ -8,6 +8,8 @@ const PAGES = [
 	["transactions", "/transactions?compare=true"],
 	["customers", "/customers"],
 	["promos", "/promos"],
+	["promo-batches", "/promos/batches"],
+	["promo-requests", "/promos/requests"],
 	["campaigns", "/campaigns"],
 	["referrals", "/referrals"],
 	["reconciliation", "/reconciliation?period=7d&with=remnawave_admin"],

@@ -27,14 +27,25 @@ const SIZE = 50;
 const SHOWN = ["all", "applied", "failed"] as const;
 const STATES = { all: undefined, applied: ["applied"], failed: ["refused", "unclear", "cancelled"] };
 
+type DrawerProps = { id: string; ids: readonly string[]; onOpen: (id: string | undefined) => void };
+
 /** A batch beside the list: how far it is, what each code gives, and its codes. */
-export function BatchDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+export function BatchDrawer({ id, ids, onOpen }: DrawerProps) {
 	const { t } = useTranslation();
 	const words = useBatchWords();
 	const { data, error, refetch } = useQuery(promoBatchQuery(id));
+	const at = ids.indexOf(id);
+	const previous = at > 0 ? ids[at - 1] : undefined;
+	const next = at >= 0 ? ids[at + 1] : undefined;
 	const title = data ? words.pattern(data) : t("promos.batch.title", { id });
 	return (
-		<Drawer open onClose={onClose} title={title}>
+		<Drawer
+			open
+			onClose={() => onOpen(undefined)}
+			title={title}
+			onPrevious={previous ? () => onOpen(previous) : undefined}
+			onNext={next ? () => onOpen(next) : undefined}
+		>
 			{error && !data ? (
 				<ErrorState error={error} onRetry={() => void refetch()} />
 			) : !data ? (

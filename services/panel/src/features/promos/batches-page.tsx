@@ -70,7 +70,14 @@ export function BatchesPage() {
 				)}
 			</Card>
 			{creating && <BatchForm onClose={() => setCreating(false)} />}
-			{search.batch && <BatchDrawer key={search.batch} id={search.batch} onClose={() => open(undefined)} />}
+			{search.batch && (
+				<BatchDrawer
+					key={search.batch}
+					id={search.batch}
+					ids={data?.items.map((batch) => batch.id) ?? []}
+					onOpen={open}
+				/>
+			)}
 		</Page>
 	);
 }

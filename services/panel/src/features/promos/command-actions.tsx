@@ -22,7 +22,8 @@ export function CommandActions({ command }: { command: PromoCommand }) {
 	if (!edit || !mine) return null;
 	const { id, state, cause, promo_id, seen, wanted } = command;
 	if (state === "applied") return null;
-	if (state === "sending") return <Button onClick={() => write.cancel(id)}>{t("common.cancel")}</Button>;
+	if (state === "sending")
+		return <Button onClick={() => write.cancel(id)}>{t("promos.cancelCommand")}</Button>;
 	return (
 		<>
 			{cause === "changed" && promo_id && seen && wanted ? (

@@ -9,7 +9,7 @@ import { useNow } from "@/lib/now";
 
 /** What is done is shown for a while, so that nobody wonders what became of it. */
 const SHOWN_MS = 15 * 60_000;
-const SHOWN = 5;
+const SHOWN = 3;
 
 /** What was asked of the bot lately, and what became of it; a batch is one row. */
 export function PromoCommands() {
