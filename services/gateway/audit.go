@@ -62,5 +62,5 @@ func (v *visit) remember(field string, value any) {
 	if v.detail != "" {
 		v.detail += " "
 	}
-	v.detail += fmt.Sprintf("%s=%.200v", field, value)
+	v.detail += fmt.Sprintf("%s=%.200s", field, fmt.Sprint(value))
 }

@@ -412,7 +412,10 @@ func TestHistoryTellsWhatChangedWhen(t *testing.T) {
 	h.publish(&bedolagav1.SubscriptionBatch{Header: &bedolagav1.BatchHeader{Version: version + 3_000_000, Gone: []int64{70}}})
 	note := noted(3, "promocode_activation", 7, 70, 0, at.Add(time.Hour))
 	note.TransactionId = nil
-	h.publish(ledger(10, wallet(1, 7, 100, at), deposit(2, 7, 100, "wata", at), wallet(3, 8, 100, at)), journal(10, note, noted(4, "renewal", 7, 70, 1, at)),
+	unmatched := noted(5, "promocode_activation", 7, 70, 0, at.Add(2*time.Hour)) // its use was never seen
+	unmatched.TransactionId = nil
+	h.publish(ledger(10, wallet(1, 7, 100, at), deposit(2, 7, 100, "wata", at), wallet(3, 8, 100, at)), journal(10, note, noted(4, "renewal", 7, 70, 1, at), unmatched),
+		promoBatch(10, bonus(1, "HUNDRED", created)), useBatch(10, used(9, 1, 7, at.Add(time.Hour+time.Second)), used(10, 1, 8, at)),
 		spins(10, spin(1, 7, 50, true, at)))
 	h.classified()
 	var told []string
@@ -428,6 +431,8 @@ func TestHistoryTellsWhatChangedWhen(t *testing.T) {
 				told = append(told, fmt.Sprint(e.GetPayment().GetSource(), e.GetPayment().GetId(), " ", e.GetPayment().GetBought()))
 			case e.GetNote() != nil:
 				told = append(told, e.GetNote().GetType())
+			case e.GetPromoUse() != nil:
+				told = append(told, "used "+e.GetPromoUse().GetPromo().GetCode())
 			default:
 				c := e.GetSubscription()
 				told = append(told, fmt.Sprint("trial ", c.GetWas().GetIsTrial(), " > ", c.GetNow().GetIsTrial(), " gone ", c.GetNow().GetGone(), " imported ", c.GetImported()))
@@ -438,7 +443,7 @@ func TestHistoryTellsWhatChangedWhen(t *testing.T) {
 		}
 	}
 	require.Equal(t, []string{
-		"promocode_activation", "trial false > false gone true imported false", "trial true > false gone false imported false",
+		"promocode_activation", "used HUNDRED", "trial false > false gone true imported false", "trial true > false gone false imported false",
 		"transaction2 topup", "wheel_spin1 wheel_spin", "transaction1 renewal", "trial false > true gone false imported true",
 	}, told)
 }

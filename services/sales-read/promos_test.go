@@ -172,6 +172,22 @@ func TestAPromoCodesMoney(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, uses.GetItems(), 1)
 	require.Equal(t, int64(180), uses.GetItems()[0].GetNetCashKopeks())
+	of := func(customer int64, token string) *salesv1.ListCustomerPromoUsesResponse {
+		answer, err := h.promoClient().ListCustomerPromoUses(h.ctx, &salesv1.ListCustomerPromoUsesRequest{CustomerId: customer, PageSize: 1, PageToken: token})
+		require.NoError(t, err)
+		return answer
+	}
+	first := of(7, "")
+	next := of(7, first.GetNextPageToken())
+	require.ElementsMatch(t, []string{"HUNDRED", "SALE"}, []string{first.GetItems()[0].GetPromo().GetCode(), next.GetItems()[0].GetPromo().GetCode()})
+	require.Equal(t, int64(180), first.GetItems()[0].GetNetCashKopeks())
+	require.Empty(t, next.GetNextPageToken())
+	require.Empty(t, of(99, "").GetItems())
+	effects, err := h.promoClient().ListPromos(h.ctx, &salesv1.ListPromosRequest{WithEffect: true, Sort: "created_asc"})
+	require.NoError(t, err)
+	require.Equal(t, []int32{3, 1}, []int32{effects.GetItems()[0].GetEffect().GetUsers(), effects.GetItems()[1].GetEffect().GetUsers()})
+	require.Equal(t, int64(580), effects.GetItems()[0].GetEffect().GetNetCashKopeks())
+
 	for _, err := range []error{second(h.promoClient().GetPromo(h.ctx, &salesv1.GetPromoRequest{Id: 99})), second(h.promoClient().ListPromoUses(h.ctx, &salesv1.ListPromoUsesRequest{Id: 99}))} {
 		require.Equal(t, codes.NotFound, status.Code(err))
 	}

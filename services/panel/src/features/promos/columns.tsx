@@ -76,7 +76,7 @@ export function usePromoColumns(effects: readonly Promo[] | undefined): Columns<
 				cell: ({ row: { original: row } }) =>
 					figure(row.id, (effect) =>
 						effect.cost_known ? (
-							f.money(effect.bonus_kopeks)
+							words.given(effect)
 						) : (
 							<span className="text-muted">{t("promos.unknown")}</span>
 						),

@@ -92,7 +92,7 @@ export function PromoValues({ type, promo, many }: { type: string; promo?: Promo
 				<Moment
 					name="valid_from"
 					label={t("promos.validFrom")}
-					hint={t("promos.validFromHint")}
+					hint={promo ? t("promos.validFromKeep") : t("promos.validFromHint")}
 					promo={promo}
 				/>
 				<Moment

@@ -51,7 +51,21 @@ export function usePromoWords() {
 		];
 		return parts.length > 0 ? parts.join(" + ") : t("promos.gives.nothing");
 	};
+	/** What all uses were given: the bonuses, and days and traffic where there are any. */
+	const given = (effect: NonNullable<Promo["effect"]>): string =>
+		[
+			...(has(effect.bonus_kopeks) || !(has(effect.days_given) || has(effect.traffic_given_gb))
+				? [f.money(effect.bonus_kopeks)]
+				: []),
+			...(has(effect.days_given)
+				? [t("promos.gives.daysSum", { count: Number(effect.days_given), n: f.count(effect.days_given) })]
+				: []),
+			...(has(effect.traffic_given_gb)
+				? [t("promos.gives.traffic", { n: f.count(effect.traffic_given_gb) })]
+				: []),
+		].join(" + ");
 	return {
+		given,
 		state: (state: string) =>
 			(PROMO_STATES as readonly string[]).includes(state) ? t(`promos.state.${state as PromoState}`) : state,
 		type: (type: string) =>
