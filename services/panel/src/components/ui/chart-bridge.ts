@@ -1,14 +1,5 @@
 // A bridge from one number to another: steps from top to bottom, each beginning where the one before ended.
-import type { Drawing } from "@/components/ui/chart-option";
-
-export type Bridge = {
-	/** Where each bar begins; it is as long as its value, whatever the sign. */
-	floors: readonly number[];
-	/** A CSS variable for each bar. */
-	colors: readonly string[];
-	/** Room for the names, in pixels. */
-	names: number;
-};
+import type { Bridge, Drawing } from "@/components/ui/drawing";
 
 export function bridgeOption(
 	drawing: Drawing,

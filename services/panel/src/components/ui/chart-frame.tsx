@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Chart, type ChartHandle } from "@/components/ui/chart";
-import type { Drawing } from "@/components/ui/chart-option";
+import type { Drawing } from "@/components/ui/drawing";
 import { Empty } from "@/components/ui/empty";
 import { ErrorState } from "@/components/ui/error";
 import { Menu, MenuItem } from "@/components/ui/menu";

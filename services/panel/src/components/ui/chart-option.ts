@@ -1,33 +1,6 @@
 // From what a chart says to how ECharts draws it. Colours come from the CSS tokens of the current theme.
-import { type Bridge, bridgeOption } from "@/components/ui/chart-bridge";
-
-export type Series = {
-	name: string;
-	values: readonly number[];
-	/** A CSS variable: --series-1. */
-	color: string;
-	kind?: "bar" | "line";
-	/** Series of one stack lie on each other. */
-	stack?: string;
-	/** Behind the others: the period before. */
-	faint?: boolean;
-};
-
-export type Drawing = {
-	/** Under the axis. */
-	labels: readonly string[];
-	/** On the crosshair: the full name of a step. */
-	titles: readonly string[];
-	series: readonly Series[];
-	/** Steps that are not over yet: hatched. */
-	incomplete: ReadonlySet<number>;
-	incompleteNote: string;
-	axis: (value: number) => string;
-	/** A value on the crosshair, exact. */
-	value: (series: number, index: number) => string;
-	/** The one series as a bridge from its first step to its last. */
-	bridge?: Bridge;
-};
+import { bridgeOption } from "@/components/ui/chart-bridge";
+import type { Drawing } from "@/components/ui/drawing";
 
 type Look = { still: boolean; clickable: boolean };
 

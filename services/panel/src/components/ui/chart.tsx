@@ -1,6 +1,7 @@
 import type { EChartsType } from "echarts/core";
 import { useEffect, useRef, useState } from "react";
-import { chartOption, type Drawing } from "@/components/ui/chart-option";
+import { chartOption } from "@/components/ui/chart-option";
+import type { Drawing } from "@/components/ui/drawing";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useMedia } from "@/lib/media";
 import { useResolvedTheme } from "@/lib/theme";

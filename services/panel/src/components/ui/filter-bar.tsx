@@ -2,52 +2,14 @@ import { ChevronDown, Plus, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
+import type { Filter, Option } from "@/components/ui/filter";
 import { FilterEditor } from "@/components/ui/filter-editor";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { usePeriodName } from "@/components/ui/period-editor";
 import { Popover } from "@/components/ui/popover";
 import { cn } from "@/lib/cn";
 import { writeRubles } from "@/lib/format";
-import type { Preset } from "@/lib/period";
 import { type Format, useFormat } from "@/lib/use-format";
-
-export type Option = { value: string; label: string };
-
-type Base = { id: string; label: string; pinned?: boolean; required?: boolean };
-
-export type Filter = Base &
-	(
-		| {
-				kind: "list";
-				options: readonly Option[];
-				value: string[] | undefined;
-				onChange: (value: string[] | undefined) => void;
-		  }
-		| {
-				kind: "one";
-				options: readonly Option[];
-				value: string | undefined;
-				onChange: (value: string | undefined) => void;
-		  }
-		| {
-				kind: "period";
-				presets: readonly Preset[];
-				value: string | undefined;
-				onChange: (value: string | undefined) => void;
-		  }
-		| {
-				kind: "amount";
-				value: { min?: string | undefined; max?: string | undefined } | undefined;
-				onChange: (value: { min?: string; max?: string } | undefined) => void;
-		  }
-		| {
-				kind: "text";
-				value: string | undefined;
-				onChange: (value: string | undefined) => void;
-				pattern: RegExp;
-				hint: string;
-		  }
-	);
 
 type Props = {
 	filters: readonly Filter[];

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
-import type { Filter, Option } from "@/components/ui/filter-bar";
+import type { Filter, Option } from "@/components/ui/filter";
 import { PeriodEditor } from "@/components/ui/period-editor";
 import { cn } from "@/lib/cn";
 import { readRubles, writeRubles } from "@/lib/format";

@@ -1,6 +1,6 @@
 import type { RowData } from "@tanstack/react-table";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { DataTableProps } from "@/components/ui/table";
+import type { DataTableProps } from "@/components/ui/table-columns";
 import { cn } from "@/lib/cn";
 
 type Props<T extends RowData> = DataTableProps<T> & {

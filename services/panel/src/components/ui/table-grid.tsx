@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Checkbox } from "@/components/ui/checkbox";
 import { DefinitionInfo } from "@/components/ui/info";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { ColumnMeta, DataTableProps, Density, TableFeatures } from "@/components/ui/table";
+import type { ColumnMeta, DataTableProps, Density, TableFeatures } from "@/components/ui/table-columns";
 import { cn } from "@/lib/cn";
 
 type Props<T extends RowData> = DataTableProps<T> & {

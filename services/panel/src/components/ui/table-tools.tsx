@@ -3,7 +3,7 @@ import { SlidersHorizontal } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuCheck, MenuLabel, MenuRadio, MenuSeparator } from "@/components/ui/menu";
-import type { Density, TableFeatures } from "@/components/ui/table";
+import type { Density, TableFeatures } from "@/components/ui/table-columns";
 
 type Props<T extends RowData> = {
 	table: ReactTable<TableFeatures, T>;

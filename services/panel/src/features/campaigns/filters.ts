@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Filter } from "@/components/ui/filter-bar";
+import type { Filter } from "@/components/ui/filter";
 import { BONUS_TYPES, type CampaignsSearch } from "@/features/campaigns/search";
 import { PRESETS } from "@/lib/period";
 

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Customer } from "@/api/client";
 import { Badge } from "@/components/ui/badge";
-import { type Columns, columnsOf } from "@/components/ui/table";
+import { type Columns, columnsOf } from "@/components/ui/table-columns";
 import { customerTone, useCustomerWords } from "@/features/customers/words";
 import { handleOf, nameOf } from "@/features/subscriptions/words";
 import { useFormat } from "@/lib/use-format";

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Overview } from "@/api/client";
 import { ChartFrame } from "@/components/ui/chart-frame";
-import type { Drawing } from "@/components/ui/chart-option";
+import type { Drawing } from "@/components/ui/drawing";
 import { rubles } from "@/lib/format";
 import { useFormat } from "@/lib/use-format";
 

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { PartnerApplication } from "@/api/client";
 import { Badge } from "@/components/ui/badge";
-import { type Columns, columnsOf } from "@/components/ui/table";
+import { type Columns, columnsOf } from "@/components/ui/table-columns";
 import { Channel } from "@/features/partners/channel";
 import { Commission } from "@/features/partners/commission";
 import { partnerTone, usePartnerStatus } from "@/features/partners/words";

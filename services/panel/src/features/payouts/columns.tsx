@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Withdrawal } from "@/api/client";
 import { Badge } from "@/components/ui/badge";
-import { type Columns, columnsOf } from "@/components/ui/table";
+import { type Columns, columnsOf } from "@/components/ui/table-columns";
 import { BotRisk } from "@/features/payouts/risk";
 import { payoutTone, usePayoutStatus } from "@/features/payouts/words";
 import { Person } from "@/features/referrals/person";

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Promo } from "@/api/client";
 import { Badge } from "@/components/ui/badge";
 import { Skeleton } from "@/components/ui/skeleton";
-import { type Columns, columnsOf } from "@/components/ui/table";
+import { type Columns, columnsOf } from "@/components/ui/table-columns";
 import { UseBar } from "@/features/promos/use-bar";
 import { promoTone, usePromoWords } from "@/features/promos/words";
 import { useFormat } from "@/lib/use-format";

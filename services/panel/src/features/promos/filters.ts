@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Filter } from "@/components/ui/filter-bar";
+import type { Filter } from "@/components/ui/filter";
 import type { PromosSearch } from "@/features/promos/search";
 import { PROMO_STATES, PROMO_TYPES, type PromoState, type PromoType } from "@/features/promos/words";
 import { PRESETS } from "@/lib/period";

@@ -1,5 +1,5 @@
 import type { NeighbourSum, Reconciliation } from "@/api/client";
-import type { Drawing } from "@/components/ui/chart-option";
+import type { Drawing } from "@/components/ui/drawing";
 import { rubles } from "@/lib/format";
 import type { Format } from "@/lib/use-format";
 

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Filter } from "@/components/ui/filter-bar";
+import type { Filter } from "@/components/ui/filter";
 import { DEFAULT_PERIOD, neighbourOf, type ReconciliationSearch } from "@/features/reconciliation/search";
 import {
 	CAUSES,

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Referrer } from "@/api/client";
-import { type Columns, columnsOf } from "@/components/ui/table";
+import { type Columns, columnsOf } from "@/components/ui/table-columns";
 import { Person } from "@/features/referrals/person";
 import { ShareText } from "@/features/referrals/share";
 import { useFormat } from "@/lib/use-format";

@@ -1,5 +1,5 @@
 import type { MrrBucket, Revenue, RevenueBucket, RevenueFigures, RevenueGroup } from "@/api/client";
-import type { Drawing, Series } from "@/components/ui/chart-option";
+import type { Drawing, Series } from "@/components/ui/drawing";
 import type { Step } from "@/features/revenue/search";
 import { parseKopeks, rubles } from "@/lib/format";
 import { addDays } from "@/lib/time";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { tariffsQuery } from "@/api/queries";
-import type { Filter } from "@/components/ui/filter-bar";
+import type { Filter } from "@/components/ui/filter";
 import { DEFAULT_PERIOD, type RevenueSearch } from "@/features/revenue/search";
 import { METHODS, useGatewayName } from "@/features/transactions/words";
 import { PRESETS } from "@/lib/period";

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Subscription } from "@/api/client";
 import { Badge } from "@/components/ui/badge";
-import { type Columns, columnsOf } from "@/components/ui/table";
+import { type Columns, columnsOf } from "@/components/ui/table-columns";
 import { Tooltip } from "@/components/ui/tooltip";
 import { handleOf, nameOf, toneOf, useStateName, useStatusName } from "@/features/subscriptions/words";
 import { useNow } from "@/lib/now";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { tariffsQuery } from "@/api/queries";
-import type { Filter } from "@/components/ui/filter-bar";
+import type { Filter } from "@/components/ui/filter";
 import type { SalesSearch } from "@/features/subscriptions/search";
 import { STATES, STATUSES, type State, type StatusWord } from "@/features/subscriptions/words";
 import { AHEAD, PRESETS } from "@/lib/period";

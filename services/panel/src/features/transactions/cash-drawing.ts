@@ -1,5 +1,5 @@
 import type { CashBucket, Stats } from "@/api/client";
-import type { Drawing, Series } from "@/components/ui/chart-option";
+import type { Drawing, Series } from "@/components/ui/drawing";
 import { parseKopeks, rubles } from "@/lib/format";
 import type { Bucket } from "@/lib/period";
 import { addDays, addMonths, type Day } from "@/lib/time";

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Transaction } from "@/api/client";
 import { Badge } from "@/components/ui/badge";
-import { type Columns, columnsOf } from "@/components/ui/table";
+import { type Columns, columnsOf } from "@/components/ui/table-columns";
 import { handleOf, nameOf } from "@/features/subscriptions/words";
 import { Amount } from "@/features/transactions/amount";
 import { stateOf, useGatewayName, useKindName } from "@/features/transactions/words";

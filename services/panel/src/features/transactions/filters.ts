@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Filter } from "@/components/ui/filter-bar";
+import type { Filter } from "@/components/ui/filter";
 import { DEFAULT_PERIOD, type TransactionsSearch } from "@/features/transactions/search";
 import { KINDS, type Kind, METHODS, useGatewayName } from "@/features/transactions/words";
 import { ALL, PRESETS } from "@/lib/period";
