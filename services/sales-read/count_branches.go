@@ -34,6 +34,7 @@ DELETE FROM sales.dirty_branches WHERE seq IN (SELECT seq FROM sales.dirty_branc
 	branchLock = `
 SELECT pg_try_advisory_xact_lock(hashtextextended('sales.branches', 2)) FROM set_config('enable_seqscan', 'off', true) AS a, set_config('plan_cache_mode', 'force_custom_plan', true) AS b`
 	// selectBranches is the customers and everybody above them, by what is stored and by what the bot says now: whoever gains or loses is among them.
+	// How many are above cannot be estimated, nor the size of a table that just fills: LIMIT leaves no way but the index.
 	selectBranches = `
 WITH RECURSIVE up (id) AS (
 	SELECT unnest($1::bigint[]) UNION
@@ -43,7 +44,9 @@ SELECT up.id, coalesce(c.referred_by_id, 0) AS inviter, b.customer_id IS NOT NUL
 	coalesce(b.payments, 0) AS payments, coalesce(b.net_kopeks, 0) AS net_kopeks, coalesce(b.refunds_kopeks, 0) AS refunds_kopeks,
 	coalesce(b.invited, 0) AS invited, coalesce(b.invited_paid, 0) AS invited_paid, coalesce(b.size, 0) AS size, coalesce(b.paid, 0) AS paid,
 	coalesce(b.branch_kopeks, 0) AS branch_kopeks
-FROM up LEFT JOIN sales.customers c ON c.id = up.id LEFT JOIN sales.referral_branches b ON b.customer_id = up.id`
+FROM up LEFT JOIN LATERAL (SELECT referred_by_id FROM sales.customers WHERE id = up.id LIMIT 1) c ON true
+LEFT JOIN LATERAL (SELECT customer_id, parent_id, looped, payments, net_kopeks, refunds_kopeks, invited, invited_paid, size, paid, branch_kopeks
+	FROM sales.referral_branches WHERE customer_id = up.id LIMIT 1) b ON true`
 	selectOwnCash = `
 SELECT u.id, m.payments, m.net_kopeks, m.refunds_kopeks FROM unnest($1::bigint[]) AS u (id) CROSS JOIN LATERAL (
 	SELECT count(*) FILTER (WHERE NOT refund)::integer AS payments, coalesce(sum(CASE WHEN refund THEN -amount_kopeks ELSE amount_kopeks END), 0)::bigint AS net_kopeks,

@@ -65,7 +65,7 @@ SELECT g.customer_id AS id, g.parent_id, g.outside, g.payments > 0 AS paid, g.ne
 	c.telegram_id, c.username, c.first_name, c.last_name, c.email, c.gone_at IS NOT NULL AS gone
 FROM (SELECT b.customer_id, ` + source.parent + ` AS parent_id, ` + source.outside + ` AS outside, b.payments, b.net_kopeks, b.invited, b.size, b.branch_kopeks
 	` + source.from + ` ORDER BY b.size DESC, b.customer_id DESC LIMIT @limit) g
-LEFT JOIN sales.customers c ON c.id = g.customer_id
+LEFT JOIN LATERAL (SELECT telegram_id, username, first_name, last_name, email, gone_at FROM sales.customers WHERE id = g.customer_id LIMIT 1) c ON true
 LEFT JOIN LATERAL (SELECT campaign_id FROM sales.campaign_registrations WHERE customer_id = g.customer_id ORDER BY created_at, id LIMIT 1) r ON true
 ORDER BY g.size DESC, g.customer_id DESC`
 }

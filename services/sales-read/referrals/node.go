@@ -58,7 +58,9 @@ LEFT JOIN LATERAL (SELECT sum(amount_kopeks) AS kopeks FROM sales.referral_earni
 
 const selectNodes = `
 SELECT u.id, b.parent_id, ` + nodeColumns + `
-FROM unnest(@ids::bigint[]) WITH ORDINALITY AS u (id, place) LEFT JOIN sales.referral_branches b ON b.customer_id = u.id
+FROM unnest(@ids::bigint[]) WITH ORDINALITY AS u (id, place)
+LEFT JOIN LATERAL (SELECT customer_id, parent_id, looped, payments, net_kopeks, invited, invited_paid, size, paid, branch_kopeks
+	FROM sales.referral_branches WHERE customer_id = u.id LIMIT 1) b ON true
 LEFT JOIN sales.customers c ON c.id = u.id` + earnedFor + `
 ORDER BY u.place`
 
