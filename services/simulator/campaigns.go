@@ -89,7 +89,7 @@ func (x *life) join() {
 		x.c.campaign = 0
 		return
 	}
-	at := min(x.c.registered+second, x.now-second)
+	at := min(x.c.registered, x.now-second) // before anything is paid
 	x.registrations = append(x.registrations, registration{at: at, user: x.id, campaign: x.c.campaign})
 	if c.kopeks > 0 {
 		x.add(kCampaign, at, int(c.kopeks), methodNone, 0)

@@ -99,6 +99,9 @@ func (p *plan) strangers() {
 		}
 		if g.paid > 0 {
 			p.ledger.cash(&payer{}, g.paid, p.guestMethods[g.method].gateway, price)
+			if _, told := p.l.has["guest_purchases"]["campaign_slug"]; told {
+				p.ledger.landed(g.campaign, int64(price))
+			}
 		}
 		p.guests = append(p.guests, g)
 	}

@@ -54,8 +54,9 @@ type Purchase struct{ Day, What string }
 type Amount struct{ Rows, Kopeks int64 }
 
 // CampaignTruth is what the customers registered by one campaign did in all their life. Payers paid at least once by a gateway,
-// as Money counts it; Bonuses were credited on registration, Commissions are earnings with the campaign's id.
-type CampaignTruth struct{ Registrations, Payers, CashIn, Refunds, Bonuses, Commissions int64 }
+// as Money counts it; Bonuses were credited on registration, Commissions are earnings with the campaign's id. Orders are paid landing orders with
+// the campaign's slug by people who never became customers; their OrderCash is not in CashIn.
+type CampaignTruth struct{ Registrations, Payers, CashIn, Refunds, Bonuses, Commissions, Orders, OrderCash int64 }
 
 // PromoTruth is what one promo code gave: Bonuses are kopeks credited as deposits without a method.
 type PromoTruth struct{ Uses, Bonuses int64 }
@@ -204,12 +205,23 @@ func (l *ledger) bought(at int64, what uint8, kopeks int) {
 	l.purchases[key] = Amount{a.Rows + 1, a.Kopeks + int64(kopeks)}
 }
 
-// came books the cash of one customer's life to the campaign that brought the customer.
-func (l *ledger) came(campaign uint8, cash, refunds int64) {
-	for len(l.campaigns) <= int(campaign) {
+func (l *ledger) campaign(number uint8) *CampaignTruth {
+	for len(l.campaigns) <= int(number) {
 		l.campaigns = append(l.campaigns, CampaignTruth{})
 	}
-	c := &l.campaigns[campaign]
+	return &l.campaigns[number]
+}
+
+// landed books a paid landing order of a stranger to the campaign whose slug it carries.
+func (l *ledger) landed(campaign uint8, kopeks int64) {
+	c := l.campaign(campaign)
+	c.Orders++
+	c.OrderCash += kopeks
+}
+
+// came books the cash of one customer's life to the campaign that brought the customer.
+func (l *ledger) came(campaign uint8, cash, refunds int64) {
+	c := l.campaign(campaign)
 	c.CashIn += cash
 	c.Refunds += refunds
 	if cash > 0 {
