@@ -4,6 +4,15 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import {
+	campaign,
+	checkImport,
+	importMade,
+	listCampaigns,
+	listImports,
+	listSpend,
+	people,
+} from "./campaigns.mjs";
 import { makePromos } from "./promos.mjs";
 import { balances, differingRows, reconciliation } from "./reconciliation.mjs";
 import { makeShop } from "./shop.mjs";
@@ -38,6 +47,10 @@ const PERMISSIONS = [
 	"promos:edit",
 	"promos:delete",
 	"referrals:view",
+	"campaigns:view",
+	"campaigns:create",
+	"campaigns:edit",
+	"campaigns:delete",
 	"data:view",
 	"data:resync",
 	"access:view",
@@ -166,6 +179,25 @@ async function answer(req, res, url) {
 	if (path === "/api/v2/sales/withdrawals") return json(res, 200, shop.listWithdrawals(query, empty));
 	if (path === "/api/v2/sales/partner-applications")
 		return json(res, 200, shop.listPartnerApplications(query, empty));
+	if (path === "/api/v2/sales/campaigns") return json(res, 200, listCampaigns(empty));
+	if (path.startsWith("/api/v2/sales/campaigns/")) {
+		const found = campaign(path.split("/").pop());
+		return found ? json(res, 200, found) : fail(res, 404, 5, "there is no campaign with this number");
+	}
+	if (path === "/api/v2/sales/campaign-registrations") {
+		if (scenario === "partial") return fail(res, 503, 14, "sales-read is restarting, try again in a moment");
+		return json(res, 200, people(query, empty));
+	}
+	if (path === "/api/v2/sales/campaign-spend") return json(res, 200, listSpend(query, empty));
+	if (path === "/api/v2/sales/campaign-spend-imports/check")
+		return json(res, 200, checkImport(await body(req)));
+	if (path.startsWith("/api/v2/sales/campaign-spend-imports/")) return json(res, 200, importMade(true));
+	if (path === "/api/v2/sales/campaign-spend-imports" && req.method === "POST") {
+		if (scenario === "partial")
+			return fail(res, 409, 10, "the ledger was changed since the file was checked");
+		return json(res, 200, importMade(false));
+	}
+	if (path === "/api/v2/sales/campaign-spend-imports") return json(res, 200, listImports(empty));
 	if (path === "/api/v2/sales/reconciliation") return json(res, 200, reconciliation(query, empty));
 	if (path === "/api/v2/sales/reconciliation/rows") return json(res, 200, differingRows(query, empty));
 	if (path === "/api/v2/sales/reconciliation/balances") return json(res, 200, balances(empty));

@@ -5,6 +5,8 @@ import { ApiError } from "@/api/errors";
 import { parseSearch, stringifySearch } from "@/lib/url-state";
 import { accessRoute } from "@/routes/access";
 import { appRoute } from "@/routes/app";
+import { campaignRoute } from "@/routes/campaign";
+import { campaignSpendRoute } from "@/routes/campaign-spend";
 import { campaignsRoute } from "@/routes/campaigns";
 import { customerRoute } from "@/routes/customer";
 import { customersRoute } from "@/routes/customers";
@@ -51,6 +53,8 @@ export const router = createRouter({
 			promoBatchesRoute,
 			promoRequestsRoute,
 			campaignsRoute,
+			campaignSpendRoute,
+			campaignRoute,
 			promoRoute,
 			referralsRoute,
 			referralGraphRoute,

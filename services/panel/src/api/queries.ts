@@ -21,6 +21,7 @@ import {
 	type ReferralGraphQuery,
 	type ReferrersQuery,
 	type RevenueQuery,
+	type SpendQuery,
 	type StatsQuery,
 	type SubscriptionQuery,
 	setCsrf,
@@ -57,6 +58,15 @@ declare module "@tanstack/react-query" {
 }
 
 const CASH = ["transaction", "guest_purchase", "wheel_spin"] as const;
+
+const CAMPAIGN = [
+	...CASH,
+	"campaign",
+	"campaign_registration",
+	"campaign_spend",
+	"referral_earning",
+	"promo_code_use",
+] as const;
 
 export const meQuery = queryOptions({
 	queryKey: ["me"],
@@ -121,7 +131,7 @@ export const campaignsQuery = (query: CampaignQuery) =>
 	queryOptions({
 		queryKey: ["campaigns", query],
 		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/campaigns", { params: { query }, signal })),
-		meta: { entities: [...CASH, "campaign", "campaign_registration", "campaign_spend"] },
+		meta: { entities: CAMPAIGN },
 		placeholderData: keepPreviousData,
 	});
 
@@ -138,8 +148,54 @@ export const campaignQuery = (
 					signal,
 				}),
 			),
-		meta: { entities: [...CASH, "campaign", "campaign_registration", "campaign_spend"] },
+		meta: { entities: CAMPAIGN },
 	});
+
+/** Who came by a campaign, latest first, page after page. */
+export const campaignPeopleQuery = (
+	id: string,
+	stage: string,
+	days: { from?: string | undefined; to?: string | undefined } | undefined,
+) =>
+	infiniteQueryOptions({
+		queryKey: ["campaign-people", id, stage, days?.from, days?.to],
+		queryFn: ({ signal, pageParam }) =>
+			call(
+				api.GET("/api/v2/sales/campaign-registrations", {
+					params: {
+						query: {
+							campaign_id: id,
+							stage,
+							from: days?.from,
+							to: days?.to,
+							page_size: 20,
+							page_token: pageParam || undefined,
+						},
+					},
+					signal,
+				}),
+			),
+		initialPageParam: "",
+		getNextPageParam: (last) => last.next_page_token || undefined,
+		meta: { entities: CAMPAIGN },
+		placeholderData: keepPreviousData,
+	});
+
+export const spendQuery = (query: SpendQuery) =>
+	queryOptions({
+		queryKey: ["spend", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/campaign-spend", { params: { query }, signal })),
+		meta: { entities: ["campaign_spend", "campaign"] },
+		placeholderData: keepPreviousData,
+	});
+
+/** The latest files of spend. */
+export const spendImportsQuery = queryOptions({
+	queryKey: ["spend-imports"],
+	queryFn: ({ signal }) =>
+		call(api.GET("/api/v2/sales/campaign-spend-imports", { params: { query: { page_size: 20 } }, signal })),
+	meta: { entities: ["campaign_spend"] },
+});
 
 export const campaignSpendQuery = (campaignId: string) =>
 	queryOptions({

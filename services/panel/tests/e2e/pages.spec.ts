@@ -298,11 +298,11 @@ test("spend of a campaign makes its return known, and is taken back", async ({ p
 	await page.goto(`/campaigns?campaign=${items[0].id}`);
 	const drawer = page.getByRole("dialog");
 	const roi = drawer.getByTestId("campaign-roi");
-	await expect(roi).toHaveText("нет данных");
+	await expect(roi).toHaveText("—");
 	await drawer.getByRole("button", { name: "Внести расход" }).click();
 	await page.getByLabel("Сумма, ₽").fill("1 000,50");
 	await page.getByRole("button", { name: "Сохранить" }).click();
 	await expect(roi).toHaveText(/%$/);
 	await drawer.getByRole("button", { name: "Удалить расход" }).click();
-	await expect(roi).toHaveText("нет данных");
+	await expect(roi).toHaveText("—");
 });

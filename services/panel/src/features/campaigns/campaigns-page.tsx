@@ -14,10 +14,12 @@ import { DataTable } from "@/components/ui/table";
 import { toast } from "@/components/ui/toast";
 import { CampaignCard } from "@/features/campaigns/campaign-card";
 import { CampaignDrawer } from "@/features/campaigns/campaign-drawer";
+import { ChannelTile } from "@/features/campaigns/channel-tile";
 import { useCampaignColumns } from "@/features/campaigns/columns";
 import { FigureTiles } from "@/features/campaigns/figure-tiles";
 import { useCampaignFilters } from "@/features/campaigns/filters";
 import { type CampaignsSearch, campaignQueryOf, daysOf, PAGE_SIZE } from "@/features/campaigns/search";
+import { CampaignTabs } from "@/features/campaigns/tabs";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { ExportButton } from "@/features/export/export-button";
 import { Page } from "@/features/shell/page";
@@ -27,7 +29,7 @@ import { paging } from "@/lib/paging";
 import { useFormat } from "@/lib/use-format";
 
 /** Open beside the list: no part of a saved view. */
-const PASSING = ["campaign"];
+const PASSING = ["campaign", "people"];
 const route = getRouteApi("/app/campaigns");
 const rowId = (row: Campaign) => row.id;
 
@@ -80,17 +82,31 @@ export function CampaignsPage() {
 				</FilterBar>
 			}
 		>
+			<CampaignTabs />
 			<SourceNotice />
-			{!list.error && <FigureTiles figures={list.data?.totals} />}
+			{!list.error && (
+				<FigureTiles
+					figures={list.data?.totals}
+					completeUntil={list.data?.complete_until}
+					className="md:grid-cols-3 xl:grid-cols-6"
+				>
+					<ChannelTile
+						kopeks={list.data?.channel_spend_kopeks}
+						completeUntil={list.data?.complete_until}
+						period={search.period}
+					/>
+				</FigureTiles>
+			)}
 			<p className="max-w-[100ch] text-secondary text-xs">{t("campaigns.rule")}</p>
 			<DataTable
 				name="campaigns"
 				label={t("nav.campaigns")}
 				columns={columns}
+				hidden={{ bonus: false, commission: false, promo: false, costs: false, created: false }}
 				rows={rows}
 				rowId={rowId}
 				card={(row) => <CampaignCard row={row} />}
-				href={(row) => `/campaigns?campaign=${row.id}`}
+				href={(row) => `/campaigns/${row.id}`}
 				openId={search.campaign}
 				onOpen={(row) => open(row.id)}
 				gone={(row) => row.gone_at !== undefined}
@@ -149,6 +165,14 @@ export function CampaignsPage() {
 			<CampaignDrawer
 				id={search.campaign}
 				days={daysOf(search, today)}
+				period={search.period}
+				stage={search.people ?? "all"}
+				onStage={(people) =>
+					void navigate({
+						search: (old) => ({ ...old, people: people === "all" ? undefined : people }),
+						replace: true,
+					})
+				}
 				ids={rows?.map(rowId) ?? []}
 				onOpen={open}
 			/>

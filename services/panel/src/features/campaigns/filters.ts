@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Filter } from "@/components/ui/filter";
 import { BONUS_TYPES, type CampaignsSearch } from "@/features/campaigns/search";
 import { PRESETS } from "@/lib/period";
+import { ID } from "@/lib/url-state";
 
 /** The chips of the campaigns list. */
 export function useCampaignFilters(
@@ -38,6 +39,15 @@ export function useCampaignFilters(
 			options: BONUS_TYPES.map((value) => ({ value, label: t(`campaigns.bonusType.${value}`) })),
 			value: search.bonus,
 			onChange: (value) => change({ bonus: value as CampaignsSearch["bonus"] }),
+		},
+		{
+			id: "partner",
+			kind: "text",
+			label: t("campaigns.partner"),
+			pattern: ID,
+			hint: t("campaigns.partnerHint"),
+			value: search.partner,
+			onChange: (value) => change({ partner: value }),
 		},
 	];
 }

@@ -1,35 +1,48 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type CampaignSpend, call } from "@/api/client";
-import { invalidate } from "@/api/queries";
+import { campaignsQuery, invalidate } from "@/api/queries";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Input } from "@/components/ui/field";
+import { Field, Input, Select } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
+import { Segmented } from "@/components/ui/segmented";
 import { readRubles } from "@/lib/format";
+import { intention } from "@/lib/intention";
 import { useNow } from "@/lib/now";
 import { useFormat } from "@/lib/use-format";
 
-type Props = { campaignId: string; entry: CampaignSpend | undefined; onClose: () => void };
-
-/** Names one intention: sending it twice enters the spend once. */
-const intention = () =>
-	Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join("-");
+type Props = {
+	/** The campaign the spend is for; without it a campaign or a channel is asked for. */
+	campaignId?: string | undefined;
+	entry: CampaignSpend | undefined;
+	onClose: () => void;
+	/** Takes the entry out. */
+	onDelete?: ((id: string) => void) | undefined;
+};
+type Wrong = { amount?: boolean; target?: boolean };
 
 /** Enters what was spent, or corrects an entry. */
-export function SpendForm({ campaignId, entry, onClose }: Props) {
+export function SpendForm({ campaignId, entry, onClose, onDelete }: Props) {
 	const { t } = useTranslation();
 	const f = useFormat();
 	const client = useQueryClient();
 	const today = f.today(useNow());
 	const [key] = useState(intention);
-	const [wrong, setWrong] = useState(false);
+	const [wrong, setWrong] = useState<Wrong>({});
+	const asks = !entry && campaignId === undefined;
 	const save = async (values: FormData) => {
 		const word = (name: string) => String(values.get(name) ?? "").trim();
 		const amount = readRubles(word("amount"));
-		setWrong(amount === undefined || amount === "0");
-		if (amount === undefined || amount === "0") return;
+		const target = campaignId ?? word("campaign");
+		const channel = word("channel");
+		const mistakes = {
+			amount: amount === undefined || amount === "0",
+			target: asks && target === "" && channel === "",
+		};
+		setWrong(mistakes);
+		if (amount === undefined || mistakes.amount || mistakes.target) return;
 		const body = {
 			first_day: word("first"),
 			last_day: word("last") || word("first"),
@@ -46,7 +59,7 @@ export function SpendForm({ campaignId, entry, onClose }: Props) {
 		} else {
 			await call(
 				api.POST("/api/v2/sales/campaign-spend", {
-					body: { ...body, campaign_id: campaignId, channel: "", currency: "RUB" },
+					body: { ...body, channel, currency: "RUB", ...(target === "" ? {} : { campaign_id: target }) },
 					headers: { "Idempotency-Key": key },
 				}),
 			);
@@ -65,18 +78,34 @@ export function SpendForm({ campaignId, entry, onClose }: Props) {
 				submit={t("campaigns.save")}
 				onSubmit={save}
 				extra={
-					<Button size="md" onClick={onClose}>
-						{t("common.cancel")}
-					</Button>
+					<>
+						{entry && onDelete && (
+							<Button
+								look="ghost"
+								size="md"
+								className="mr-auto"
+								onClick={() => {
+									onDelete(entry.id);
+									onClose();
+								}}
+							>
+								{t("campaigns.delete")}
+							</Button>
+						)}
+						<Button size="md" onClick={onClose}>
+							{t("common.cancel")}
+						</Button>
+					</>
 				}
 			>
-				<Field label={t("campaigns.amount")} error={wrong ? t("campaigns.amountWrong") : undefined}>
+				{asks && <Target wrong={wrong.target} />}
+				<Field label={t("campaigns.amount")} error={wrong.amount ? t("campaigns.amountWrong") : undefined}>
 					<Input
 						name="amount"
 						required
 						inputMode="decimal"
 						autoComplete="off"
-						autoFocus
+						autoFocus={!asks}
 						defaultValue={entry && (Number(entry.amount_kopeks) / 100).toFixed(2)}
 					/>
 				</Field>
@@ -93,5 +122,42 @@ export function SpendForm({ campaignId, entry, onClose }: Props) {
 				</Field>
 			</Form>
 		</Dialog>
+	);
+}
+
+/** A campaign of the bot, or a channel it does not know. */
+function Target({ wrong }: { wrong: boolean | undefined }) {
+	const { t } = useTranslation();
+	const [kind, setKind] = useState<"campaign" | "channel">("campaign");
+	const { data } = useQuery(campaignsQuery({ page_size: 200, count: false }));
+	const error = wrong ? t("campaigns.targetMissing") : undefined;
+	return (
+		<>
+			<Segmented
+				label={t("campaigns.target")}
+				value={kind}
+				options={[
+					{ value: "campaign", label: t("campaigns.targetCampaign") },
+					{ value: "channel", label: t("campaigns.targetChannel") },
+				]}
+				onChange={setKind}
+			/>
+			{kind === "campaign" ? (
+				<Field label={t("campaigns.one")} error={error}>
+					<Select name="campaign" defaultValue="">
+						<option value="">{t("campaigns.chooseCampaign")}</option>
+						{data?.items.map((each) => (
+							<option key={each.id} value={each.id}>
+								{`${each.name} · ${each.start_parameter}`}
+							</option>
+						))}
+					</Select>
+				</Field>
+			) : (
+				<Field label={t("campaigns.channel")} hint={t("campaigns.channelHint")} error={error}>
+					<Input name="channel" maxLength={100} autoComplete="off" />
+				</Field>
+			)}
+		</>
 	);
 }

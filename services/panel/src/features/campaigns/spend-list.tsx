@@ -1,48 +1,29 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, type CampaignSpend, call } from "@/api/client";
-import { campaignSpendQuery, invalidate } from "@/api/queries";
+import type { CampaignSpend } from "@/api/client";
+import { campaignSpendQuery } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { ErrorState } from "@/components/ui/error";
 import { Skeleton } from "@/components/ui/skeleton";
-import { toast } from "@/components/ui/toast";
 import { SpendForm } from "@/features/campaigns/spend-form";
+import { useSpendUndo } from "@/features/campaigns/use-spend-undo";
 import { useFormat } from "@/lib/use-format";
 
 /** What was spent on a campaign, as people entered it; a deletion can be taken back. */
 export function SpendList({ campaignId }: { campaignId: string }) {
 	const { t } = useTranslation();
 	const f = useFormat();
-	const client = useQueryClient();
 	const { data, error, refetch } = useQuery(campaignSpendQuery(campaignId));
 	const mayCreate = useMay("campaigns:create");
 	const mayEdit = useMay("campaigns:edit");
 	const mayDelete = useMay("campaigns:delete");
 	const [form, setForm] = useState<CampaignSpend | "new">();
-	const restore = async (id: string) => {
-		try {
-			await call(
-				api.POST("/api/v2/sales/campaign-spend/{id}/restore", { params: { path: { id } }, body: {} }),
-			);
-			void invalidate(client, "campaign_spend");
-		} catch {
-			toast(t("campaigns.notRestored"));
-		}
-	};
-	const remove = async (id: string) => {
-		try {
-			await call(api.DELETE("/api/v2/sales/campaign-spend/{id}", { params: { path: { id } } }));
-			void invalidate(client, "campaign_spend");
-			toast(t("campaigns.deleted"), { label: t("campaigns.undo"), run: () => void restore(id) });
-		} catch {
-			toast(t("campaigns.notDeleted"));
-		}
-	};
+	const { remove } = useSpendUndo();
 	const add = mayCreate && (
 		<Button onClick={() => setForm("new")}>
 			<Plus className="size-4" aria-hidden />
@@ -65,7 +46,14 @@ export function SpendList({ campaignId }: { campaignId: string }) {
 								<span className="num font-medium">{f.money(row.amount_kopeks)}</span>{" "}
 								<span className="num text-secondary">{f.dayRange(row.first_day, row.last_day)}</span>
 								<span className="block truncate text-muted text-xs">
-									{[row.note, row.author_name, f.dateTime(row.changed_at)].filter(Boolean).join(" · ")}
+									{[
+										row.note,
+										row.author_name,
+										f.dateTime(row.changed_at),
+										row.import_id && t("campaigns.fileNumber", { id: row.import_id }),
+									]
+										.filter(Boolean)
+										.join(" · ")}
 								</span>
 							</span>
 							{mayEdit && (

@@ -13,6 +13,8 @@ export type Exported =
 	| "promos"
 	| "promo-commands"
 	| "campaigns"
+	| "campaign-registrations"
+	| "campaign-spend"
 	| "referrals"
 	| "referrals/graph"
 	| "withdrawals"
@@ -28,6 +30,8 @@ const RESUMABLE: readonly Exported[] = [
 	"promos",
 	"promo-commands",
 	"campaigns",
+	"campaign-registrations",
+	"campaign-spend",
 	"referrals",
 	"referrals/graph",
 	"withdrawals",
