@@ -172,6 +172,8 @@ func TestPromoCodesAreWrittenThroughTheBot(t *testing.T) {
 	refused := s.done(raced.GetId())
 	require.Equal(t, "refused", refused.GetState())
 	require.Contains(t, refused.GetProblem(), "77")
+	require.Equal(t, "changed", refused.GetCause())
+	require.Equal(t, []any{int64(3), true}, []any{refused.GetSeen().GetMaxUses(), refused.GetWanted().GetIsActive()}, "what both wanted can be compared")
 	require.Equal(t, int32(2), refused.GetAttempts())
 }
 
@@ -202,6 +204,13 @@ func TestNoSecondPromoCode(t *testing.T) {
 	slow = s.done(late.GetId())
 	require.Equal(t, []string{"applied", "", ""}, []string{slow.GetState(), slow.GetCause(), slow.GetProblem()})
 	require.Equal(t, 1, s.stored("LATE"))
+
+	// So slow that nothing was done before we gave up.
+	s.meets(http.MethodPost, simulator.Fault{Wait: 15 * time.Second})
+	slow = s.command(s.create("SLOW").GetId(), func(c *salesv1.PromoCommand) bool { return c.GetProblem() != "" })
+	require.Equal(t, []string{"sending", "timeout"}, []string{slow.GetState(), slow.GetCause()})
+	require.Equal(t, "applied", s.done(slow.GetId()).GetState())
+	require.Equal(t, 1, s.stored("SLOW"))
 
 	// Somebody's code of another content is not ours, whatever it is called.
 	s.meets(http.MethodPost, simulator.Fault{Status: 502, Detail: "Bad Gateway"})

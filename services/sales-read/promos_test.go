@@ -1,11 +1,14 @@
 package salesread
 
 import (
+	"context"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -13,6 +16,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/bus"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	"github.com/remnadesk/remnadesk/pkg/testkit"
+	accessv1 "github.com/remnadesk/remnadesk/proto/gen/access/v1"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
@@ -191,6 +195,47 @@ func TestAPromoCodesMoney(t *testing.T) {
 	for _, err := range []error{second(h.promoClient().GetPromo(h.ctx, &salesv1.GetPromoRequest{Id: 99})), second(h.promoClient().ListPromoUses(h.ctx, &salesv1.ListPromoUsesRequest{Id: 99}))} {
 		require.Equal(t, codes.NotFound, status.Code(err))
 	}
+}
+
+func TestPromoCommandsAreMovedByWhoMayAskForThem(t *testing.T) {
+	t.Parallel()
+	h := openShop(t, "Europe/Moscow") // without a bridge: nothing that is asked for is heard of again
+	as := func(key string, permissions ...string) context.Context {
+		caller := &accessv1.Caller{Kind: accessv1.Caller_KIND_USER, Id: key, Name: "Анна", Permissions: permissions}
+		return metadata.AppendToOutgoingContext(rpc.WithCaller(t.Context(), caller), rpc.IdempotencyKey, key)
+	}
+	c := h.promoClient()
+	made, err := c.CreatePromo(as("a", "promos:create"), &salesv1.CreatePromoRequest{Code: "ONE", Type: "balance", BalanceBonusKopeks: 1})
+	require.NoError(t, err)
+	for permissions, want := range map[string]codes.Code{"promos:edit": codes.PermissionDenied, "promos:create": codes.PermissionDenied, "promos:edit promos:create": codes.OK} {
+		_, err = c.CancelPromoCommand(as("b", strings.Fields(permissions)...), &salesv1.CancelPromoCommandRequest{Id: made.GetId()})
+		require.Equal(t, want, status.Code(err), permissions)
+	}
+	_, err = c.RetryPromoCommand(as("b", "promos:edit"), &salesv1.RetryPromoCommandRequest{Id: made.GetId()})
+	require.Equal(t, codes.PermissionDenied, status.Code(err))
+	again, err := c.RetryPromoCommand(as("b", "promos:edit", "promos:create"), &salesv1.RetryPromoCommandRequest{Id: made.GetId()})
+	require.NoError(t, err)
+	require.Equal(t, []string{"sending", "Анна"}, []string{again.GetState(), again.GetMovedBy()})
+	_, err = c.CreatePromo(as("c", "promos:create"), &salesv1.CreatePromoRequest{Code: "one", Type: "balance", BalanceBonusKopeks: 1})
+	require.Equal(t, codes.Aborted, status.Code(err), "one at a time per code")
+
+	many := &salesv1.CreatePromoBatchRequest{Prefix: "x-", Count: 300, Length: 6, Type: "discount", DiscountPercent: 10}
+	batch, err := c.CreatePromoBatch(as("d", "promos:create"), many)
+	require.NoError(t, err)
+	stopped, err := c.CancelPromoBatch(as("d", "promos:create"), &salesv1.CancelPromoBatchRequest{Id: batch.GetId()})
+	require.NoError(t, err)
+	require.Equal(t, int32(300), stopped.GetCancelled()+stopped.GetUnclear())
+	for name, q := range map[string]*salesv1.CreatePromoBatchRequest{
+		"count": {Count: 1001, Length: 8, Type: "balance", BalanceBonusKopeks: 1}, "length": {Count: 2, Length: 3, Type: "balance", BalanceBonusKopeks: 1},
+		"type": {Count: 1, Length: 8, Type: "promo_group"}, "prefix": {Count: 1, Length: 8, Prefix: "a b", Type: "balance", BalanceBonusKopeks: 1},
+		"balance_bonus_kopeks": {Count: 1, Length: 8, Type: "balance"},
+	} {
+		_, err := c.CreatePromoBatch(as("e"+name, "promos:create"), q)
+		require.Equal(t, codes.InvalidArgument, status.Code(err), name)
+		require.ErrorContains(t, err, name)
+	}
+	_, err = c.GetPromoBatch(as("", "promos:view"), &salesv1.GetPromoBatchRequest{Id: 99})
+	require.Equal(t, codes.NotFound, status.Code(err))
 }
 
 func second[A any](_ A, err error) error { return err }

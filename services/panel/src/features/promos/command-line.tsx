@@ -4,6 +4,7 @@ import type { PromoCommand } from "@/api/client";
 import { Badge } from "@/components/ui/badge";
 import { CommandActions } from "@/features/promos/command-actions";
 import { commandTone, useCommandWords } from "@/features/promos/command-words";
+import { changed, FIELDS, useFieldWords } from "@/features/promos/field-words";
 import { useFormat } from "@/lib/use-format";
 
 /** One command: what, in which state, who and when, why not, and what to do about it. */
@@ -12,6 +13,16 @@ export function CommandLine({ command, bare }: { command: PromoCommand; bare?: b
 	const f = useFormat();
 	const words = useCommandWords();
 	const why = words.why(command);
+	const tell = useFieldWords();
+	const { seen, wanted } = command;
+	// A form asks for all that it shows: what was another before is the change.
+	const asked = command.kind === "update" && seen && wanted ? changed(seen, wanted) : {};
+	const changes = FIELDS.filter((field) => asked[field] !== undefined)
+		.map(
+			(field) =>
+				`${tell.name(field)}: ${tell.value(field, seen?.[field])} → ${tell.value(field, asked[field])}`,
+		)
+		.join(" · ");
 	const code = <span className="font-medium font-mono">{command.code}</span>;
 	return (
 		<div className="flex items-start gap-3 px-4 py-2">
@@ -39,6 +50,7 @@ export function CommandLine({ command, bare }: { command: PromoCommand; bare?: b
 							` · ${t(command.state === "cancelled" || command.state === "unclear" ? "promos.cancelledBy" : "promos.retriedBy", { name: command.moved_by, date: f.dateTime(command.moved_at) })}`}
 					</span>
 				)}
+				{changes && <span className="num basis-full break-words text-secondary text-xs">{changes}</span>}
 				{why && <span className="basis-full break-words text-secondary text-xs">{why}</span>}
 			</div>
 			<CommandActions command={command} />

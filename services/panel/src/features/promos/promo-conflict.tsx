@@ -8,9 +8,9 @@ import { Dialog } from "@/components/ui/dialog";
 import { ErrorLine, ErrorState } from "@/components/ui/error";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
+import { changed, differ, FIELDS, useFieldWords } from "@/features/promos/field-words";
 import { usePromoWrite } from "@/features/promos/use-promo-write";
 import { cn } from "@/lib/cn";
-import { useFormat } from "@/lib/use-format";
 
 type Props = {
 	id: string;
@@ -21,18 +21,6 @@ type Props = {
 	wanted: PromoFields;
 	onClose: () => void;
 };
-
-const ROWS = [
-	"balance_bonus_kopeks",
-	"subscription_days",
-	"traffic_gb",
-	"discount_percent",
-	"discount_hours",
-	"max_uses",
-	"valid_from",
-	"valid_until",
-	"is_active",
-] as const;
 
 /** A code that somebody else changed: both versions side by side, and one decides. */
 export function PromoConflict({ id, code, seen, wanted, onClose }: Props) {
@@ -45,9 +33,12 @@ export function PromoConflict({ id, code, seen, wanted, onClose }: Props) {
 	const now = data?.promo;
 	const mine = async () => {
 		if (!now || busy) return;
+		const change = changed(now, wanted);
+		// Somebody else wanted the same.
+		if (Object.keys(change).length === 0) return onClose();
 		setBusy(true);
 		try {
-			await write.change(now, changed(now, wanted), crypto.randomUUID());
+			await write.change(now, change, crypto.randomUUID());
 			toast(t("promos.sent", { code }));
 			onClose();
 		} catch (problem) {
@@ -57,7 +48,7 @@ export function PromoConflict({ id, code, seen, wanted, onClose }: Props) {
 			setBusy(false);
 		}
 	};
-	const rows = ROWS.filter((row) => now && (differ(row, now[row], seen[row]) || wanted[row] !== undefined));
+	const rows = FIELDS.filter((row) => now && (differ(row, now[row], seen[row]) || wanted[row] !== undefined));
 	return (
 		<Dialog
 			open
@@ -130,37 +121,4 @@ export function PromoConflict({ id, code, seen, wanted, onClose }: Props) {
 			)}
 		</Dialog>
 	);
-}
-
-type Row = (typeof ROWS)[number];
-
-function differ(row: Row, a: string | boolean | undefined, b: string | boolean | undefined): boolean {
-	if (row === "valid_from" || row === "valid_until")
-		return (a ? Date.parse(String(a)) : 0) !== (b ? Date.parse(String(b)) : 0);
-	return (a ?? "0") !== (b ?? "0");
-}
-
-/** Only what is another than now: an answer to the same wish twice would be nothing to do. */
-function changed(now: PromoFields, wanted: PromoFields): PromoFields {
-	return Object.fromEntries(
-		ROWS.filter((row) => wanted[row] !== undefined && differ(row, wanted[row], now[row])).map((row) => [
-			row,
-			wanted[row],
-		]),
-	);
-}
-
-function useFieldWords() {
-	const { t } = useTranslation();
-	const f = useFormat();
-	const name = (row: Row) => t(`promos.field.${row}`);
-	const value = (row: Row, is: string | boolean | undefined) => {
-		if (row === "valid_from") return is ? f.dateTime(String(is)) : t("promos.atOnce");
-		if (row === "valid_until") return is ? f.dateTime(String(is)) : t("promos.noEnd");
-		if (row === "is_active") return is ? t("common.on") : t("common.off");
-		if (row === "balance_bonus_kopeks") return f.money(String(is ?? "0"));
-		if (row === "max_uses" && (is ?? "0") === "0") return t("promos.noLimit");
-		return f.count(String(is ?? "0"));
-	};
-	return { name, value };
 }

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { ErrorState } from "@/components/ui/error";
+import { DefinitionInfo } from "@/components/ui/info";
 import { Skeleton } from "@/components/ui/skeleton";
 import { nameOf } from "@/features/subscriptions/words";
 import { useFormat } from "@/lib/use-format";
@@ -19,7 +20,15 @@ export function PromoUses({ id }: { id: string }) {
 	);
 	const rows = data?.pages.flatMap((page) => page.items);
 	return (
-		<Card title={t("promos.usesTitle")} flush>
+		<Card
+			flush
+			title={
+				<span className="inline-flex items-center gap-1.5">
+					{t("promos.usesTitle")}
+					<DefinitionInfo id="promo_net_cash" completeUntil={data?.pages[0]?.complete_until} />
+				</span>
+			}
+		>
 			{error && !rows ? (
 				<ErrorState error={error} onRetry={() => void refetch()} />
 			) : rows === undefined ? (

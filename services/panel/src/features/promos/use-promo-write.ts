@@ -25,7 +25,11 @@ export function usePromoWrite() {
 		);
 		accepted();
 	};
-	const failed = (error: unknown) => toast(t(`error.${kindOf(error)}.title`));
+	const failed = (error: unknown) => {
+		toast(t(`error.${kindOf(error)}.title`));
+		// Somebody else may have changed it: look again.
+		void invalidate(client, "promo_code");
+	};
 	const switchOn = (promo: Promo) =>
 		change(promo, { is_active: true }, crypto.randomUUID())
 			.then(() => toast(t("promos.sent", { code: promo.code })))
