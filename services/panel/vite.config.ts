@@ -39,5 +39,6 @@ export default defineConfig({
 			},
 		},
 	},
-	test: { include: ["tests/unit/**/*.test.ts"], environment: "node" },
+	// No test is about time: a busy machine may take as long as it needs.
+	test: { include: ["tests/unit/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
 });
