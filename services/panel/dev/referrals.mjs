@@ -6,6 +6,22 @@ const iso = (ms) => new Date(ms).toISOString();
 const GRAPH_SIZE = Number(process.env.STUB_GRAPH ?? 20_000);
 const STATUSES = ["pending", "approved", "completed", "rejected", "cancelled"];
 
+/** What the rules found, the gravest last. */
+const REASONS = [
+	[],
+	[["young_requester", "low", { age_days: 9 }]],
+	[
+		["fresh_earnings", "low", { fresh_kopeks: 98_000, earned_kopeks: 240_000, hold_days: 14 }],
+		["few_paid", "medium", { paid: 1, invited: 38 }],
+	],
+	[
+		["registered_in_a_burst", "medium", { busiest_hour: 14, invited: 22 }],
+		["one_payer", "medium", { customer_id: 1021, top_kopeks: 410_000, earned_kopeks: 440_000 }],
+		["exceeds_earned", "high", { amount_kopeks: 380_000, taken_kopeks: 120_000, earned_kopeks: 440_000 }],
+	],
+	[["newer_than_the_panel", "medium", { oddity: 7 }]],
+];
+
 export function referralsOf({ customers, page, marks }) {
 	const now = Date.now();
 	let forest;
@@ -47,6 +63,14 @@ export function referralsOf({ customers, page, marks }) {
 			...(at === 50 && { gone_at: iso(now - DAY) }),
 			earned_kopeks: String((20 + ((at * 17) % 90)) * 10_000),
 			paid_out_kopeks: String(((at * 11) % 20) * 10_000),
+			our_risk: REASONS[at % 5].at(-1)?.[1] ?? "",
+			risk_reasons: REASONS[at % 5]
+				.map(([code, severity, facts]) => ({
+					code,
+					severity,
+					evidence: Object.entries(facts).map(([name, value]) => ({ name, value: String(value) })),
+				}))
+				.reverse(),
 			invited: 3 + ((at * 5) % 40),
 			invited_paid: 1 + ((at * 3) % 12),
 		};

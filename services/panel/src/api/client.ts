@@ -63,6 +63,7 @@ export type Referrers = Schemas["sales.v1.ListReferrersResponse"];
 export type Share = Schemas["sales.v1.Share"];
 export type ReferrersQuery = NonNullable<paths["/api/v2/sales/referrals"]["get"]["parameters"]["query"]>;
 export type Withdrawal = Schemas["sales.v1.Withdrawal"];
+export type RiskReason = Schemas["sales.v1.RiskReason"];
 export type WithdrawalsQuery = NonNullable<paths["/api/v2/sales/withdrawals"]["get"]["parameters"]["query"]>;
 export type ReferralNode = Schemas["sales.v1.ReferralNode"];
 export type ReferralTree = Schemas["sales.v1.GetReferralTreeResponse"];

@@ -261,7 +261,7 @@ export const referralTreeQuery = (id: string) =>
 		queryFn: ({ signal }) =>
 			call(
 				api.GET("/api/v2/sales/referrals/tree", {
-					params: { query: { customer_id: id, depth: 1, children: 20 } },
+					params: { query: { customer_id: id, depth: 1, children: 10 } },
 					signal,
 				}),
 			),

@@ -26,6 +26,7 @@ test("payouts and partners explain an empty shop and a failure", async ({ page }
 });
 
 test("a payout opens beside the list, keys walk, the address keeps it", async ({ page }) => {
+	test.setTimeout(60_000);
 	await page.goto("/referrals/payouts?status=pending");
 	await settled(page);
 	const rows = page.locator("tbody tr");
@@ -38,9 +39,47 @@ test("a payout opens beside the list, keys walk, the address keeps it", async ({
 	await expect(page).toHaveURL(/payout=399/);
 	await page.reload();
 	await expect(drawer).toContainText("Выплата № 399");
+	await page.goto("/referrals/payouts?payout=397");
+	await expect(drawer.getByTestId("reasons")).toContainText("Просит больше, чем заработал");
+	await expect(drawer.getByTestId("reasons")).toContainText(/Заявка на 3.800.₽/);
 	await accessible(page);
 	await drawer.getByRole("link", { name: "Открыть клиента" }).click();
 	await expect(page).toHaveURL(/\/customers\/\d+$/);
+});
+
+test("the reasons of a risk show on hover, one newer than the panel as it came", async ({ page }) => {
+	await page.goto("/referrals/payouts");
+	await settled(page);
+	await page
+		.getByRole("button", { name: /высокий риск/ })
+		.first()
+		.hover();
+	await expect(page.getByRole("tooltip")).toContainText("клиента № 1021");
+	await page.locator("tbody tr").nth(4).getByRole("button", { name: "средний риск" }).focus();
+	await expect(page.getByRole("tooltip")).toContainText("oddity: 7");
+});
+
+test("a customer's place is a tree that opens level by level and leads to the graph", async ({ page }) => {
+	test.setTimeout(60_000);
+	await page.goto("/customers/1000");
+	const tree = page.getByTestId("referral-tree");
+	await expect(tree).toContainText("В ветке");
+	const rows = tree.getByRole("list", { name: "Приглашённые" }).getByRole("listitem");
+	await expect(rows).toHaveCount(10);
+	await rows
+		.first()
+		.getByRole("button", { name: /^Кого пригласил/ })
+		.click();
+	await expect(rows.first().getByRole("listitem").first()).toBeVisible();
+	await accessible(page);
+	await tree
+		.getByRole("button", { name: /^Показать ещё/ })
+		.last()
+		.click();
+	await expect.poll(() => rows.count()).toBeGreaterThan(20);
+	await page.getByRole("link", { name: "На графе" }).click();
+	await expect(page).toHaveURL(/\/referrals\/graph\?focus=1000/);
+	await expect(page.getByTestId("branch")).toBeVisible({ timeout: 30_000 });
 });
 
 test("an application shows what was asked for and what was granted", async ({ page }) => {

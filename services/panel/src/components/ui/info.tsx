@@ -28,6 +28,7 @@ export type Definition =
 	| "referral_money"
 	| "referral_earned"
 	| "referral_k30"
+	| "payout_risk"
 	| "referral_branch"
 	| "referral_branch_net"
 	| "promo_bonuses"

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { CustomerDetails } from "@/api/client";
 import { customerQuery } from "@/api/queries";
@@ -15,10 +14,10 @@ import { CustomerMoney } from "@/features/customers/customer-money";
 import { customerTone, useCustomerWords } from "@/features/customers/words";
 import { History } from "@/features/facts/history";
 import { CustomerPromos } from "@/features/promos/customer-promos";
+import { Invitations } from "@/features/referrals/invitations";
 import { CustomerFacts } from "@/features/subscriptions/customer-facts";
 import { CustomerTransactions } from "@/features/subscriptions/customer-transactions";
 import { OtherSubscriptions } from "@/features/subscriptions/other-subscriptions";
-import { nameOf } from "@/features/subscriptions/words";
 import { useFormat } from "@/lib/use-format";
 
 type Props = { id: string; wide?: boolean };
@@ -105,38 +104,6 @@ function Profile({ data: { customer } }: { data: CustomerDetails }) {
 					]}
 				/>
 			</div>
-		</Card>
-	);
-}
-
-function Invitations({ data: { customer, referrer, invited } }: { data: CustomerDetails }) {
-	const { t } = useTranslation();
-	const f = useFormat();
-	const inviter = customer?.referred_by_id;
-	return (
-		<Card title={t("customers.invitations")}>
-			<Facts
-				items={[
-					{
-						label: t("customers.invitedBy"),
-						value: inviter ? (
-							<Link
-								to="/customers/$id"
-								params={{ id: inviter }}
-								className="rounded-sm text-accent-ink hover:underline"
-							>
-								{nameOf(referrer, inviter)}
-							</Link>
-						) : (
-							<span className="text-muted">{t("customers.cameAlone")}</span>
-						),
-					},
-					{ label: t("customers.invited"), value: f.count(invited) },
-					...(customer?.referral_code
-						? [{ label: t("customers.code"), value: <CopyText text={customer.referral_code} /> }]
-						: []),
-				]}
-			/>
 		</Card>
 	);
 }

@@ -72,7 +72,7 @@ export function usePartnerColumns(): Columns<PartnerApplication> {
 					sort: { asc: "created_asc", desc: "created_desc" },
 				},
 				cell: ({ row: { original: row } }) => (
-					<span className="text-secondary">{f.dateTime(row.created_at)}</span>
+					<span className="text-secondary">{f.date(row.created_at)}</span>
 				),
 			}),
 			column.display({

@@ -94,7 +94,7 @@ export function PartnersPage() {
 				name="referral-partners"
 				label={t("referrals.tabPartners")}
 				columns={columns}
-				hidden={{ id: false }}
+				hidden={{ id: false, company: false }}
 				rows={list.data?.items}
 				rowId={rowId}
 				card={(row) => <PartnerCard row={row} />}

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Withdrawal } from "@/api/client";
 import { Badge } from "@/components/ui/badge";
 import { type Columns, columnsOf } from "@/components/ui/table-columns";
-import { BotRisk } from "@/features/payouts/risk";
+import { BotRisk, OurRisk } from "@/features/payouts/risk";
 import { payoutTone, usePayoutStatus } from "@/features/payouts/words";
 import { Person } from "@/features/referrals/person";
 import { Waiting } from "@/features/referrals/waiting";
@@ -43,10 +43,27 @@ export function usePayoutColumns(): Columns<Withdrawal> {
 			}),
 			column.display({
 				id: "waiting",
-				meta: { label: t("referrals.waiting") },
+				// Who waits longest asked first.
+				meta: { label: t("referrals.waiting"), sort: { asc: "created_desc", desc: "created_asc" } },
 				cell: ({ row: { original: row } }) => (
 					<Waiting since={row.waiting_since} processed={row.processed_at} />
 				),
+			}),
+			column.display({
+				id: "created",
+				meta: {
+					label: t("payouts.created"),
+					align: "right",
+					sort: { asc: "created_asc", desc: "created_desc" },
+				},
+				cell: ({ row: { original: row } }) => (
+					<span className="text-secondary">{f.date(row.created_at)}</span>
+				),
+			}),
+			column.display({
+				id: "our_risk",
+				meta: { label: t("payouts.ourRisk") },
+				cell: ({ row: { original: row } }) => <OurRisk row={row} />,
 			}),
 			column.display({
 				id: "risk",
@@ -58,17 +75,6 @@ export function usePayoutColumns(): Columns<Withdrawal> {
 			figure("invited", t("payouts.invited"), (row) =>
 				t("payouts.invitedPaid", { invited: f.count(row.invited), paid: f.count(row.invited_paid) }),
 			),
-			column.display({
-				id: "created",
-				meta: {
-					label: t("payouts.created"),
-					align: "right",
-					sort: { asc: "created_asc", desc: "created_desc" },
-				},
-				cell: ({ row: { original: row } }) => (
-					<span className="text-secondary">{f.dateTime(row.created_at)}</span>
-				),
-			}),
 			column.display({
 				id: "id",
 				meta: { label: t("payouts.id"), align: "right" },

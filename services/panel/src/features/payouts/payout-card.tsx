@@ -1,5 +1,6 @@
 import type { Withdrawal } from "@/api/client";
 import { Badge } from "@/components/ui/badge";
+import { RiskBadge } from "@/features/payouts/risk";
 import { payoutTone, usePayoutStatus } from "@/features/payouts/words";
 import { Waiting } from "@/features/referrals/waiting";
 import { nameOf } from "@/features/subscriptions/words";
@@ -16,7 +17,10 @@ export function PayoutCard({ row }: { row: Withdrawal }) {
 				<span className="num shrink-0">{f.money(row.amount_kopeks)}</span>
 			</span>
 			<span className="mt-1 flex items-center justify-between gap-3 text-xs">
-				<Badge tone={payoutTone(row.status)}>{status(row.status)}</Badge>
+				<span className="flex items-center gap-2">
+					<Badge tone={payoutTone(row.status)}>{status(row.status)}</Badge>
+					{row.our_risk !== "" && <RiskBadge risk={row.our_risk} />}
+				</span>
 				<Waiting since={row.waiting_since} processed={row.processed_at} />
 			</span>
 		</>

@@ -6,8 +6,10 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Drawer } from "@/components/ui/drawer";
 import { Facts } from "@/components/ui/facts";
+import { DefinitionInfo } from "@/components/ui/info";
 import { Notice } from "@/components/ui/notice";
-import { BotRisk } from "@/features/payouts/risk";
+import { useReasonWords } from "@/features/payouts/reasons";
+import { BotRisk, RiskBadge } from "@/features/payouts/risk";
 import { payoutTone, usePayoutStatus } from "@/features/payouts/words";
 import { Waiting } from "@/features/referrals/waiting";
 import { CustomerFacts } from "@/features/subscriptions/customer-facts";
@@ -16,11 +18,12 @@ import { useFormat } from "@/lib/use-format";
 type Props = {
 	id: string | undefined;
 	rows: readonly Withdrawal[];
+	completeUntil: string | undefined;
 	onOpen: (id: string | undefined) => void;
 };
 
 /** A payout request of the list: what is asked, what speaks for and against it, and whose it is. */
-export function PayoutDrawer({ id, rows, onOpen }: Props) {
+export function PayoutDrawer({ id, rows, completeUntil, onOpen }: Props) {
 	const { t } = useTranslation();
 	const at = rows.findIndex((row) => row.id === id);
 	const row = rows[at];
@@ -37,6 +40,7 @@ export function PayoutDrawer({ id, rows, onOpen }: Props) {
 		>
 			<div className="flex flex-col gap-4">
 				<Request row={row} />
+				<Reasons row={row} completeUntil={completeUntil} />
 				<Record row={row} />
 				<Card
 					title={t("subscription.customer")}
@@ -77,11 +81,45 @@ function Request({ row }: { row: Withdrawal }) {
 							label: t("referrals.waiting"),
 							value: <Waiting since={row.waiting_since} processed={row.processed_at} />,
 						},
-						{ label: t("payouts.botRisk"), value: <BotRisk score={row.risk_score} /> },
+						{ label: t("payouts.botRisk"), value: <BotRisk score={row.risk_score} whole /> },
 					]}
 				/>
 			</Card>
 		</>
+	);
+}
+
+/** What our rules found, each with its numbers. */
+function Reasons({ row, completeUntil }: { row: Withdrawal; completeUntil: string | undefined }) {
+	const { t } = useTranslation();
+	const words = useReasonWords();
+	return (
+		<Card
+			title={
+				<span className="flex items-center gap-1.5">
+					{t("payouts.ourRisk")}
+					<DefinitionInfo id="payout_risk" completeUntil={completeUntil} />
+				</span>
+			}
+			actions={row.our_risk !== "" && <RiskBadge risk={row.our_risk} />}
+		>
+			{row.risk_reasons.length === 0 ? (
+				<p className="text-secondary">{t("payouts.noReasonsText")}</p>
+			) : (
+				<ul className="flex flex-col gap-3" data-testid="reasons">
+					{row.risk_reasons.map((reason) => (
+						<li key={reason.code} className="flex items-start justify-between gap-3">
+							<div className="min-w-0">
+								<p className="font-medium">{words.title(reason)}</p>
+								<p className="num text-secondary">{words.detail(reason)}</p>
+							</div>
+							<RiskBadge risk={reason.severity} />
+						</li>
+					))}
+				</ul>
+			)}
+			<p className="mt-3 text-muted text-xs">{t("payouts.proofOfNothing")}</p>
+		</Card>
 	);
 }
 

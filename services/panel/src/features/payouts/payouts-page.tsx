@@ -94,7 +94,7 @@ export function PayoutsPage() {
 				name="referral-payouts"
 				label={t("referrals.tabPayouts")}
 				columns={columns}
-				hidden={{ id: false }}
+				hidden={{ id: false, created: false }}
 				rows={list.data?.items}
 				rowId={rowId}
 				card={(row) => <PayoutCard row={row} />}
@@ -154,7 +154,12 @@ export function PayoutsPage() {
 					)
 				}
 			/>
-			<PayoutDrawer id={search.payout} rows={list.data?.items ?? NONE} onOpen={open} />
+			<PayoutDrawer
+				id={search.payout}
+				rows={list.data?.items ?? NONE}
+				completeUntil={list.data?.complete_until}
+				onOpen={open}
+			/>
 		</Page>
 	);
 }
