@@ -57,7 +57,7 @@ export function usePartnerColumns(): Columns<PartnerApplication> {
 				id: "invited",
 				meta: { label: t("payouts.invited"), align: "right" },
 				cell: ({ row: { original: row } }) =>
-					t("payouts.invitedPaid", { invited: f.count(row.invited), paid: f.count(row.invited_paid) }),
+					t("referrals.countOf", { n: f.count(row.invited_paid), of: f.count(row.invited) }),
 			}),
 			column.display({
 				id: "company",

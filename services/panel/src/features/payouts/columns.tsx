@@ -67,13 +67,13 @@ export function usePayoutColumns(): Columns<Withdrawal> {
 			}),
 			column.display({
 				id: "risk",
-				meta: { label: t("payouts.botRisk") },
+				meta: { label: t("payouts.botRisk"), align: "right" },
 				cell: ({ row: { original: row } }) => <BotRisk score={row.risk_score} />,
 			}),
 			figure("earned", t("payouts.earned"), (row) => f.money(row.earned_kopeks)),
 			figure("paid_out", t("payouts.paidOut"), (row) => f.money(row.paid_out_kopeks)),
 			figure("invited", t("payouts.invited"), (row) =>
-				t("payouts.invitedPaid", { invited: f.count(row.invited), paid: f.count(row.invited_paid) }),
+				t("referrals.countOf", { n: f.count(row.invited_paid), of: f.count(row.invited) }),
 			),
 			column.display({
 				id: "id",

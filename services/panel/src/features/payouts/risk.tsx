@@ -8,17 +8,7 @@ import { useReasonWords } from "@/features/payouts/reasons";
 export function BotRisk({ score, whole }: { score: string | undefined; whole?: boolean }) {
 	const { t } = useTranslation();
 	if (score === undefined) return <span className="text-muted">{t("payouts.noRisk")}</span>;
-	return (
-		<span className="num inline-flex items-center gap-2">
-			<span className="block h-1.5 w-8 overflow-hidden rounded-full bg-press" aria-hidden>
-				<span
-					className="block h-full rounded-full bg-muted"
-					style={{ width: `${Math.min(100, Math.max(0, Number(score)))}%` }}
-				/>
-			</span>
-			<span>{whole ? t("payouts.riskOf", { score }) : score}</span>
-		</span>
-	);
+	return <span className="num">{whole ? t("payouts.riskOf", { score }) : score}</span>;
 }
 
 export const RISKS = ["low", "medium", "high"] as const;
@@ -57,7 +47,10 @@ export function OurRisk({ row }: { row: Withdrawal }) {
 			<button type="button" className="inline-flex items-center gap-1.5 rounded-full">
 				<RiskBadge risk={row.our_risk} />
 				{reasons.length > 1 && (
-					<span className="num text-muted text-xs">{t("payouts.reasons", { count: reasons.length })}</span>
+					<span className="num text-muted text-xs">
+						{reasons.length}
+						<span className="sr-only"> {t("payouts.reasons", { count: reasons.length })}</span>
+					</span>
 				)}
 			</button>
 		</Tooltip>
