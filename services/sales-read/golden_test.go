@@ -51,10 +51,8 @@ func (d *goldenDay) deposit(customer, rubles int64, method string) *bedolagav1.T
 }
 
 // spend is a purchase of the first customer from the wallet, in the bot's words.
-func (d *goldenDay) spend(rubles int64, words string) *bedolagav1.Transaction {
-	t := d.tx(1, rubles, "subscription_payment", "balance")
-	t.Description = &words
-	return t
+func (d *goldenDay) spend(rubles int64, words string) {
+	d.tx(1, rubles, "subscription_payment", "balance").Description = &words
 }
 
 // direct is a purchase of the first customer, paid at a gateway.
