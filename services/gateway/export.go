@@ -31,6 +31,9 @@ const exportPage = 1000
 // exportPageOf is the largest page, up to exportPage, that the rules of a request allow.
 func exportPageOf(request proto.Message) int32 {
 	field := request.ProtoReflect().Descriptor().Fields().ByName("page_size")
+	if field == nil {
+		return exportPage
+	}
 	rules, _ := proto.GetExtension(field.Options(), validate.E_Field).(*validate.FieldRules)
 	if most := rules.GetInt32().GetLte(); most > 0 {
 		return min(most, exportPage)
@@ -156,12 +159,14 @@ func (d *download) ask(ctx context.Context, token string) ([][]string, string, e
 	defer cancel()
 	m := d.request.ProtoReflect()
 	fields := m.Descriptor().Fields()
-	m.Set(fields.ByName("page_size"), protoreflect.ValueOfInt32(d.size))
-	m.Set(fields.ByName("page_token"), protoreflect.ValueOfString(token))
-	if token != "" && d.resumed {
-		m.Clear(fields.ByName("after_id"))
+	if size := fields.ByName("page_size"); size != nil { // a chart comes whole
+		m.Set(size, protoreflect.ValueOfInt32(d.size))
+		m.Set(fields.ByName("page_token"), protoreflect.ValueOfString(token))
+		if token != "" && d.resumed {
+			m.Clear(fields.ByName("after_id"))
+		}
+		m.Set(fields.ByName("count"), protoreflect.ValueOfBool(false))
 	}
-	m.Set(fields.ByName("count"), protoreflect.ValueOfBool(false))
 	return d.sheet.page(ctx, d.request, d.style)
 }
 

@@ -126,6 +126,7 @@ func quoted(text string) string {
 func sheetsOf(conn grpc.ClientConnInterface) map[string]sheet {
 	sales, reconciliation := salesv1.NewSalesClient(conn), salesv1.NewReconciliationClient(conn)
 	referrals, promos, campaigns := salesv1.NewReferralsClient(conn), salesv1.NewPromosClient(conn), salesv1.NewCampaignsClient(conn)
+	revenue, facts := salesv1.NewRevenueClient(conn), salesv1.NewFactsClient(conn)
 	return map[string]sheet{
 		"/api/v2/sales/transactions.csv":  sheetOf(sales.ListTransactions, transactionColumns()),
 		"/api/v2/sales/subscriptions.csv": sheetOf(sales.ListSubscriptions, subscriptionColumns()),
@@ -145,5 +146,11 @@ func sheetsOf(conn grpc.ClientConnInterface) map[string]sheet {
 		"/api/v2/sales/campaigns.csv":              sheetOf(campaigns.ListCampaigns, campaignColumns()),
 		"/api/v2/sales/campaign-registrations.csv": sheetOf(campaigns.ListCampaignRegistrations, registrationColumns()),
 		"/api/v2/sales/campaign-spend.csv":         sheetOf(campaigns.ListCampaignSpend, spendColumns()),
+
+		"/api/v2/sales/revenue.csv":         seriesOf(revenue.GetRevenue, revenueSteps, revenueColumns()),
+		"/api/v2/sales/mrr.csv":             seriesOf(revenue.GetMrr, (*salesv1.GetMrrResponse).GetBuckets, mrrColumns()),
+		"/api/v2/sales/conversion.csv":      seriesOf(revenue.GetConversion, (*salesv1.GetConversionResponse).GetCohorts, cohortColumns()),
+		"/api/v2/sales/conversion/rows.csv": sheetOf(revenue.ListConversionRows, conversionRowColumns()),
+		"/api/v2/sales/corrections.csv":     sheetOf(facts.ListCorrections, correctionColumns()),
 	}
 }

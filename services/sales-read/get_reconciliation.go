@@ -36,7 +36,7 @@ func (s *service) comparison(date, from, to string) (comparison, error) {
 	}
 	c.window = c.ours
 	for _, n := range reconcile.Neighbours() {
-		days, err := n.DaysOf(c.first, c.end)
+		days, err := n.DaysOf(c.first, c.end, s.days.loc.String())
 		if err != nil {
 			return c, err
 		}
@@ -97,7 +97,7 @@ func (s *service) GetReconciliation(ctx context.Context, q *salesv1.GetReconcili
 	if err != nil {
 		return nil, err
 	}
-	mark, err := s.read.Watermark(ctx, moneyEntities)
+	mark, err := s.read.Watermark(ctx, append([]string{"campaign_registration"}, moneyEntities...))
 	if err != nil {
 		return nil, err
 	}
@@ -130,14 +130,14 @@ func (s *service) GetReconciliation(ctx context.Context, q *salesv1.GetReconcili
 		CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified,
 	}
 	for _, n := range reconcile.Neighbours() {
-		answer.Neighbours = append(answer.Neighbours, neighbourSum(n, sums[n], c.theirs[n], cash.in))
+		answer.Neighbours = append(answer.Neighbours, neighbourSum(n, sums[n], c.theirs[n], cash.in, s.days.loc.String()))
 	}
 	return answer, nil
 }
 
-func neighbourSum(n reconcile.Neighbour, sum *reconcile.Sum, days reconcile.Days, ours int64) *salesv1.NeighbourSum {
+func neighbourSum(n reconcile.Neighbour, sum *reconcile.Sum, days reconcile.Days, ours int64, zone string) *salesv1.NeighbourSum {
 	m := &salesv1.NeighbourSum{Neighbour: string(n), SumKopeks: sum.Theirs.Amount, Payments: int32(sum.Theirs.Payments), DifferenceKopeks: ours - sum.Theirs.Amount,
-		ResidualKopeks: sum.Residual(ours), Timezone: n.Zone(), From: timestamppb.New(days.Whole.From), To: timestamppb.New(days.Whole.To)}
+		ResidualKopeks: sum.Residual(ours), Timezone: n.Zone(zone), From: timestamppb.New(days.Whole.From), To: timestamppb.New(days.Whole.To)}
 	for _, part := range sum.Causes() {
 		m.Causes = append(m.Causes, &salesv1.DifferenceCause{Cause: string(part.Cause), AmountKopeks: part.Amount, Payments: int32(part.Payments)})
 	}

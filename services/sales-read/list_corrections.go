@@ -29,7 +29,7 @@ func (s *service) ListCorrections(ctx context.Context, q *salesv1.ListCorrection
 	if err != nil {
 		return nil, err
 	}
-	list := ask.List[correctionRow, *salesv1.Correction]{Page: s.correctionPage, Tell: correctionRow.message, Count: correctionTotalSQL,
+	list := ask.List[correctionRow, *salesv1.Correction]{ID: "k.id", Page: s.correctionPage, Tell: correctionRow.message, Count: correctionTotalSQL,
 		Place: func(row correctionRow) ask.Position { return ask.Position{At: row.LearnedAt, ID: row.ID} }}
 	page, err := list.Answer(ctx, s.read, q, f)
 	if err != nil {
@@ -52,6 +52,9 @@ func (s *service) correctionFilter(q *salesv1.ListCorrectionsRequest) (*ask.Filt
 	f := ask.NewFilter()
 	f.Between("k.learned_at", "learned", from, to)
 	f.Between("k.booked_at", "booked", bookedFrom, bookedTo)
+	ask.OneOf(f, "k.field", "field", q.GetField())
+	ask.OneOf(f, "k.why", "why", q.GetWhy())
+	ask.OneOf(f, "k.source", "source", q.GetSource())
 	return f, nil
 }
 

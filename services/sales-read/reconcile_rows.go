@@ -33,6 +33,7 @@ type reconcileRow struct {
 	DeliveryGate   *string
 	DeliveryGone   *bool
 	DeliveryAt     *time.Time
+	Registered     int
 }
 
 // key orders payments booked in the same instant, over all sources.
@@ -41,7 +42,7 @@ func (r reconcileRow) key() int64 { return r.ID*4 + int64(r.Source) }
 // payment is the row as the rules see it.
 func (r reconcileRow) payment() reconcile.Row {
 	p := reconcile.Row{Source: reconcile.Source(r.Source), ID: r.ID, Kind: r.Kind, Amount: r.AmountKopeks, Method: ask.Value(r.PaymentMethod), Gateway: ask.Value(r.Gateway),
-		Gone: r.GoneAt != nil, Referral: reconcile.SpeaksOfReferral(ask.Value(r.Description)), Gift: r.Gift, BookedAt: r.BookedAt, CreatedAt: ask.Value(r.CreatedAt), Repeats: r.Repeats}
+		Gone: r.GoneAt != nil, Referral: reconcile.SpeaksOfReferral(ask.Value(r.Description)), Gift: r.Gift, BookedAt: r.BookedAt, CreatedAt: ask.Value(r.CreatedAt), Repeats: r.Repeats, Registered: r.Registered}
 	if r.DeliveryID != nil {
 		p.Delivery = &reconcile.Delivery{Amount: ask.Value(r.DeliveryKopeks), Method: ask.Value(r.DeliveryMethod), Gateway: ask.Value(r.DeliveryGate), Gone: ask.Value(r.DeliveryGone),
 			CreatedAt: ask.Value(r.DeliveryAt)}
@@ -58,13 +59,15 @@ const (
 )
 
 const reconcileColumns = `source, id, customer_id, kind, amount_kopeks, payment_method, gateway, description, gone_at, gift, booked_at, created_at, repeats,
-	delivery_id, delivery_kopeks, delivery_method, delivery_gate, delivery_gone, delivery_at`
+	delivery_id, delivery_kopeks, delivery_method, delivery_gate, delivery_gone, delivery_at, registered`
 
 // Deposits of every method, and what was paid for a subscription at a gateway: nobody's cash has anything else of the ledger.
 const ledgerPayments = `
 SELECT 1::smallint AS source, t.id, t.customer_id, t.kind, t.amount_kopeks, t.payment_method, t.gateway, t.description, t.gone_at, false AS gift, t.booked_at, t.created_at,
 	o.landing IS NOT NULL AS repeats, NULL::bigint AS delivery_id, NULL::bigint AS delivery_kopeks, NULL::text AS delivery_method, NULL::text AS delivery_gate,
-	NULL::boolean AS delivery_gone, NULL::timestamptz AS delivery_at
+	NULL::boolean AS delivery_gone, NULL::timestamptz AS delivery_at,
+	(SELECT CASE WHEN count(*) = 0 THEN 0 ELSE coalesce(nullif(count(*) FILTER (WHERE r.gone_at IS NULL), 0), -1) END FROM sales.campaign_registrations r
+		WHERE r.customer_id = t.customer_id)::integer AS registered
 FROM sales.transactions t
 CROSS JOIN LATERAL (SELECT bool_or(NOT g.is_gift) AS landing FROM sales.guest_purchases g
 	WHERE t.kind = 'subscription_payment' AND g.payment_id = t.external_id AND ` + orderIsCash + `) o
@@ -73,7 +76,7 @@ WHERE t.completed AND t.amount_kopeks <> 0 AND (t.kind = 'deposit' OR t.kind = '
 
 const orderPayments = `
 SELECT 2::smallint, g.id, coalesce(g.buyer_customer_id, g.customer_id, 0), '', g.amount_kopeks, g.payment_method, g.gateway, NULL::text, g.gone_at, g.is_gift, g.paid_at, f.created_at,
-	false, f.id, f.amount_kopeks, f.payment_method, f.gateway, f.gone_at IS NOT NULL, f.created_at
+	false, f.id, f.amount_kopeks, f.payment_method, f.gateway, f.gone_at IS NOT NULL, f.created_at, 0
 FROM sales.guest_purchases g
 LEFT JOIN LATERAL (` + deliveryOf + `g.payment_id` + deliveryFirst + `) f ON NOT g.is_gift
 	AND NOT EXISTS (SELECT FROM sales.guest_purchases e WHERE e.payment_id = g.payment_id AND e.id < g.id AND NOT e.is_gift
@@ -82,7 +85,7 @@ WHERE ` + orderIsCash
 
 const spinPayments = `
 SELECT 3::smallint, w.id, w.customer_id, '', w.payment_value_kopeks, 'telegram_stars', 'telegram_stars', NULL::text, w.gone_at, false, w.created_at, w.created_at,
-	false, NULL::bigint, NULL::bigint, NULL::text, NULL::text, NULL::boolean, NULL::timestamptz
+	false, NULL::bigint, NULL::bigint, NULL::text, NULL::text, NULL::boolean, NULL::timestamptz, 0
 FROM sales.wheel_spins w WHERE w.paid_with_stars AND w.payment_value_kopeks > 0`
 
 // What was booked or paid in the window; what the bot dates into it although we do not; orders paid at another time whose delivery the bot dates into it.
@@ -138,7 +141,7 @@ func reconcilePayments(ctx context.Context, tx pgx.Tx, window period.Interval, a
 	for rows.Next() {
 		var r reconcileRow
 		err := rows.Scan(&r.Source, &r.ID, &r.CustomerID, &r.Kind, &r.AmountKopeks, &r.PaymentMethod, &r.Gateway, &r.Description, &r.GoneAt, &r.Gift, &r.BookedAt, &r.CreatedAt,
-			&r.Repeats, &r.DeliveryID, &r.DeliveryKopeks, &r.DeliveryMethod, &r.DeliveryGate, &r.DeliveryGone, &r.DeliveryAt)
+			&r.Repeats, &r.DeliveryID, &r.DeliveryKopeks, &r.DeliveryMethod, &r.DeliveryGate, &r.DeliveryGone, &r.DeliveryAt, &r.Registered)
 		if err != nil {
 			return n, fmt.Errorf("read payments to compare: %w", err)
 		}

@@ -543,7 +543,13 @@ type ListCorrectionsRequest struct {
 	BookedFrom string `protobuf:"bytes,5,opt,name=booked_from,json=bookedFrom,proto3" json:"booked_from,omitempty"`
 	BookedTo   string `protobuf:"bytes,6,opt,name=booked_to,json=bookedTo,proto3" json:"booked_to,omitempty"`
 	// Whether to count the total; true if absent.
-	Count         *bool `protobuf:"varint,7,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	Count *bool `protobuf:"varint,7,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	// Any of these, as in Correction.
+	Field  []string `protobuf:"bytes,8,rep,name=field,proto3" json:"field,omitempty"`
+	Why    []string `protobuf:"bytes,9,rep,name=why,proto3" json:"why,omitempty"`
+	Source []string `protobuf:"bytes,10,rep,name=source,proto3" json:"source,omitempty"`
+	// Begin after this correction instead of a page token.
+	AfterId       *int64 `protobuf:"varint,11,opt,name=after_id,json=afterId,proto3,oneof" json:"after_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -625,6 +631,34 @@ func (x *ListCorrectionsRequest) GetCount() bool {
 		return *x.Count
 	}
 	return false
+}
+
+func (x *ListCorrectionsRequest) GetField() []string {
+	if x != nil {
+		return x.Field
+	}
+	return nil
+}
+
+func (x *ListCorrectionsRequest) GetWhy() []string {
+	if x != nil {
+		return x.Why
+	}
+	return nil
+}
+
+func (x *ListCorrectionsRequest) GetSource() []string {
+	if x != nil {
+		return x.Source
+	}
+	return nil
+}
+
+func (x *ListCorrectionsRequest) GetAfterId() int64 {
+	if x != nil && x.AfterId != nil {
+		return *x.AfterId
+	}
+	return 0
 }
 
 type ListCorrectionsResponse struct {
@@ -1221,7 +1255,7 @@ const file_sales_v1_facts_proto_rawDesc = "" +
 	"\x12GetPaymentResponse\x12+\n" +
 	"\apayment\x18\x01 \x01(\v2\x11.sales.v1.PaymentR\apayment\x126\n" +
 	"\vcorrections\x18\x02 \x03(\v2\x14.sales.v1.CorrectionR\vcorrections\x12\x1a\n" +
-	"\bawaiting\x18\x03 \x01(\x03R\bawaiting\"\xe7\x01\n" +
+	"\bawaiting\x18\x03 \x01(\x03R\bawaiting\"\xf2\x02\n" +
 	"\x16ListCorrectionsRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
@@ -1232,8 +1266,14 @@ const file_sales_v1_facts_proto_rawDesc = "" +
 	"\vbooked_from\x18\x05 \x01(\tR\n" +
 	"bookedFrom\x12\x1b\n" +
 	"\tbooked_to\x18\x06 \x01(\tR\bbookedTo\x12\x19\n" +
-	"\x05count\x18\a \x01(\bH\x00R\x05count\x88\x01\x01B\b\n" +
-	"\x06_count\"\xc2\x01\n" +
+	"\x05count\x18\a \x01(\bH\x00R\x05count\x88\x01\x01\x12\x1e\n" +
+	"\x05field\x18\b \x03(\tB\b\xbaH\x05\x92\x01\x02\x10\x14R\x05field\x12\x1a\n" +
+	"\x03why\x18\t \x03(\tB\b\xbaH\x05\x92\x01\x02\x10\x14R\x03why\x12 \n" +
+	"\x06source\x18\n" +
+	" \x03(\tB\b\xbaH\x05\x92\x01\x02\x10\x03R\x06source\x12\x1e\n" +
+	"\bafter_id\x18\v \x01(\x03H\x01R\aafterId\x88\x01\x01B\b\n" +
+	"\x06_countB\v\n" +
+	"\t_after_id\"\xc2\x01\n" +
 	"\x17ListCorrectionsResponse\x12*\n" +
 	"\x05items\x18\x01 \x03(\v2\x14.sales.v1.CorrectionR\x05items\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
@@ -1280,13 +1320,13 @@ const file_sales_v1_facts_proto_rawDesc = "" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1a\n" +
 	"\bawaiting\x18\x03 \x01(\x03R\bawaiting\x12A\n" +
 	"\x0ecomplete_until\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
-	"\x0everified_until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil2\xad\x03\n" +
+	"\x0everified_until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil2\xce\x03\n" +
 	"\x05Facts\x12\x83\x01\n" +
 	"\n" +
 	"GetPayment\x12\x1b.sales.v1.GetPaymentRequest\x1a\x1c.sales.v1.GetPaymentResponse\":\xca\xc1\x18\n" +
-	"sales:view\x82\xd3\xe4\x93\x02&\x12$/api/v2/sales/payments/{source}/{id}\x12\x87\x01\n" +
-	"\x0fListCorrections\x12 .sales.v1.ListCorrectionsRequest\x1a!.sales.v1.ListCorrectionsResponse\"/\xca\xc1\x18\n" +
-	"sales:view\x82\xd3\xe4\x93\x02\x1b\x12\x19/api/v2/sales/corrections\x12\x93\x01\n" +
+	"sales:view\x82\xd3\xe4\x93\x02&\x12$/api/v2/sales/payments/{source}/{id}\x12\xa8\x01\n" +
+	"\x0fListCorrections\x12 .sales.v1.ListCorrectionsRequest\x1a!.sales.v1.ListCorrectionsResponse\"P\xca\xc1\x18\n" +
+	"sales:view\xda\xc1\x18\x1d/api/v2/sales/corrections.csv\x82\xd3\xe4\x93\x02\x1b\x12\x19/api/v2/sales/corrections\x12\x93\x01\n" +
 	"\vListHistory\x12\x1c.sales.v1.ListHistoryRequest\x1a\x1d.sales.v1.ListHistoryResponse\"G\xca\xc1\x18\x0ecustomers:view\x82\xd3\xe4\x93\x02/\x12-/api/v2/sales/customers/{customer_id}/historyB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
 
 var (

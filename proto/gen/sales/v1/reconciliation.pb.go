@@ -245,7 +245,7 @@ func (x *GetReconciliationResponse) GetVerifiedUntil() *timestamppb.Timestamp {
 // What one neighbour shows for the days, by its own formula over the rows it still has.
 type NeighbourSum struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// sales_page, telegram_report, remnawave_admin.
+	// sales_page, telegram_report, remnawave_admin, campaign_page.
 	Neighbour string `protobuf:"bytes,1,opt,name=neighbour,proto3" json:"neighbour,omitempty"`
 	SumKopeks int64  `protobuf:"varint,2,opt,name=sum_kopeks,json=sumKopeks,proto3" json:"sum_kopeks,omitempty"`
 	// Payments it counts.
@@ -427,7 +427,7 @@ type ListReconciliationRowsRequest struct {
 	Date string `protobuf:"bytes,3,opt,name=date,proto3" json:"date,omitempty"`
 	From string `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
 	To   string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
-	// sales_page, telegram_report or remnawave_admin.
+	// sales_page, telegram_report, remnawave_admin or campaign_page.
 	Neighbour string `protobuf:"bytes,6,opt,name=neighbour,proto3" json:"neighbour,omitempty"`
 	// Any of these causes; empty = every payment that makes a difference.
 	Cause []string `protobuf:"bytes,7,rep,name=cause,proto3" json:"cause,omitempty"`
@@ -1242,7 +1242,7 @@ const file_sales_v1_reconciliation_proto_rawDesc = "" +
 	"\x0fDifferenceCause\x12\x14\n" +
 	"\x05cause\x18\x01 \x01(\tR\x05cause\x12#\n" +
 	"\ramount_kopeks\x18\x02 \x01(\x03R\famountKopeks\x12\x1a\n" +
-	"\bpayments\x18\x03 \x01(\x05R\bpayments\"\xb7\x02\n" +
+	"\bpayments\x18\x03 \x01(\x05R\bpayments\"\xc6\x02\n" +
 	"\x1dListReconciliationRowsRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
@@ -1250,9 +1250,9 @@ const file_sales_v1_reconciliation_proto_rawDesc = "" +
 	"page_token\x18\x02 \x01(\tR\tpageToken\x12\x12\n" +
 	"\x04date\x18\x03 \x01(\tR\x04date\x12\x12\n" +
 	"\x04from\x18\x04 \x01(\tR\x04from\x12\x0e\n" +
-	"\x02to\x18\x05 \x01(\tR\x02to\x12Q\n" +
-	"\tneighbour\x18\x06 \x01(\tB3\xbaH0r.R\n" +
-	"sales_pageR\x0ftelegram_reportR\x0fremnawave_adminR\tneighbour\x12\x1e\n" +
+	"\x02to\x18\x05 \x01(\tR\x02to\x12`\n" +
+	"\tneighbour\x18\x06 \x01(\tBB\xbaH?r=R\n" +
+	"sales_pageR\x0ftelegram_reportR\x0fremnawave_adminR\rcampaign_pageR\tneighbour\x12\x1e\n" +
 	"\x05cause\x18\a \x03(\tB\b\xbaH\x05\x92\x01\x02\x10\x1eR\x05cause\x12\x19\n" +
 	"\x05count\x18\b \x01(\bH\x00R\x05count\x88\x01\x01B\b\n" +
 	"\x06_count\"\xba\x02\n" +

@@ -1219,11 +1219,615 @@ func (x *GetMrrResponse) GetVerifiedUntil() *timestamppb.Timestamp {
 	return nil
 }
 
+type GetConversionRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Days of the business zone (YYYY-MM-DD) or instants in which they began; empty = the last 30 days up to now.
+	From string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	To   string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	// day if empty.
+	Bucket string `protobuf:"bytes,3,opt,name=bucket,proto3" json:"bucket,omitempty"`
+	// trial: from the first trial on, of those who had not paid before; registration: from the registration on. trial if empty.
+	Kind string `protobuf:"bytes,4,opt,name=kind,proto3" json:"kind,omitempty"`
+	// Within how many days (24 hours each) the first payment counts; 7 if empty.
+	Days          int32 `protobuf:"varint,5,opt,name=days,proto3" json:"days,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetConversionRequest) Reset() {
+	*x = GetConversionRequest{}
+	mi := &file_sales_v1_revenue_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetConversionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetConversionRequest) ProtoMessage() {}
+
+func (x *GetConversionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_revenue_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetConversionRequest.ProtoReflect.Descriptor instead.
+func (*GetConversionRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *GetConversionRequest) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *GetConversionRequest) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *GetConversionRequest) GetBucket() string {
+	if x != nil {
+		return x.Bucket
+	}
+	return ""
+}
+
+func (x *GetConversionRequest) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *GetConversionRequest) GetDays() int32 {
+	if x != nil {
+		return x.Days
+	}
+	return 0
+}
+
+type ConversionCohort struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	From  *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	To    *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	// First day, in the business zone.
+	Day    string `protobuf:"bytes,3,opt,name=day,proto3" json:"day,omitempty"`
+	People int32  `protobuf:"varint,4,opt,name=people,proto3" json:"people,omitempty"`
+	// Of them, those whose first payment came in time.
+	Converted int32 `protobuf:"varint,5,opt,name=converted,proto3" json:"converted,omitempty"`
+	// converted / people with Wilson's 95 % interval; absent without people.
+	Rate  *float64 `protobuf:"fixed64,6,opt,name=rate,proto3,oneof" json:"rate,omitempty"`
+	Lower *float64 `protobuf:"fixed64,7,opt,name=lower,proto3,oneof" json:"lower,omitempty"`
+	Upper *float64 `protobuf:"fixed64,8,opt,name=upper,proto3,oneof" json:"upper,omitempty"`
+	// Too few people for the rate to tell much.
+	Few bool `protobuf:"varint,9,opt,name=few,proto3" json:"few,omitempty"`
+	// The days are not over yet for everybody: the rate still grows.
+	Open bool `protobuf:"varint,10,opt,name=open,proto3" json:"open,omitempty"`
+	// True when the bucket is not over yet, or begins or ends outside the asked period.
+	Incomplete    bool `protobuf:"varint,11,opt,name=incomplete,proto3" json:"incomplete,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ConversionCohort) Reset() {
+	*x = ConversionCohort{}
+	mi := &file_sales_v1_revenue_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ConversionCohort) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ConversionCohort) ProtoMessage() {}
+
+func (x *ConversionCohort) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_revenue_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ConversionCohort.ProtoReflect.Descriptor instead.
+func (*ConversionCohort) Descriptor() ([]byte, []int) {
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ConversionCohort) GetFrom() *timestamppb.Timestamp {
+	if x != nil {
+		return x.From
+	}
+	return nil
+}
+
+func (x *ConversionCohort) GetTo() *timestamppb.Timestamp {
+	if x != nil {
+		return x.To
+	}
+	return nil
+}
+
+func (x *ConversionCohort) GetDay() string {
+	if x != nil {
+		return x.Day
+	}
+	return ""
+}
+
+func (x *ConversionCohort) GetPeople() int32 {
+	if x != nil {
+		return x.People
+	}
+	return 0
+}
+
+func (x *ConversionCohort) GetConverted() int32 {
+	if x != nil {
+		return x.Converted
+	}
+	return 0
+}
+
+func (x *ConversionCohort) GetRate() float64 {
+	if x != nil && x.Rate != nil {
+		return *x.Rate
+	}
+	return 0
+}
+
+func (x *ConversionCohort) GetLower() float64 {
+	if x != nil && x.Lower != nil {
+		return *x.Lower
+	}
+	return 0
+}
+
+func (x *ConversionCohort) GetUpper() float64 {
+	if x != nil && x.Upper != nil {
+		return *x.Upper
+	}
+	return 0
+}
+
+func (x *ConversionCohort) GetFew() bool {
+	if x != nil {
+		return x.Few
+	}
+	return false
+}
+
+func (x *ConversionCohort) GetOpen() bool {
+	if x != nil {
+		return x.Open
+	}
+	return false
+}
+
+func (x *ConversionCohort) GetIncomplete() bool {
+	if x != nil {
+		return x.Incomplete
+	}
+	return false
+}
+
+type GetConversionResponse struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Cohorts []*ConversionCohort    `protobuf:"bytes,1,rep,name=cohorts,proto3" json:"cohorts,omitempty"`
+	// Those cohorts together that are not open.
+	Total    *ConversionCohort      `protobuf:"bytes,2,opt,name=total,proto3" json:"total,omitempty"`
+	Kind     string                 `protobuf:"bytes,3,opt,name=kind,proto3" json:"kind,omitempty"`
+	Days     int32                  `protobuf:"varint,4,opt,name=days,proto3" json:"days,omitempty"`
+	From     *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=from,proto3" json:"from,omitempty"`
+	To       *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=to,proto3" json:"to,omitempty"`
+	Timezone string                 `protobuf:"bytes,7,opt,name=timezone,proto3" json:"timezone,omitempty"`
+	// Ids of docs/metrics.md.
+	Definitions   []string               `protobuf:"bytes,8,rep,name=definitions,proto3" json:"definitions,omitempty"`
+	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
+	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetConversionResponse) Reset() {
+	*x = GetConversionResponse{}
+	mi := &file_sales_v1_revenue_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetConversionResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetConversionResponse) ProtoMessage() {}
+
+func (x *GetConversionResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_revenue_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetConversionResponse.ProtoReflect.Descriptor instead.
+func (*GetConversionResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *GetConversionResponse) GetCohorts() []*ConversionCohort {
+	if x != nil {
+		return x.Cohorts
+	}
+	return nil
+}
+
+func (x *GetConversionResponse) GetTotal() *ConversionCohort {
+	if x != nil {
+		return x.Total
+	}
+	return nil
+}
+
+func (x *GetConversionResponse) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *GetConversionResponse) GetDays() int32 {
+	if x != nil {
+		return x.Days
+	}
+	return 0
+}
+
+func (x *GetConversionResponse) GetFrom() *timestamppb.Timestamp {
+	if x != nil {
+		return x.From
+	}
+	return nil
+}
+
+func (x *GetConversionResponse) GetTo() *timestamppb.Timestamp {
+	if x != nil {
+		return x.To
+	}
+	return nil
+}
+
+func (x *GetConversionResponse) GetTimezone() string {
+	if x != nil {
+		return x.Timezone
+	}
+	return ""
+}
+
+func (x *GetConversionResponse) GetDefinitions() []string {
+	if x != nil {
+		return x.Definitions
+	}
+	return nil
+}
+
+func (x *GetConversionResponse) GetCompleteUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompleteUntil
+	}
+	return nil
+}
+
+func (x *GetConversionResponse) GetVerifiedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VerifiedUntil
+	}
+	return nil
+}
+
+type ListConversionRowsRequest struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	PageSize  int32                  `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken string                 `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// As in GetConversionRequest.
+	From string `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
+	To   string `protobuf:"bytes,4,opt,name=to,proto3" json:"to,omitempty"`
+	Kind string `protobuf:"bytes,5,opt,name=kind,proto3" json:"kind,omitempty"`
+	Days int32  `protobuf:"varint,6,opt,name=days,proto3" json:"days,omitempty"`
+	// Only those whose first payment came in time, or only the others.
+	Converted *bool `protobuf:"varint,7,opt,name=converted,proto3,oneof" json:"converted,omitempty"`
+	// Whether to count the total; true if absent.
+	Count *bool `protobuf:"varint,8,opt,name=count,proto3,oneof" json:"count,omitempty"`
+	// Begin after the row of this customer instead of a page token.
+	AfterId       *int64 `protobuf:"varint,9,opt,name=after_id,json=afterId,proto3,oneof" json:"after_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListConversionRowsRequest) Reset() {
+	*x = ListConversionRowsRequest{}
+	mi := &file_sales_v1_revenue_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListConversionRowsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListConversionRowsRequest) ProtoMessage() {}
+
+func (x *ListConversionRowsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_revenue_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListConversionRowsRequest.ProtoReflect.Descriptor instead.
+func (*ListConversionRowsRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ListConversionRowsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListConversionRowsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListConversionRowsRequest) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *ListConversionRowsRequest) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *ListConversionRowsRequest) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *ListConversionRowsRequest) GetDays() int32 {
+	if x != nil {
+		return x.Days
+	}
+	return 0
+}
+
+func (x *ListConversionRowsRequest) GetConverted() bool {
+	if x != nil && x.Converted != nil {
+		return *x.Converted
+	}
+	return false
+}
+
+func (x *ListConversionRowsRequest) GetCount() bool {
+	if x != nil && x.Count != nil {
+		return *x.Count
+	}
+	return false
+}
+
+func (x *ListConversionRowsRequest) GetAfterId() int64 {
+	if x != nil && x.AfterId != nil {
+		return *x.AfterId
+	}
+	return 0
+}
+
+type ConversionRow struct {
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	CustomerId int64                  `protobuf:"varint,1,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
+	// Absent while the customer's row has not arrived.
+	Customer *Customer              `protobuf:"bytes,2,opt,name=customer,proto3" json:"customer,omitempty"`
+	BeganAt  *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=began_at,json=beganAt,proto3" json:"began_at,omitempty"`
+	// Absent while they have never paid.
+	FirstPaidAt *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=first_paid_at,json=firstPaidAt,proto3" json:"first_paid_at,omitempty"`
+	// The first payment came in time.
+	Converted     bool `protobuf:"varint,5,opt,name=converted,proto3" json:"converted,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ConversionRow) Reset() {
+	*x = ConversionRow{}
+	mi := &file_sales_v1_revenue_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ConversionRow) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ConversionRow) ProtoMessage() {}
+
+func (x *ConversionRow) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_revenue_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ConversionRow.ProtoReflect.Descriptor instead.
+func (*ConversionRow) Descriptor() ([]byte, []int) {
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ConversionRow) GetCustomerId() int64 {
+	if x != nil {
+		return x.CustomerId
+	}
+	return 0
+}
+
+func (x *ConversionRow) GetCustomer() *Customer {
+	if x != nil {
+		return x.Customer
+	}
+	return nil
+}
+
+func (x *ConversionRow) GetBeganAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.BeganAt
+	}
+	return nil
+}
+
+func (x *ConversionRow) GetFirstPaidAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.FirstPaidAt
+	}
+	return nil
+}
+
+func (x *ConversionRow) GetConverted() bool {
+	if x != nil {
+		return x.Converted
+	}
+	return false
+}
+
+type ListConversionRowsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Items         []*ConversionRow       `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
+	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// Exact up to 10,000; then 10,000 and total_capped.
+	Total         int32                  `protobuf:"varint,3,opt,name=total,proto3" json:"total,omitempty"`
+	TotalCapped   bool                   `protobuf:"varint,4,opt,name=total_capped,json=totalCapped,proto3" json:"total_capped,omitempty"`
+	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
+	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListConversionRowsResponse) Reset() {
+	*x = ListConversionRowsResponse{}
+	mi := &file_sales_v1_revenue_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListConversionRowsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListConversionRowsResponse) ProtoMessage() {}
+
+func (x *ListConversionRowsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_revenue_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListConversionRowsResponse.ProtoReflect.Descriptor instead.
+func (*ListConversionRowsResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_revenue_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ListConversionRowsResponse) GetItems() []*ConversionRow {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *ListConversionRowsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+func (x *ListConversionRowsResponse) GetTotal() int32 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
+func (x *ListConversionRowsResponse) GetTotalCapped() bool {
+	if x != nil {
+		return x.TotalCapped
+	}
+	return false
+}
+
+func (x *ListConversionRowsResponse) GetCompleteUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompleteUntil
+	}
+	return nil
+}
+
+func (x *ListConversionRowsResponse) GetVerifiedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VerifiedUntil
+	}
+	return nil
+}
+
 var File_sales_v1_revenue_proto protoreflect.FileDescriptor
 
 const file_sales_v1_revenue_proto_rawDesc = "" +
 	"\n" +
-	"\x16sales/v1/revenue.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xda\x04\n" +
+	"\x16sales/v1/revenue.proto\x12\bsales.v1\x1a\x17access/v1/options.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14sales/v1/sales.proto\"\xda\x04\n" +
 	"\x11GetRevenueRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x127\n" +
@@ -1344,13 +1948,83 @@ const file_sales_v1_revenue_proto_rawDesc = "" +
 	"\btimezone\x18\x05 \x01(\tR\btimezone\x12 \n" +
 	"\vdefinitions\x18\x06 \x03(\tR\vdefinitions\x12A\n" +
 	"\x0ecomplete_until\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
-	"\x0everified_until\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil2\xe5\x01\n" +
-	"\aRevenue\x12t\n" +
+	"\x0everified_until\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\xca\x01\n" +
+	"\x14GetConversionRequest\x12\x12\n" +
+	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
+	"\x02to\x18\x02 \x01(\tR\x02to\x121\n" +
+	"\x06bucket\x18\x03 \x01(\tB\x19\xbaH\x16r\x14R\x00R\x03dayR\x04weekR\x05monthR\x06bucket\x120\n" +
+	"\x04kind\x18\x04 \x01(\tB\x1c\xbaH\x19r\x17R\x00R\x05trialR\fregistrationR\x04kind\x12)\n" +
+	"\x04days\x18\x05 \x01(\x05B\x15\xbaH\x12\x1a\x100\x000\x010\x030\a0\x0e0\x1e0<0ZR\x04days\"\xe8\x02\n" +
+	"\x10ConversionCohort\x12.\n" +
+	"\x04from\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\x04from\x12*\n" +
+	"\x02to\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x02to\x12\x10\n" +
+	"\x03day\x18\x03 \x01(\tR\x03day\x12\x16\n" +
+	"\x06people\x18\x04 \x01(\x05R\x06people\x12\x1c\n" +
+	"\tconverted\x18\x05 \x01(\x05R\tconverted\x12\x17\n" +
+	"\x04rate\x18\x06 \x01(\x01H\x00R\x04rate\x88\x01\x01\x12\x19\n" +
+	"\x05lower\x18\a \x01(\x01H\x01R\x05lower\x88\x01\x01\x12\x19\n" +
+	"\x05upper\x18\b \x01(\x01H\x02R\x05upper\x88\x01\x01\x12\x10\n" +
+	"\x03few\x18\t \x01(\bR\x03few\x12\x12\n" +
+	"\x04open\x18\n" +
+	" \x01(\bR\x04open\x12\x1e\n" +
 	"\n" +
-	"GetRevenue\x12\x1b.sales.v1.GetRevenueRequest\x1a\x1c.sales.v1.GetRevenueResponse\"+\xca\xc1\x18\n" +
-	"sales:view\x82\xd3\xe4\x93\x02\x17\x12\x15/api/v2/sales/revenue\x12d\n" +
-	"\x06GetMrr\x12\x17.sales.v1.GetMrrRequest\x1a\x18.sales.v1.GetMrrResponse\"'\xca\xc1\x18\n" +
-	"sales:view\x82\xd3\xe4\x93\x02\x13\x12\x11/api/v2/sales/mrrB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
+	"incomplete\x18\v \x01(\bR\n" +
+	"incompleteB\a\n" +
+	"\x05_rateB\b\n" +
+	"\x06_lowerB\b\n" +
+	"\x06_upper\"\xc7\x03\n" +
+	"\x15GetConversionResponse\x124\n" +
+	"\acohorts\x18\x01 \x03(\v2\x1a.sales.v1.ConversionCohortR\acohorts\x120\n" +
+	"\x05total\x18\x02 \x01(\v2\x1a.sales.v1.ConversionCohortR\x05total\x12\x12\n" +
+	"\x04kind\x18\x03 \x01(\tR\x04kind\x12\x12\n" +
+	"\x04days\x18\x04 \x01(\x05R\x04days\x12.\n" +
+	"\x04from\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x04from\x12*\n" +
+	"\x02to\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x02to\x12\x1a\n" +
+	"\btimezone\x18\a \x01(\tR\btimezone\x12 \n" +
+	"\vdefinitions\x18\b \x03(\tR\vdefinitions\x12A\n" +
+	"\x0ecomplete_until\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
+	"\x0everified_until\x18\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\xe7\x02\n" +
+	"\x19ListConversionRowsRequest\x12'\n" +
+	"\tpage_size\x18\x01 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tR\tpageToken\x12\x12\n" +
+	"\x04from\x18\x03 \x01(\tR\x04from\x12\x0e\n" +
+	"\x02to\x18\x04 \x01(\tR\x02to\x120\n" +
+	"\x04kind\x18\x05 \x01(\tB\x1c\xbaH\x19r\x17R\x00R\x05trialR\fregistrationR\x04kind\x12)\n" +
+	"\x04days\x18\x06 \x01(\x05B\x15\xbaH\x12\x1a\x100\x000\x010\x030\a0\x0e0\x1e0<0ZR\x04days\x12!\n" +
+	"\tconverted\x18\a \x01(\bH\x00R\tconverted\x88\x01\x01\x12\x19\n" +
+	"\x05count\x18\b \x01(\bH\x01R\x05count\x88\x01\x01\x12\x1e\n" +
+	"\bafter_id\x18\t \x01(\x03H\x02R\aafterId\x88\x01\x01B\f\n" +
+	"\n" +
+	"_convertedB\b\n" +
+	"\x06_countB\v\n" +
+	"\t_after_id\"\xf5\x01\n" +
+	"\rConversionRow\x12\x1f\n" +
+	"\vcustomer_id\x18\x01 \x01(\x03R\n" +
+	"customerId\x12.\n" +
+	"\bcustomer\x18\x02 \x01(\v2\x12.sales.v1.CustomerR\bcustomer\x125\n" +
+	"\bbegan_at\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\abeganAt\x12>\n" +
+	"\rfirst_paid_at\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\vfirstPaidAt\x12\x1c\n" +
+	"\tconverted\x18\x05 \x01(\bR\tconverted\"\xb2\x02\n" +
+	"\x1aListConversionRowsResponse\x12-\n" +
+	"\x05items\x18\x01 \x03(\v2\x17.sales.v1.ConversionRowR\x05items\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
+	"\x05total\x18\x03 \x01(\x05R\x05total\x12!\n" +
+	"\ftotal_capped\x18\x04 \x01(\bR\vtotalCapped\x12A\n" +
+	"\x0ecomplete_until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
+	"\x0everified_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil2\xfb\x04\n" +
+	"\aRevenue\x12\x91\x01\n" +
+	"\n" +
+	"GetRevenue\x12\x1b.sales.v1.GetRevenueRequest\x1a\x1c.sales.v1.GetRevenueResponse\"H\xca\xc1\x18\n" +
+	"sales:view\xda\xc1\x18\x19/api/v2/sales/revenue.csv\x82\xd3\xe4\x93\x02\x17\x12\x15/api/v2/sales/revenue\x12}\n" +
+	"\x06GetMrr\x12\x17.sales.v1.GetMrrRequest\x1a\x18.sales.v1.GetMrrResponse\"@\xca\xc1\x18\n" +
+	"sales:view\xda\xc1\x18\x15/api/v2/sales/mrr.csv\x82\xd3\xe4\x93\x02\x13\x12\x11/api/v2/sales/mrr\x12\xa0\x01\n" +
+	"\rGetConversion\x12\x1e.sales.v1.GetConversionRequest\x1a\x1f.sales.v1.GetConversionResponse\"N\xca\xc1\x18\n" +
+	"sales:view\xda\xc1\x18\x1c/api/v2/sales/conversion.csv\x82\xd3\xe4\x93\x02\x1a\x12\x18/api/v2/sales/conversion\x12\xb9\x01\n" +
+	"\x12ListConversionRows\x12#.sales.v1.ListConversionRowsRequest\x1a$.sales.v1.ListConversionRowsResponse\"X\xca\xc1\x18\n" +
+	"sales:view\xda\xc1\x18!/api/v2/sales/conversion/rows.csv\x82\xd3\xe4\x93\x02\x1f\x12\x1d/api/v2/sales/conversion/rowsB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
 
 var (
 	file_sales_v1_revenue_proto_rawDescOnce sync.Once
@@ -1364,28 +2038,35 @@ func file_sales_v1_revenue_proto_rawDescGZIP() []byte {
 	return file_sales_v1_revenue_proto_rawDescData
 }
 
-var file_sales_v1_revenue_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_sales_v1_revenue_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_sales_v1_revenue_proto_goTypes = []any{
-	(*GetRevenueRequest)(nil),     // 0: sales.v1.GetRevenueRequest
-	(*RevenueKnown)(nil),          // 1: sales.v1.RevenueKnown
-	(*ConsumptionByKind)(nil),     // 2: sales.v1.ConsumptionByKind
-	(*RevenueFigures)(nil),        // 3: sales.v1.RevenueFigures
-	(*RevenueBucket)(nil),         // 4: sales.v1.RevenueBucket
-	(*RevenueGroup)(nil),          // 5: sales.v1.RevenueGroup
-	(*RevenuePart)(nil),           // 6: sales.v1.RevenuePart
-	(*GetRevenueResponse)(nil),    // 7: sales.v1.GetRevenueResponse
-	(*GetMrrRequest)(nil),         // 8: sales.v1.GetMrrRequest
-	(*MrrMovement)(nil),           // 9: sales.v1.MrrMovement
-	(*MrrBucket)(nil),             // 10: sales.v1.MrrBucket
-	(*GetMrrResponse)(nil),        // 11: sales.v1.GetMrrResponse
-	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
+	(*GetRevenueRequest)(nil),          // 0: sales.v1.GetRevenueRequest
+	(*RevenueKnown)(nil),               // 1: sales.v1.RevenueKnown
+	(*ConsumptionByKind)(nil),          // 2: sales.v1.ConsumptionByKind
+	(*RevenueFigures)(nil),             // 3: sales.v1.RevenueFigures
+	(*RevenueBucket)(nil),              // 4: sales.v1.RevenueBucket
+	(*RevenueGroup)(nil),               // 5: sales.v1.RevenueGroup
+	(*RevenuePart)(nil),                // 6: sales.v1.RevenuePart
+	(*GetRevenueResponse)(nil),         // 7: sales.v1.GetRevenueResponse
+	(*GetMrrRequest)(nil),              // 8: sales.v1.GetMrrRequest
+	(*MrrMovement)(nil),                // 9: sales.v1.MrrMovement
+	(*MrrBucket)(nil),                  // 10: sales.v1.MrrBucket
+	(*GetMrrResponse)(nil),             // 11: sales.v1.GetMrrResponse
+	(*GetConversionRequest)(nil),       // 12: sales.v1.GetConversionRequest
+	(*ConversionCohort)(nil),           // 13: sales.v1.ConversionCohort
+	(*GetConversionResponse)(nil),      // 14: sales.v1.GetConversionResponse
+	(*ListConversionRowsRequest)(nil),  // 15: sales.v1.ListConversionRowsRequest
+	(*ConversionRow)(nil),              // 16: sales.v1.ConversionRow
+	(*ListConversionRowsResponse)(nil), // 17: sales.v1.ListConversionRowsResponse
+	(*timestamppb.Timestamp)(nil),      // 18: google.protobuf.Timestamp
+	(*Customer)(nil),                   // 19: sales.v1.Customer
 }
 var file_sales_v1_revenue_proto_depIdxs = []int32{
-	12, // 0: sales.v1.RevenueKnown.at:type_name -> google.protobuf.Timestamp
+	18, // 0: sales.v1.RevenueKnown.at:type_name -> google.protobuf.Timestamp
 	3,  // 1: sales.v1.RevenueKnown.today:type_name -> sales.v1.RevenueFigures
 	2,  // 2: sales.v1.RevenueFigures.kinds:type_name -> sales.v1.ConsumptionByKind
-	12, // 3: sales.v1.RevenueBucket.from:type_name -> google.protobuf.Timestamp
-	12, // 4: sales.v1.RevenueBucket.to:type_name -> google.protobuf.Timestamp
+	18, // 3: sales.v1.RevenueBucket.from:type_name -> google.protobuf.Timestamp
+	18, // 4: sales.v1.RevenueBucket.to:type_name -> google.protobuf.Timestamp
 	3,  // 5: sales.v1.RevenueBucket.figures:type_name -> sales.v1.RevenueFigures
 	3,  // 6: sales.v1.RevenueGroup.figures:type_name -> sales.v1.RevenueFigures
 	6,  // 7: sales.v1.RevenueGroup.parts:type_name -> sales.v1.RevenuePart
@@ -1395,28 +2076,46 @@ var file_sales_v1_revenue_proto_depIdxs = []int32{
 	4,  // 11: sales.v1.GetRevenueResponse.buckets:type_name -> sales.v1.RevenueBucket
 	4,  // 12: sales.v1.GetRevenueResponse.previous_buckets:type_name -> sales.v1.RevenueBucket
 	5,  // 13: sales.v1.GetRevenueResponse.groups:type_name -> sales.v1.RevenueGroup
-	12, // 14: sales.v1.GetRevenueResponse.from:type_name -> google.protobuf.Timestamp
-	12, // 15: sales.v1.GetRevenueResponse.to:type_name -> google.protobuf.Timestamp
-	12, // 16: sales.v1.GetRevenueResponse.previous_from:type_name -> google.protobuf.Timestamp
-	12, // 17: sales.v1.GetRevenueResponse.complete_until:type_name -> google.protobuf.Timestamp
-	12, // 18: sales.v1.GetRevenueResponse.verified_until:type_name -> google.protobuf.Timestamp
+	18, // 14: sales.v1.GetRevenueResponse.from:type_name -> google.protobuf.Timestamp
+	18, // 15: sales.v1.GetRevenueResponse.to:type_name -> google.protobuf.Timestamp
+	18, // 16: sales.v1.GetRevenueResponse.previous_from:type_name -> google.protobuf.Timestamp
+	18, // 17: sales.v1.GetRevenueResponse.complete_until:type_name -> google.protobuf.Timestamp
+	18, // 18: sales.v1.GetRevenueResponse.verified_until:type_name -> google.protobuf.Timestamp
 	1,  // 19: sales.v1.GetRevenueResponse.known:type_name -> sales.v1.RevenueKnown
-	12, // 20: sales.v1.MrrBucket.from:type_name -> google.protobuf.Timestamp
-	12, // 21: sales.v1.MrrBucket.to:type_name -> google.protobuf.Timestamp
+	18, // 20: sales.v1.MrrBucket.from:type_name -> google.protobuf.Timestamp
+	18, // 21: sales.v1.MrrBucket.to:type_name -> google.protobuf.Timestamp
 	9,  // 22: sales.v1.MrrBucket.movements:type_name -> sales.v1.MrrMovement
 	10, // 23: sales.v1.GetMrrResponse.total:type_name -> sales.v1.MrrBucket
 	10, // 24: sales.v1.GetMrrResponse.buckets:type_name -> sales.v1.MrrBucket
-	12, // 25: sales.v1.GetMrrResponse.complete_until:type_name -> google.protobuf.Timestamp
-	12, // 26: sales.v1.GetMrrResponse.verified_until:type_name -> google.protobuf.Timestamp
-	0,  // 27: sales.v1.Revenue.GetRevenue:input_type -> sales.v1.GetRevenueRequest
-	8,  // 28: sales.v1.Revenue.GetMrr:input_type -> sales.v1.GetMrrRequest
-	7,  // 29: sales.v1.Revenue.GetRevenue:output_type -> sales.v1.GetRevenueResponse
-	11, // 30: sales.v1.Revenue.GetMrr:output_type -> sales.v1.GetMrrResponse
-	29, // [29:31] is the sub-list for method output_type
-	27, // [27:29] is the sub-list for method input_type
-	27, // [27:27] is the sub-list for extension type_name
-	27, // [27:27] is the sub-list for extension extendee
-	0,  // [0:27] is the sub-list for field type_name
+	18, // 25: sales.v1.GetMrrResponse.complete_until:type_name -> google.protobuf.Timestamp
+	18, // 26: sales.v1.GetMrrResponse.verified_until:type_name -> google.protobuf.Timestamp
+	18, // 27: sales.v1.ConversionCohort.from:type_name -> google.protobuf.Timestamp
+	18, // 28: sales.v1.ConversionCohort.to:type_name -> google.protobuf.Timestamp
+	13, // 29: sales.v1.GetConversionResponse.cohorts:type_name -> sales.v1.ConversionCohort
+	13, // 30: sales.v1.GetConversionResponse.total:type_name -> sales.v1.ConversionCohort
+	18, // 31: sales.v1.GetConversionResponse.from:type_name -> google.protobuf.Timestamp
+	18, // 32: sales.v1.GetConversionResponse.to:type_name -> google.protobuf.Timestamp
+	18, // 33: sales.v1.GetConversionResponse.complete_until:type_name -> google.protobuf.Timestamp
+	18, // 34: sales.v1.GetConversionResponse.verified_until:type_name -> google.protobuf.Timestamp
+	19, // 35: sales.v1.ConversionRow.customer:type_name -> sales.v1.Customer
+	18, // 36: sales.v1.ConversionRow.began_at:type_name -> google.protobuf.Timestamp
+	18, // 37: sales.v1.ConversionRow.first_paid_at:type_name -> google.protobuf.Timestamp
+	16, // 38: sales.v1.ListConversionRowsResponse.items:type_name -> sales.v1.ConversionRow
+	18, // 39: sales.v1.ListConversionRowsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	18, // 40: sales.v1.ListConversionRowsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	0,  // 41: sales.v1.Revenue.GetRevenue:input_type -> sales.v1.GetRevenueRequest
+	8,  // 42: sales.v1.Revenue.GetMrr:input_type -> sales.v1.GetMrrRequest
+	12, // 43: sales.v1.Revenue.GetConversion:input_type -> sales.v1.GetConversionRequest
+	15, // 44: sales.v1.Revenue.ListConversionRows:input_type -> sales.v1.ListConversionRowsRequest
+	7,  // 45: sales.v1.Revenue.GetRevenue:output_type -> sales.v1.GetRevenueResponse
+	11, // 46: sales.v1.Revenue.GetMrr:output_type -> sales.v1.GetMrrResponse
+	14, // 47: sales.v1.Revenue.GetConversion:output_type -> sales.v1.GetConversionResponse
+	17, // 48: sales.v1.Revenue.ListConversionRows:output_type -> sales.v1.ListConversionRowsResponse
+	45, // [45:49] is the sub-list for method output_type
+	41, // [41:45] is the sub-list for method input_type
+	41, // [41:41] is the sub-list for extension type_name
+	41, // [41:41] is the sub-list for extension extendee
+	0,  // [0:41] is the sub-list for field type_name
 }
 
 func init() { file_sales_v1_revenue_proto_init() }
@@ -1424,17 +2123,20 @@ func file_sales_v1_revenue_proto_init() {
 	if File_sales_v1_revenue_proto != nil {
 		return
 	}
+	file_sales_v1_sales_proto_init()
 	file_sales_v1_revenue_proto_msgTypes[3].OneofWrappers = []any{}
 	file_sales_v1_revenue_proto_msgTypes[5].OneofWrappers = []any{}
 	file_sales_v1_revenue_proto_msgTypes[6].OneofWrappers = []any{}
 	file_sales_v1_revenue_proto_msgTypes[7].OneofWrappers = []any{}
+	file_sales_v1_revenue_proto_msgTypes[13].OneofWrappers = []any{}
+	file_sales_v1_revenue_proto_msgTypes[15].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_sales_v1_revenue_proto_rawDesc), len(file_sales_v1_revenue_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   12,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -21,8 +21,10 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	Revenue_GetRevenue_FullMethodName = "/sales.v1.Revenue/GetRevenue"
-	Revenue_GetMrr_FullMethodName     = "/sales.v1.Revenue/GetMrr"
+	Revenue_GetRevenue_FullMethodName         = "/sales.v1.Revenue/GetRevenue"
+	Revenue_GetMrr_FullMethodName             = "/sales.v1.Revenue/GetMrr"
+	Revenue_GetConversion_FullMethodName      = "/sales.v1.Revenue/GetConversion"
+	Revenue_ListConversionRows_FullMethodName = "/sales.v1.Revenue/ListConversionRows"
 )
 
 // RevenueClient is the client API for Revenue service.
@@ -33,6 +35,10 @@ type RevenueClient interface {
 	GetRevenue(ctx context.Context, in *GetRevenueRequest, opts ...grpc.CallOption) (*GetRevenueResponse, error)
 	// Monthly recurring revenue with its movements, subscriptions as of each bucket's end, and deferred money now.
 	GetMrr(ctx context.Context, in *GetMrrRequest, opts ...grpc.CallOption) (*GetMrrResponse, error)
+	// Which part of those who began, by cohort, had paid within some days.
+	GetConversion(ctx context.Context, in *GetConversionRequest, opts ...grpc.CallOption) (*GetConversionResponse, error)
+	// Who began in a period and when they first paid, the latest first: the rows behind a cohort.
+	ListConversionRows(ctx context.Context, in *ListConversionRowsRequest, opts ...grpc.CallOption) (*ListConversionRowsResponse, error)
 }
 
 type revenueClient struct {
@@ -63,6 +69,26 @@ func (c *revenueClient) GetMrr(ctx context.Context, in *GetMrrRequest, opts ...g
 	return out, nil
 }
 
+func (c *revenueClient) GetConversion(ctx context.Context, in *GetConversionRequest, opts ...grpc.CallOption) (*GetConversionResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetConversionResponse)
+	err := c.cc.Invoke(ctx, Revenue_GetConversion_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *revenueClient) ListConversionRows(ctx context.Context, in *ListConversionRowsRequest, opts ...grpc.CallOption) (*ListConversionRowsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListConversionRowsResponse)
+	err := c.cc.Invoke(ctx, Revenue_ListConversionRows_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // RevenueServer is the server API for Revenue service.
 // All implementations must embed UnimplementedRevenueServer
 // for forward compatibility.
@@ -71,6 +97,10 @@ type RevenueServer interface {
 	GetRevenue(context.Context, *GetRevenueRequest) (*GetRevenueResponse, error)
 	// Monthly recurring revenue with its movements, subscriptions as of each bucket's end, and deferred money now.
 	GetMrr(context.Context, *GetMrrRequest) (*GetMrrResponse, error)
+	// Which part of those who began, by cohort, had paid within some days.
+	GetConversion(context.Context, *GetConversionRequest) (*GetConversionResponse, error)
+	// Who began in a period and when they first paid, the latest first: the rows behind a cohort.
+	ListConversionRows(context.Context, *ListConversionRowsRequest) (*ListConversionRowsResponse, error)
 	mustEmbedUnimplementedRevenueServer()
 }
 
@@ -86,6 +116,12 @@ func (UnimplementedRevenueServer) GetRevenue(context.Context, *GetRevenueRequest
 }
 func (UnimplementedRevenueServer) GetMrr(context.Context, *GetMrrRequest) (*GetMrrResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetMrr not implemented")
+}
+func (UnimplementedRevenueServer) GetConversion(context.Context, *GetConversionRequest) (*GetConversionResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetConversion not implemented")
+}
+func (UnimplementedRevenueServer) ListConversionRows(context.Context, *ListConversionRowsRequest) (*ListConversionRowsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListConversionRows not implemented")
 }
 func (UnimplementedRevenueServer) mustEmbedUnimplementedRevenueServer() {}
 func (UnimplementedRevenueServer) testEmbeddedByValue()                 {}
@@ -144,6 +180,42 @@ func _Revenue_GetMrr_Handler(srv interface{}, ctx context.Context, dec func(inte
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Revenue_GetConversion_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetConversionRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RevenueServer).GetConversion(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Revenue_GetConversion_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RevenueServer).GetConversion(ctx, req.(*GetConversionRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Revenue_ListConversionRows_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListConversionRowsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RevenueServer).ListConversionRows(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Revenue_ListConversionRows_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RevenueServer).ListConversionRows(ctx, req.(*ListConversionRowsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Revenue_ServiceDesc is the grpc.ServiceDesc for Revenue service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -158,6 +230,14 @@ var Revenue_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetMrr",
 			Handler:    _Revenue_GetMrr_Handler,
+		},
+		{
+			MethodName: "GetConversion",
+			Handler:    _Revenue_GetConversion_Handler,
+		},
+		{
+			MethodName: "ListConversionRows",
+			Handler:    _Revenue_ListConversionRows_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

@@ -344,6 +344,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which part of those who began, by cohort, had paid within some days. */
+        get: operations["Revenue_GetConversion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/conversion.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Revenue_GetConversionCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/conversion/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who began in a period and when they first paid, the latest first: the rows behind a cohort. */
+        get: operations["Revenue_ListConversionRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/conversion/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Revenue_ListConversionRowsCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/corrections": {
         parameters: {
             query?: never;
@@ -353,6 +421,23 @@ export interface paths {
         };
         /** Corrections of booked payments, the latest first. */
         get: operations["Facts_ListCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/corrections.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Facts_ListCorrectionsCSV"];
         put?: never;
         post?: never;
         delete?: never;
@@ -454,6 +539,23 @@ export interface paths {
         };
         /** Monthly recurring revenue with its movements, subscriptions as of each bucket's end, and deferred money now. */
         get: operations["Revenue_GetMrr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/mrr.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Revenue_GetMrrCSV"];
         put?: never;
         post?: never;
         delete?: never;
@@ -993,6 +1095,23 @@ export interface paths {
         };
         /** Cash and consumption of a period, by bucket and group, beside the equal period before. */
         get: operations["Revenue_GetRevenue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/revenue.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
+        get: operations["Revenue_GetRevenueCSV"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1730,6 +1849,51 @@ export interface components {
             /** @description new, renewal, plan_change, traffic, devices, gift, trial, daily, unclassified, or a kind newer than the client. */
             kind: string;
         };
+        "sales.v1.ConversionCohort": {
+            /**
+             * Format: int32
+             * @description Of them, those whose first payment came in time.
+             */
+            converted: number;
+            /** @description First day, in the business zone. */
+            day: string;
+            /** @description Too few people for the rate to tell much. */
+            few: boolean;
+            /** Format: date-time */
+            from?: string;
+            /** @description True when the bucket is not over yet, or begins or ends outside the asked period. */
+            incomplete: boolean;
+            /** Format: double */
+            lower?: number;
+            /** @description The days are not over yet for everybody: the rate still grows. */
+            open: boolean;
+            /** Format: int32 */
+            people: number;
+            /**
+             * Format: double
+             * @description converted / people with Wilson's 95 % interval; absent without people.
+             */
+            rate?: number;
+            /** Format: date-time */
+            to?: string;
+            /** Format: double */
+            upper?: number;
+        };
+        "sales.v1.ConversionRow": {
+            /** Format: date-time */
+            began_at?: string;
+            /** @description The first payment came in time. */
+            converted: boolean;
+            /** @description Absent while the customer's row has not arrived. */
+            customer?: components["schemas"]["sales.v1.Customer"];
+            /** Format: int64 */
+            customer_id: string;
+            /**
+             * Format: date-time
+             * @description Absent while they have never paid.
+             */
+            first_paid_at?: string;
+        };
         /** @description One field of a payment that was corrected. */
         "sales.v1.Correction": {
             /** Format: date-time */
@@ -1899,6 +2063,25 @@ export interface components {
             definitions: string[];
             funnel: components["schemas"]["sales.v1.FunnelStage"][];
             trial_windows: components["schemas"]["sales.v1.TrialWindow"][];
+            /** Format: date-time */
+            verified_until?: string;
+        };
+        "sales.v1.GetConversionResponse": {
+            cohorts: components["schemas"]["sales.v1.ConversionCohort"][];
+            /** Format: date-time */
+            complete_until?: string;
+            /** Format: int32 */
+            days: number;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            /** Format: date-time */
+            from?: string;
+            kind: string;
+            timezone: string;
+            /** Format: date-time */
+            to?: string;
+            /** @description Those cohorts together that are not open. */
+            total?: components["schemas"]["sales.v1.ConversionCohort"];
             /** Format: date-time */
             verified_until?: string;
         };
@@ -2230,6 +2413,20 @@ export interface components {
             /** Format: date-time */
             verified_until?: string;
         };
+        "sales.v1.ListConversionRowsResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            items: components["schemas"]["sales.v1.ConversionRow"][];
+            next_page_token: string;
+            /**
+             * Format: int32
+             * @description Exact up to 10,000; then 10,000 and total_capped.
+             */
+            total: number;
+            total_capped: boolean;
+            /** Format: date-time */
+            verified_until?: string;
+        };
         "sales.v1.ListCorrectionsResponse": {
             /** Format: int64 */
             awaiting: string;
@@ -2508,7 +2705,7 @@ export interface components {
             difference_kopeks: string;
             /** Format: date-time */
             from?: string;
-            /** @description sales_page, telegram_report, remnawave_admin. */
+            /** @description sales_page, telegram_report, remnawave_admin, campaign_page. */
             neighbour: string;
             /**
              * Format: int32
@@ -4334,6 +4531,174 @@ export interface operations {
             };
         };
     };
+    Revenue_GetConversion: {
+        parameters: {
+            query?: {
+                /** @description Days of the business zone (YYYY-MM-DD) or instants in which they began; empty = the last 30 days up to now. */
+                from?: string;
+                to?: string;
+                /** @description day if empty. */
+                bucket?: string;
+                /** @description trial: from the first trial on, of those who had not paid before; registration: from the registration on. trial if empty. */
+                kind?: string;
+                /** @description Within how many days (24 hours each) the first payment counts; 7 if empty. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetConversionResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Revenue_GetConversionCSV: {
+        parameters: {
+            query?: {
+                /** @description Days of the business zone (YYYY-MM-DD) or instants in which they began; empty = the last 30 days up to now. */
+                from?: string;
+                to?: string;
+                /** @description day if empty. */
+                bucket?: string;
+                /** @description trial: from the first trial on, of those who had not paid before; registration: from the registration on. trial if empty. */
+                kind?: string;
+                /** @description Within how many days (24 hours each) the first payment counts; 7 if empty. */
+                days?: number;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Revenue_ListConversionRows: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description As in GetConversionRequest. */
+                from?: string;
+                to?: string;
+                kind?: string;
+                days?: number;
+                /** @description Only those whose first payment came in time, or only the others. */
+                converted?: boolean;
+                /** @description Whether to count the total; true if absent. */
+                count?: boolean;
+                /** @description Begin after the row of this customer instead of a page token. */
+                after_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.ListConversionRowsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Revenue_ListConversionRowsCSV: {
+        parameters: {
+            query?: {
+                /** @description As in GetConversionRequest. */
+                from?: string;
+                to?: string;
+                kind?: string;
+                days?: number;
+                /** @description Only those whose first payment came in time, or only the others. */
+                converted?: boolean;
+                /** @description Begin after the row of this customer instead of a page token. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Facts_ListCorrections: {
         parameters: {
             query?: {
@@ -4347,6 +4712,12 @@ export interface operations {
                 booked_to?: string;
                 /** @description Whether to count the total; true if absent. */
                 count?: boolean;
+                /** @description Any of these, as in Correction. */
+                field?: string[];
+                why?: string[];
+                source?: string[];
+                /** @description Begin after this correction instead of a page token. */
+                after_id?: string;
             };
             header?: never;
             path?: never;
@@ -4361,6 +4732,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.ListCorrectionsResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Facts_ListCorrectionsCSV: {
+        parameters: {
+            query?: {
+                /** @description When they were learned: day (YYYY-MM-DD, business zone) or RFC 3339 instant; from included, to excluded. */
+                from?: string;
+                to?: string;
+                /** @description Of payments booked then. */
+                booked_from?: string;
+                booked_to?: string;
+                /** @description Any of these, as in Correction. */
+                field?: string[];
+                why?: string[];
+                source?: string[];
+                /** @description Begin after this correction instead of a page token. */
+                after_id?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description An unexpected error response. */
@@ -4606,6 +5023,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetMrrResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Revenue_GetMrrCSV: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Days of the business zone (YYYY-MM-DD), or instants within them; empty = the last 30 whole days. MRR is known at the borders of days, the latest
+                 *     is the beginning of today: what lies after it is left out.
+                 */
+                from?: string;
+                to?: string;
+                /** @description day if empty. */
+                bucket?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description An unexpected error response. */
@@ -5608,7 +6067,7 @@ export interface operations {
                 date?: string;
                 from?: string;
                 to?: string;
-                /** @description sales_page, telegram_report or remnawave_admin. */
+                /** @description sales_page, telegram_report, remnawave_admin or campaign_page. */
                 neighbour?: string;
                 /** @description Any of these causes; empty = every payment that makes a difference. */
                 cause?: string[];
@@ -5648,7 +6107,7 @@ export interface operations {
                 date?: string;
                 from?: string;
                 to?: string;
-                /** @description sales_page, telegram_report or remnawave_admin. */
+                /** @description sales_page, telegram_report, remnawave_admin or campaign_page. */
                 neighbour?: string;
                 /** @description Any of these causes; empty = every payment that makes a difference. */
                 cause?: string[];
@@ -6010,6 +6469,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["sales.v1.GetRevenueResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Revenue_GetRevenueCSV: {
+        parameters: {
+            query?: {
+                /** @description Days of the business zone (YYYY-MM-DD) or instants; empty = the last 30 days up to now. */
+                from?: string;
+                to?: string;
+                /** @description day if empty. */
+                bucket?: string;
+                /** @description none if empty. */
+                group_by?: string;
+                /**
+                 * @description Filters; of one, any; of several, all. The numbers are keys as in RevenueGroup.key.
+                 *     A payment method; "balance" is what was paid from the wallet.
+                 */
+                gateway?: string[];
+                /** @description Tariff, term in days, referrer, promo group, campaign; 0 = none. */
+                tariff_id?: string[];
+                term?: string[];
+                referrer_id?: string[];
+                promo_group_id?: string[];
+                /** @description new = a customer's very first payment; returning = every later one. */
+                customers?: string;
+                /** @description The campaign of the customer's very first registration, if they paid after it; of a landing order without one, that of its slug. */
+                campaign_id?: string[];
+                /** @description Splits the groups of group_by further; none if empty. */
+                then_by?: string;
+                /**
+                 * @description As it was known then: day (YYYY-MM-DD, business zone; its beginning) or RFC 3339 instant, not before the first import was classified. Goes with
+                 *     gateway, tariff and term. Corrections of the first 15 minutes of a payment count as known from the beginning. Empty = now.
+                 */
+                as_known_at?: string;
+                /** @description Begin with a byte order mark, by which spreadsheet programs know UTF-8. */
+                bom?: boolean;
+                /** @description Between columns; with ; fractions have a decimal comma. */
+                separator?: "," | ";";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description An unexpected error response. */

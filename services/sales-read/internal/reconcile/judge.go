@@ -38,6 +38,8 @@ type Row struct {
 	CreatedAt time.Time
 	// Delivery of an order that is no gift; nil while it has none.
 	Delivery *Delivery
+	// Registered is by how many campaigns the customer of a ledger row is registered; -1 = the source has destroyed their registrations.
+	Registered int
 	// Repeats, of a ledger row: it delivers an order that counts by itself or by another delivery.
 	Repeats bool
 }
@@ -70,6 +72,8 @@ const (
 	ManualCredits     Cause = "manual_credits"
 	BonusDeposits     Cause = "bonus_deposits"
 	WalletDeposits    Cause = "wallet_deposits"
+	NotRegistered     Cause = "not_registered"
+	SeveralCampaigns  Cause = "several_campaigns"
 	RowsGone          Cause = "rows_gone"
 	InvoiceTimeIn     Cause = "invoice_time_in"
 	InvoiceTimeOut    Cause = "invoice_time_out"
@@ -83,7 +87,7 @@ const (
 func Causes() []string {
 	var all []string
 	for _, c := range []Cause{DirectPayments, LandingOrders, LandingPending, LandingOtherIn, LandingOtherOut, LandingTwice, LandingAmount, GatewayGifts, StarsSpins,
-		SubOptions, ReferralText, ManualCredits, BonusDeposits, WalletDeposits, RowsGone, InvoiceTimeIn, InvoiceTimeOut, DayBorderIn, DayBorderOut, LastSecond, differsUnforeseen} {
+		SubOptions, ReferralText, ManualCredits, BonusDeposits, WalletDeposits, NotRegistered, SeveralCampaigns, RowsGone, InvoiceTimeIn, InvoiceTimeOut, DayBorderIn, DayBorderOut, LastSecond, differsUnforeseen} {
 		all = append(all, string(c))
 	}
 	return all
@@ -118,6 +122,8 @@ func (n Neighbour) Judge(r Row, ours period.Interval, theirs Days) Verdict {
 	v := Verdict{Ours: us.in(ours), Theirs: them.in(theirs.Seen)}
 	switch {
 	case v.Ours == v.Theirs:
+	case v.Ours != 0 && v.Theirs != 0 && n == CampaignPage:
+		v.Cause = SeveralCampaigns
 	case v.Ours != 0 && v.Theirs != 0:
 		v.Cause = LandingAmount
 	case us.refuse != None:
@@ -182,6 +188,9 @@ func (n Neighbour) counts(r Row) side {
 		return side{refuse: StarsSpins}
 	}
 	s := side{amount: r.Amount, at: r.CreatedAt}
+	if n == CampaignPage {
+		s = side{amount: r.Amount * int64(max(r.Registered, 0)), at: r.BookedAt}
+	}
 	switch {
 	case r.Kind != "deposit" && n != SalesPage:
 		s.refuse = DirectPayments
@@ -190,8 +199,12 @@ func (n Neighbour) counts(r Row) side {
 	case n == Admin:
 	case r.Gateway == "": // then we do not count it either
 		s.refuse = weCount(r).refuse
+	case n == CampaignPage && r.Registered == 0:
+		s.refuse = NotRegistered
 	case r.Method != r.Gateway:
 		s.refuse = SubOptions
+	case n == CampaignPage && r.Registered < 0:
+		s.refuse = RowsGone
 	case n == TelegramReport && r.Referral:
 		s.refuse = ReferralText
 	case r.Gone:

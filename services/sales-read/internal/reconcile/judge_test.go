@@ -165,12 +165,41 @@ func TestWhoCountsWhat(t *testing.T) {
 		}
 		end := at(t, day+"T00:00:00Z").AddDate(0, 0, 1).Format(time.DateOnly)
 		ours := days(t, zone, day, end)
-		for i, n := range Neighbours() {
-			theirs, err := n.DaysOf(day, end)
+		for i, n := range []Neighbour{SalesPage, TelegramReport, Admin} {
+			theirs, err := n.DaysOf(day, end, "Europe/Moscow")
 			require.NoError(t, err)
 			v := n.Judge(c.row(t), ours, theirs)
 			require.Equal(t, c.want[i], counted{v.Ours, v.Theirs, v.Cause}, "%s: %s", name, n)
 		}
+	}
+}
+
+// The campaign page knows the deposits of those who came by a campaign, as they were booked in our days.
+func TestWhatCampaignPagesCount(t *testing.T) {
+	t.Parallel()
+	const noon, before = "2026-03-10T12:00:00+03:00", "2026-03-09T23:50:00+03:00"
+	came := func(campaigns int) func(*Row) { return func(r *Row) { r.Registered = campaigns } }
+	deposit := row("deposit", 500, "yookassa", "yookassa", before, noon)
+	for name, c := range map[string]struct {
+		row  func(t require.TestingT) Row
+		want counted
+	}{
+		"of somebody who came by one":           {with(deposit, came(1)), counted{500, 500, None}},
+		"of somebody who came by none":          {deposit, counted{500, 0, NotRegistered}},
+		"of somebody who came by two":           {with(deposit, came(2)), counted{500, 1000, SeveralCampaigns}},
+		"of somebody whom the bot has wiped":    {with(deposit, came(-1)), counted{500, 0, RowsGone}},
+		"destroyed since":                       {with(with(deposit, came(1)), func(r *Row) { r.Gone = true }), counted{500, 0, RowsGone}},
+		"by a sub-option":                       {with(row("deposit", 500, "yookassa_sbp", "yookassa", noon, noon), came(1)), counted{500, 0, SubOptions}},
+		"a direct payment":                      {with(row("subscription_payment", 300, "wata", "wata", noon, noon), came(1)), counted{300, 0, DirectPayments}},
+		"a bonus":                               {with(row("deposit", 90, "", "", noon, noon), came(1)), counted{}},
+		"a landing order":                       {landing(700, "wata", "wata", noon, false), counted{700, 0, LandingOrders}},
+		"a gift":                                {landing(700, "wata", "wata", noon, true), counted{700, 0, GatewayGifts}},
+		"a deposit of the day before, invoiced": {with(row("deposit", 500, "wata", "wata", noon, before), came(1)), counted{}},
+	} {
+		theirs, err := CampaignPage.DaysOf("2026-03-10", "2026-03-11", "Europe/Moscow")
+		require.NoError(t, err)
+		v := CampaignPage.Judge(c.row(t), days(t, "Europe/Moscow", "2026-03-10", "2026-03-11"), theirs)
+		require.Equal(t, c.want, counted{v.Ours, v.Theirs, v.Cause}, name)
 	}
 }
 
@@ -199,6 +228,7 @@ func aRow(rt *rapid.T, id int) Row {
 		}
 		r.Repeats = r.Kind != "deposit" && rapid.IntRange(0, 3).Draw(rt, "repeats") == 0
 		r.Referral = rapid.Bool().Draw(rt, "referral")
+		r.Registered = rapid.IntRange(-1, 2).Draw(rt, "registered")
 		if rapid.Bool().Draw(rt, "invoiced") {
 			r.CreatedAt = moment("created")
 		}
@@ -216,7 +246,7 @@ func aRow(rt *rapid.T, id int) Row {
 }
 
 func sumOf(t require.TestingT, n Neighbour, rows []Row, zone, first, end string) *Sum {
-	theirs, err := n.DaysOf(first, end)
+	theirs, err := n.DaysOf(first, end, zone)
 	require.NoError(t, err)
 	s := &Sum{}
 	for _, r := range rows {

@@ -14,7 +14,7 @@ import (
 // Neighbour is a product that shows a sum of its own for a day.
 type Neighbour string
 
-// The neighbours, by what they count. All of them date a ledger row by created_at and see only rows that still exist.
+// The neighbours, by what they count. Those with days of their own date a ledger row by created_at; all see only rows that still exist.
 const (
 	// SalesPage is the bot's sales summary: deposits and direct payments by gateways, and gifts paid at gateways by paid_at; days of the
 	// database's zone (UTC), up to and including 23:59:59 of the last one.
@@ -23,15 +23,21 @@ const (
 	TelegramReport Neighbour = "telegram_report"
 	// Admin is the income that remnawave-admin records: every completed deposit, whatever its method; UTC days.
 	Admin Neighbour = "remnawave_admin"
+	// CampaignPage are the bot's pages of campaigns added up: deposits by gateways of everybody who is registered by a campaign, of their whole life. It
+	// has no days: what its sums grew by in ours.
+	CampaignPage Neighbour = "campaign_page"
 )
 
 // Neighbours are all of them, in the order they are shown.
-func Neighbours() []Neighbour { return []Neighbour{SalesPage, TelegramReport, Admin} }
+func Neighbours() []Neighbour { return []Neighbour{SalesPage, TelegramReport, Admin, CampaignPage} }
 
-// Zone names the zone that cuts the neighbour's days.
-func (n Neighbour) Zone() string {
-	if n == TelegramReport {
+// Zone names the zone that cuts the neighbour's days; business is ours.
+func (n Neighbour) Zone(business string) string {
+	switch n {
+	case TelegramReport:
 		return "Europe/Moscow"
+	case CampaignPage:
+		return business
 	}
 	return "UTC"
 }
@@ -44,9 +50,9 @@ type Days struct {
 	Seen period.Interval
 }
 
-// DaysOf cuts the days from first up to, and without, end (YYYY-MM-DD) as the neighbour does.
-func (n Neighbour) DaysOf(first, end string) (Days, error) {
-	loc, err := time.LoadLocation(n.Zone())
+// DaysOf cuts the days from first up to, and without, end (YYYY-MM-DD) as the neighbour does; business is our zone.
+func (n Neighbour) DaysOf(first, end, business string) (Days, error) {
+	loc, err := time.LoadLocation(n.Zone(business))
 	if err != nil {
 		return Days{}, fmt.Errorf("load the zone of %s: %w", n, err)
 	}
