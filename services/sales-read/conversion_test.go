@@ -61,7 +61,7 @@ func TestConversion(t *testing.T) {
 		page, err := h.money.ListConversionRows(h.ctx, q)
 		require.NoError(t, err)
 		for _, r := range page.GetItems() {
-			rows = append(rows, fmt.Sprint(r.GetCustomerId(), r.GetCustomer().GetUsername(), r.GetConverted()))
+			rows = append(rows, fmt.Sprintf("%d%s %t", r.GetCustomerId(), r.GetCustomer().GetUsername(), r.GetConverted()))
 		}
 		require.EqualValues(t, 3, page.GetTotal())
 		if q.PageToken = page.GetNextPageToken(); q.GetPageToken() == "" {

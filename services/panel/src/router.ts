@@ -8,6 +8,7 @@ import { appRoute } from "@/routes/app";
 import { campaignRoute } from "@/routes/campaign";
 import { campaignSpendRoute } from "@/routes/campaign-spend";
 import { campaignsRoute } from "@/routes/campaigns";
+import { correctionsRoute } from "@/routes/corrections";
 import { customerRoute } from "@/routes/customer";
 import { customersRoute } from "@/routes/customers";
 import { dataRoute } from "@/routes/data";
@@ -45,6 +46,7 @@ export const router = createRouter({
 			overviewRoute,
 			salesRoute,
 			revenueRoute,
+			correctionsRoute,
 			subscriptionRoute,
 			transactionsRoute,
 			customersRoute,

@@ -23,6 +23,13 @@ export type MrrBucket = Schemas["sales.v1.MrrBucket"];
 export type Revenue = Schemas["sales.v1.GetRevenueResponse"] & { asked: RevenueQuery };
 export type RevenueBucket = Schemas["sales.v1.RevenueBucket"];
 export type RevenueFigures = Schemas["sales.v1.RevenueFigures"];
+export type RevenuePart = Schemas["sales.v1.RevenuePart"];
+export type Conversion = Schemas["sales.v1.GetConversionResponse"] & { asked: ConversionQuery };
+export type ConversionQuery = NonNullable<paths["/api/v2/sales/conversion"]["get"]["parameters"]["query"]>;
+export type ConversionRowsQuery = NonNullable<
+	paths["/api/v2/sales/conversion/rows"]["get"]["parameters"]["query"]
+>;
+export type CorrectionsQuery = NonNullable<paths["/api/v2/sales/corrections"]["get"]["parameters"]["query"]>;
 export type RevenueGroup = Schemas["sales.v1.RevenueGroup"];
 export type Payment = Schemas["sales.v1.Payment"];
 export type Correction = Schemas["sales.v1.Correction"];

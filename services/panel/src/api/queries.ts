@@ -9,6 +9,9 @@ import {
 	api,
 	type BalancesQuery,
 	type CampaignQuery,
+	type ConversionQuery,
+	type ConversionRowsQuery,
+	type CorrectionsQuery,
 	type CustomerQuery,
 	call,
 	type MrrQuery,
@@ -430,6 +433,32 @@ export const mrrQuery = (query: MrrQuery) =>
 			asked: query,
 		}),
 		meta: { entities: ["transaction", "guest_purchase", "customer", "subscription"] },
+		placeholderData: keepPreviousData,
+	});
+
+export const conversionQuery = (query: ConversionQuery) =>
+	queryOptions({
+		queryKey: ["conversion", query],
+		queryFn: async ({ signal }) => ({
+			...(await call(api.GET("/api/v2/sales/conversion", { params: { query }, signal }))),
+			asked: query,
+		}),
+		meta: { entities: [...CASH, "customer", "subscription"] },
+		placeholderData: keepPreviousData,
+	});
+
+export const cohortQuery = (query: ConversionRowsQuery) =>
+	queryOptions({
+		queryKey: ["conversion", "rows", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/conversion/rows", { params: { query }, signal })),
+		meta: { entities: [...CASH, "customer", "subscription"] },
+	});
+
+export const correctionsQuery = (query: CorrectionsQuery) =>
+	queryOptions({
+		queryKey: ["corrections", query],
+		queryFn: ({ signal }) => call(api.GET("/api/v2/sales/corrections", { params: { query }, signal })),
+		meta: { entities: [...CASH, "subscription"] },
 		placeholderData: keepPreviousData,
 	});
 

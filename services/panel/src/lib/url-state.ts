@@ -1,6 +1,7 @@
 // Filters live in the URL, readable: ?state=paid,trial&period=7d. Values that make no sense are dropped, never an error page.
 import * as z from "zod/mini";
 import { isPeriod } from "@/lib/period";
+import { isDay } from "@/lib/time";
 
 export type RawSearch = Record<string, unknown>;
 
@@ -62,5 +63,6 @@ export const param = {
 	kopeks: () => lenient(matching(AMOUNT)),
 	text: (max: number) => lenient((value) => String(value ?? "").slice(0, max) || undefined),
 	period: () => lenient((value) => (typeof value === "string" && isPeriod(value) ? value : undefined)),
+	day: () => lenient((value) => (typeof value === "string" && isDay(value) ? value : undefined)),
 	page: () => lenient((value) => (/^[1-9]\d{0,5}$/.test(String(value)) ? Number(value) : undefined)),
 };

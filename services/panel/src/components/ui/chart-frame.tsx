@@ -26,6 +26,8 @@ type Props = {
 	isEmpty?: boolean;
 	emptyText: string;
 	height?: number;
+	/** Entries of the menu that save the chart's rows; without them the drawing is saved as it is. */
+	csv?: ReactNode;
 };
 
 /** The one frame of charts: a question as the title, the drawing, the same as a table, CSV and PNG. */
@@ -43,6 +45,7 @@ export function ChartFrame(props: Props) {
 		isEmpty,
 		emptyText,
 		height,
+		csv,
 	} = props;
 	const { t } = useTranslation();
 	const [asTable, setAsTable] = useState(false);
@@ -82,12 +85,14 @@ export function ChartFrame(props: Props) {
 						</Button>
 					}
 				>
-					<MenuItem
-						icon={<Table2 className="size-4" aria-hidden />}
-						onSelect={() => saveFile(`${name}.csv`, toCsv([head, ...plain]))}
-					>
-						CSV
-					</MenuItem>
+					{csv ?? (
+						<MenuItem
+							icon={<Table2 className="size-4" aria-hidden />}
+							onSelect={() => saveFile(`${name}.csv`, toCsv([head, ...plain]))}
+						>
+							CSV
+						</MenuItem>
+					)}
 					{!asTable && (
 						<MenuItem
 							icon={<Image className="size-4" aria-hidden />}

@@ -19,6 +19,8 @@ export type Definition =
 	| "manual_credits"
 	| "arppu"
 	| "arpu"
+	| "conversion_trial"
+	| "conversion_registration"
 	| "promo_net_cash"
 	| "promo_users"
 	| "promo_payers"

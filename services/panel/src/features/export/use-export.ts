@@ -19,6 +19,11 @@ export type Exported =
 	| "referrals/graph"
 	| "withdrawals"
 	| "partner-applications"
+	| "revenue"
+	| "mrr"
+	| "conversion"
+	| "conversion/rows"
+	| "corrections"
 	| "reconciliation/rows"
 	| "reconciliation/balances";
 
@@ -36,6 +41,8 @@ const RESUMABLE: readonly Exported[] = [
 	"referrals/graph",
 	"withdrawals",
 	"partner-applications",
+	"conversion/rows",
+	"corrections",
 ];
 
 /** One download at a time: rows so far while it runs, and a way to stop it. */

@@ -6,6 +6,7 @@ import { Empty } from "@/components/ui/empty";
 import { ErrorState } from "@/components/ui/error";
 import { NoPermission } from "@/components/ui/no-permission";
 import { SourceNotice } from "@/features/data-health/import-card";
+import { ConversionWidget } from "@/features/overview/conversion-widget";
 import { MonthByMethod } from "@/features/overview/month-by-method";
 import { OverviewTiles } from "@/features/overview/overview-tiles";
 import { RecentPayments } from "@/features/overview/recent-payments";
@@ -53,6 +54,7 @@ function Numbers() {
 						<RevenueChart overview={data} className="xl:col-span-2" />
 						<MonthByMethod />
 					</div>
+					<ConversionWidget />
 					<RecentPayments />
 				</>
 			)}

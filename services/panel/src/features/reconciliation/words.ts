@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-export const NEIGHBOURS = ["sales_page", "telegram_report", "remnawave_admin"] as const;
+export const NEIGHBOURS = ["sales_page", "telegram_report", "remnawave_admin", "campaign_page"] as const;
 export type Neighbour = (typeof NEIGHBOURS)[number];
 
 export const CAUSES = [
@@ -18,6 +18,8 @@ export const CAUSES = [
 	"manual_credits",
 	"bonus_deposits",
 	"wallet_deposits",
+	"not_registered",
+	"several_campaigns",
 	"rows_gone",
 	"invoice_time_in",
 	"invoice_time_out",

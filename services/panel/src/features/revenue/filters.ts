@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { tariffsQuery } from "@/api/queries";
+import type { Revenue } from "@/api/client";
+import { campaignsQuery, tariffsQuery } from "@/api/queries";
+import { may, useMe } from "@/api/session";
 import type { Filter } from "@/components/ui/filter";
 import { DEFAULT_PERIOD, type RevenueSearch } from "@/features/revenue/search";
 import { METHODS, useGatewayName } from "@/features/transactions/words";
@@ -13,14 +15,25 @@ type Change = (change: Partial<RevenueSearch>) => void;
 const TERMS = ["1", "7", "14", "30", "60", "90", "180", "360", "365"];
 
 /** The chips of the revenue page. */
-export function useRevenueFilters(search: RevenueSearch, change: Change): Filter[] {
+export function useRevenueFilters(
+	search: RevenueSearch,
+	revenue: Revenue | undefined,
+	change: Change,
+): Filter[] {
 	const { t } = useTranslation();
 	const gatewayName = useGatewayName();
 	const { data } = useQuery(tariffsQuery);
+	const campaigns = useQuery({
+		...campaignsQuery({ page_size: 200 }),
+		enabled: may(useMe(), "referrals:view"),
+	});
 	const more = (known: readonly string[], chosen: readonly string[] | undefined) => [
 		...known,
 		...(chosen ?? []).filter((value) => !known.includes(value)),
 	];
+	// Groups have no list of their own: those with money are known when they are shown.
+	const groups =
+		revenue?.asked.group_by === "promo_group" ? revenue.groups.filter((group) => ID.test(group.key)) : [];
 	const methods = METHODS.filter((method) => method !== "none");
 	return [
 		{
@@ -75,6 +88,35 @@ export function useRevenueFilters(search: RevenueSearch, change: Change): Filter
 			],
 			value: search.customers,
 			onChange: (value) => change({ customers: value as RevenueSearch["customers"] }),
+		},
+		{
+			id: "campaign",
+			kind: "list",
+			label: t("revenue.by.campaign"),
+			options: more(
+				(campaigns.data?.items ?? []).map((campaign) => campaign.id),
+				search.campaign,
+			).map((id) => ({
+				value: id,
+				label:
+					campaigns.data?.items.find((campaign) => campaign.id === id)?.name ?? t("revenue.campaign", { id }),
+			})),
+			value: search.campaign,
+			onChange: (value) => change({ campaign: value }),
+		},
+		{
+			id: "group",
+			kind: "list",
+			label: t("revenue.by.promo_group"),
+			options: more(
+				groups.map((group) => group.key),
+				search.group,
+			).map((id) => ({
+				value: id,
+				label: groups.find((group) => group.key === id)?.name ?? t("revenue.promoGroup", { id }),
+			})),
+			value: search.group,
+			onChange: (value) => change({ group: value }),
 		},
 		{
 			id: "referrer",

@@ -8,7 +8,14 @@ import { Menu, MenuItem } from "@/components/ui/menu";
 import { Skeleton } from "@/components/ui/skeleton";
 import { type Part, SplitBars } from "@/components/ui/split-bars";
 import { groupsOf, moneyOf, type Side } from "@/features/revenue/drawings";
-import { GROUPS, type Group, type RevenueSearch, shownGroup } from "@/features/revenue/search";
+import {
+	GROUPS,
+	type Group,
+	KNOWN_THEN,
+	type RevenueSearch,
+	shownGroup,
+	thenOf,
+} from "@/features/revenue/search";
 import { useGroupName } from "@/features/revenue/words";
 import { useFormat } from "@/lib/use-format";
 
@@ -38,6 +45,8 @@ function filterOf(by: Group, key: string): Partial<RevenueSearch> | undefined {
 			return { referrer: key };
 		case "promo_group":
 			return { group: [key] };
+		case "campaign":
+			return { campaign: [key] };
 		case "new_returning":
 			return { customers: key === "new" ? "new" : "returning" };
 	}
@@ -49,6 +58,8 @@ export function GroupSplit({ search, revenue, error, onRetry, onLook, onFilter, 
 	const f = useFormat();
 	const groupName = useGroupName();
 	const by = shownGroup(revenue, search);
+	const then = thenOf(search);
+	const choices = GROUPS.filter((value) => search.known === undefined || KNOWN_THEN.includes(value));
 	const side: Side = search.side ?? "cash";
 	const groups = revenue ? groupsOf(revenue, side) : [];
 	const rest = groups.slice(SHOWN);
@@ -82,21 +93,20 @@ export function GroupSplit({ search, revenue, error, onRetry, onLook, onFilter, 
 		<Card
 			className={className}
 			title={
-				<Menu
-					align="start"
-					trigger={
-						<button type="button" className="inline-flex items-center gap-1 rounded-md hover:text-accent-ink">
-							{t(`revenue.by.${by}`)}
-							<ChevronDown className="size-4 text-muted" strokeWidth={1.5} aria-hidden />
-						</button>
-					}
-				>
-					{GROUPS.map((value) => (
-						<MenuItem key={value} onSelect={() => onLook({ by: value === "gateway" ? undefined : value })}>
-							{t(`revenue.by.${value}`)}
-						</MenuItem>
-					))}
-				</Menu>
+				<span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+					<Choice
+						label={t(`revenue.by.${by}`)}
+						options={choices}
+						onPick={(value) => onLook({ by: value === "gateway" ? undefined : value })}
+					/>
+					<Choice
+						quiet
+						label={then ? t("revenue.thenBy", { also: t(`revenue.by.${then}`) }) : t("revenue.thenNone")}
+						options={choices.filter((value) => value !== by)}
+						onPick={(value) => onLook({ also: value })}
+						onNone={then && (() => onLook({ also: undefined }))}
+					/>
+				</span>
 			}
 		>
 			{error && !revenue ? (
@@ -113,5 +123,38 @@ export function GroupSplit({ search, revenue, error, onRetry, onLook, onFilter, 
 				<SplitBars parts={parts} />
 			)}
 		</Card>
+	);
+}
+
+type ChoiceProps = {
+	label: string;
+	options: readonly Group[];
+	onPick: (group: Group) => void;
+	onNone?: (() => void) | undefined;
+	quiet?: boolean;
+};
+
+function Choice({ label, options, onPick, onNone, quiet }: ChoiceProps) {
+	const { t } = useTranslation();
+	return (
+		<Menu
+			align="start"
+			trigger={
+				<button
+					type="button"
+					className={`inline-flex items-center gap-1 rounded-md hover:text-accent-ink ${quiet ? "font-normal text-secondary text-sm" : ""}`}
+				>
+					{label}
+					<ChevronDown className="size-4 text-muted" strokeWidth={1.5} aria-hidden />
+				</button>
+			}
+		>
+			{onNone && <MenuItem onSelect={onNone}>{t("revenue.thenNone")}</MenuItem>}
+			{options.map((value) => (
+				<MenuItem key={value} onSelect={() => onPick(value)}>
+					{t(`revenue.by.${value}`)}
+				</MenuItem>
+			))}
+		</Menu>
 	);
 }

@@ -7,6 +7,7 @@ import { ChartFrame } from "@/components/ui/chart-frame";
 import { Delta } from "@/components/ui/delta";
 import { Sparkline } from "@/components/ui/sparkline";
 import { StatTile } from "@/components/ui/stat-tile";
+import { useChartCsv } from "@/features/export/use-chart-csv";
 import { countDrawing, moneyDrawing, stepsOfChart } from "@/features/revenue/drawings";
 import { Legend } from "@/features/revenue/legend";
 import { mrrQueryOf, type RevenueSearch, shownStep } from "@/features/revenue/search";
@@ -147,6 +148,7 @@ function MovementsChart({ mrr, error, onRetry, step }: ChartProps) {
 			onRetry={onRetry}
 			isEmpty={mrr && mrr.buckets.length === 0}
 			emptyText={t("revenue.noWholeDay")}
+			csv={useChartCsv("mrr", mrr?.asked ?? {})}
 			actions={<Legend series={drawing?.series ?? []} />}
 		/>
 	);
@@ -194,6 +196,7 @@ function LiveChart({ mrr, error, onRetry, step }: ChartProps) {
 			onRetry={onRetry}
 			isEmpty={mrr && mrr.buckets.length === 0}
 			emptyText={t("revenue.noWholeDay")}
+			csv={useChartCsv("mrr", mrr?.asked ?? {})}
 			actions={<Legend series={drawing?.series ?? []} />}
 		/>
 	);

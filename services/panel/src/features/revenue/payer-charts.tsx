@@ -1,11 +1,19 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import type { Revenue } from "@/api/client";
 import { ChartFrame } from "@/components/ui/chart-frame";
+import { useChartCsv } from "@/features/export/use-chart-csv";
 import { countDrawing, moneyDrawing, stepsOfChart } from "@/features/revenue/drawings";
 import { Legend } from "@/features/revenue/legend";
 import { type ChartProps, useDrill } from "@/features/revenue/revenue-chart";
 import { shownStep } from "@/features/revenue/search";
 import { useFormat } from "@/lib/use-format";
+
+/** The question without its groups: payers and checks are of all of them. */
+function wholeQuestion(revenue: Revenue | undefined) {
+	const { group_by: _by, then_by: _then, ...query } = revenue?.asked ?? {};
+	return query;
+}
 
 /** Who paid: for the first time, or again. Absent where cash and customers are no pair. */
 export function PayersChart({ search, revenue, error, onRetry, today, className }: ChartProps) {
@@ -44,6 +52,7 @@ export function PayersChart({ search, revenue, error, onRetry, today, className 
 			error={error}
 			onRetry={onRetry}
 			onPick={useDrill(search, revenue, today)}
+			csv={useChartCsv("revenue", wholeQuestion(revenue))}
 			className={className}
 			isEmpty={revenue && !revenue.figures?.payers}
 			actions={<Legend series={drawing?.series ?? []} />}
@@ -82,6 +91,7 @@ export function CheckChart({ search, revenue, error, onRetry, today, className }
 			error={error}
 			onRetry={onRetry}
 			onPick={useDrill(search, revenue, today)}
+			csv={useChartCsv("revenue", wholeQuestion(revenue))}
 			className={className}
 			isEmpty={revenue && revenue.figures?.payments === 0}
 			emptyText={t("revenue.nothing")}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Revenue } from "@/api/client";
 import { ChartFrame } from "@/components/ui/chart-frame";
 import { Segmented } from "@/components/ui/segmented";
+import { useChartCsv } from "@/features/export/use-chart-csv";
 import { groupSeries, moneyDrawing, type Side, stepsOfChart } from "@/features/revenue/drawings";
 import {
 	daysOfStep,
@@ -82,6 +83,7 @@ export function RevenueChart({ search, revenue, error, onRetry, today, onLook, c
 			error={error}
 			onRetry={onRetry}
 			onPick={useDrill(search, revenue, today)}
+			csv={useChartCsv("revenue", revenue?.asked ?? {})}
 			className={className}
 			isEmpty={drawing?.series.every((each) => each.faint || each.values.every((value) => value === 0))}
 			emptyText={t("revenue.nothing")}

@@ -7,7 +7,17 @@ import { ID, param, WORD } from "@/lib/url-state";
 export const DEFAULT_PERIOD = "30d";
 export const STEPS = ["hour", "day", "week", "month"] as const;
 export type Step = Bucket | "hour";
-export const GROUPS = ["gateway", "tariff", "term", "referrer", "promo_group", "new_returning"] as const;
+export const GROUPS = [
+	"gateway",
+	"tariff",
+	"term",
+	"referrer",
+	"promo_group",
+	"campaign",
+	"new_returning",
+] as const;
+/** What a past moment still knows. */
+export const KNOWN_THEN: readonly string[] = ["gateway", "tariff", "term"];
 export type Group = (typeof GROUPS)[number];
 /** More hours than these make no chart, and the server draws none. */
 const HOURLY_DAYS = 7;
@@ -16,6 +26,8 @@ const schema = z.object({
 	period: param.period(),
 	step: param.oneOf(STEPS),
 	by: param.oneOf(GROUPS),
+	also: param.oneOf(GROUPS),
+	known: param.day(),
 	side: param.oneOf(["spent"] as const),
 	compare: param.flag(),
 	method: param.words(WORD),
@@ -23,6 +35,7 @@ const schema = z.object({
 	term: param.words(ID),
 	referrer: param.id(),
 	group: param.words(ID),
+	campaign: param.words(ID),
 	customers: param.oneOf(["new", "returning"] as const),
 });
 
@@ -46,6 +59,10 @@ export function stepOf(search: RevenueSearch, today: Day): Step {
 	return days === 1 ? "hour" : bucketFor(days);
 }
 
+/** What groups are split by further; the same twice says nothing. */
+export const thenOf = (search: RevenueSearch): Group | undefined =>
+	search.also === groupOf(search) ? undefined : search.also;
+
 /** The question of the whole page: what is in the URL and nothing else. */
 export function revenueQueryOf(search: RevenueSearch, today: Day): RevenueQuery {
 	return {
@@ -57,7 +74,10 @@ export function revenueQueryOf(search: RevenueSearch, today: Day): RevenueQuery 
 		term: search.term,
 		referrer_id: search.referrer === undefined ? undefined : [search.referrer],
 		promo_group_id: search.group,
+		campaign_id: search.campaign,
 		customers: search.customers,
+		then_by: thenOf(search),
+		as_known_at: search.known,
 	};
 }
 

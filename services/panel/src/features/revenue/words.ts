@@ -28,7 +28,7 @@ export function useBoughtName(): (kind: string) => string {
 }
 
 /** The name of one group of a breakdown. */
-export function useGroupName(): (by: Group, group: RevenueGroup) => string {
+export function useGroupName(): (by: Group, group: Pick<RevenueGroup, "key" | "name">) => string {
 	const { t } = useTranslation();
 	const f = useFormat();
 	const gatewayName = useGatewayName();
@@ -45,7 +45,9 @@ export function useGroupName(): (by: Group, group: RevenueGroup) => string {
 			case "referrer":
 				return name ? `@${name}` : t("revenue.referrer", { id: key });
 			case "promo_group":
-				return t("revenue.promoGroup", { id: key });
+				return name ?? t("revenue.promoGroup", { id: key });
+			case "campaign":
+				return name ?? t("revenue.campaign", { id: key });
 			case "new_returning":
 				return key === "new" ? t("revenue.new") : t("revenue.returning");
 		}

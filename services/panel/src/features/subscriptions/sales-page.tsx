@@ -12,6 +12,9 @@ import { Pager } from "@/components/ui/pager";
 import { SearchBox } from "@/components/ui/search-box";
 import { DataTable } from "@/components/ui/table";
 import { toast } from "@/components/ui/toast";
+import { CheckTrend } from "@/features/conversion/check-trend";
+import { CohortDrawer } from "@/features/conversion/cohort-drawer";
+import { ConversionChart } from "@/features/conversion/conversion-chart";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { ExportButton } from "@/features/export/export-button";
 import { SalesTabs } from "@/features/revenue/sales-tabs";
@@ -28,7 +31,7 @@ import { paging } from "@/lib/paging";
 import { useFormat } from "@/lib/use-format";
 
 /** Open beside the list: no part of a saved view. */
-const PASSING = ["subscription"];
+const PASSING = ["subscription", "cohort", "more"];
 const route = getRouteApi("/app/sales");
 const rowId = (row: Subscription) => row.id;
 
@@ -54,9 +57,15 @@ export function SalesPage() {
 			}),
 		[navigate],
 	);
+	const look = (next: Partial<SalesSearch>) =>
+		void navigate({
+			search: (old) => ({ ...old, ...(next.cohort && { subscription: undefined }), ...next }),
+			replace: true,
+			resetScroll: false,
+		});
 	const open = (id: string | undefined) =>
 		void navigate({
-			search: (old) => ({ ...old, subscription: id }),
+			search: (old) => ({ ...old, cohort: undefined, more: undefined, subscription: id }),
 			replace: search.subscription !== undefined && id !== undefined,
 		});
 	const filters = useSubscriptionFilters(search, change);
@@ -88,6 +97,10 @@ export function SalesPage() {
 			<SalesTabs />
 			<SourceNotice />
 			<SalesTiles overview={overview.data} error={overview.error} />
+			<div className="grid gap-4 xl:grid-cols-3">
+				<ConversionChart className="xl:col-span-2" search={search} today={today} onLook={look} />
+				<CheckTrend search={search} today={today} />
+			</div>
 			<DataTable
 				name="subscriptions"
 				label={t("subscription.list")}
@@ -154,6 +167,7 @@ export function SalesPage() {
 					)
 				}
 			/>
+			<CohortDrawer search={search} today={today} onLook={look} />
 			<SubscriptionDrawer id={search.subscription} ids={rows?.map(rowId) ?? []} onOpen={open} />
 		</Page>
 	);

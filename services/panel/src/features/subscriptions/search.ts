@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { SubscriptionQuery } from "@/api/client";
+import { conversionParams } from "@/features/conversion/search";
 import { STATES, STATUSES } from "@/features/subscriptions/words";
 import { wholeDays } from "@/lib/period";
 import type { Day } from "@/lib/time";
@@ -21,6 +22,7 @@ const schema = z.object({
 	after: param.text(2000),
 	p: param.page(),
 	subscription: param.id(),
+	...conversionParams,
 });
 
 export type SalesSearch = z.infer<typeof schema>;
