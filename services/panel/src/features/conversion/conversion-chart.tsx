@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Conversion } from "@/api/client";
 import { conversionQuery } from "@/api/queries";
 import { ChartFrame } from "@/components/ui/chart-frame";
-import type { Drawing } from "@/components/ui/chart-option";
+import type { Drawing } from "@/components/ui/drawing";
 import { DefinitionInfo } from "@/components/ui/info";
 import { Segmented } from "@/components/ui/segmented";
 import {

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Correction } from "@/api/client";
-import { type Columns, columnsOf } from "@/components/ui/table";
+import { type Columns, columnsOf } from "@/components/ui/table-columns";
 import { useCorrectionText, useFactWords } from "@/features/facts/words";
 import { useFormat } from "@/lib/use-format";
 
