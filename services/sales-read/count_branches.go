@@ -32,7 +32,7 @@ const (
 DELETE FROM sales.dirty_branches WHERE seq IN (SELECT seq FROM sales.dirty_branches ORDER BY seq LIMIT $1) RETURNING customers`
 	// Plans made while the table was empty would read it whole ever after, so no turn may.
 	branchLock = `
-SELECT pg_try_advisory_xact_lock(hashtextextended('sales.branches', 2)) FROM set_config('enable_seqscan', 'off', true) AS a, set_config('plan_cache_mode', 'force_custom_plan', true) AS b`
+SELECT pg_try_advisory_xact_lock(hashtextextended('sales.branches', 2)) FROM set_config('enable_seqscan', 'off', true) AS a, set_config('plan_cache_mode', 'force_custom_plan', true) AS b, set_config('jit', 'off', true) AS c`
 	// selectBranches is the customers and everybody above them, by what is stored and by what the bot says now: whoever gains or loses is among them.
 	// How many are above cannot be estimated, nor the size of a table that just fills: LIMIT leaves no way but the index.
 	selectBranches = `

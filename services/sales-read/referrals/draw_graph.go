@@ -3,7 +3,6 @@ package referrals
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -18,53 +17,50 @@ import (
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
-// graphSource is what a graph shows: customers s with an inviter and whether they are shown for others only, counted and read with their branches b.
-type graphSource struct{ with, from, parent, outside, count string }
+// graphSource is what a graph shows: branches b, the inviter they are shown below, whether they are shown for others only, and how many nodes and edges there are.
+type graphSource struct{ with, from, parent, outside, nodes, edges string }
 
 const (
-	below = `
+	figures = `b.customer_id, b.parent_id, b.payments, b.net_kopeks, b.invited, b.size, b.branch_kopeks`
+	below   = `
 WITH RECURSIVE below AS (
-	SELECT customer_id, NULL::bigint AS parent_id FROM sales.referral_branches WHERE customer_id = @root
+	SELECT customer_id, NULL::bigint AS inviter FROM sales.referral_branches WHERE customer_id = @root
 	UNION ALL SELECT b.customer_id, b.parent_id FROM below JOIN sales.referral_branches b ON b.parent_id = below.customer_id), `
 	// came are the invitations of a time; the inviters are shown with those who came by them.
 	came = `came AS (
-	SELECT b.customer_id, b.parent_id FROM sales.customers c JOIN sales.referral_branches b ON b.customer_id = c.id
+	SELECT ` + figures + ` FROM sales.customers c JOIN sales.referral_branches b ON b.customer_id = c.id
 	WHERE c.referred_by_id IS NOT NULL AND c.created_at >= @from AND c.created_at < @to AND b.parent_id IS NOT NULL`
-	theirInviters = `), shown AS (
-	SELECT customer_id, parent_id, false AS outside FROM came UNION ALL
-	SELECT DISTINCT parent_id, NULL::bigint, true FROM came WHERE NOT EXISTS (SELECT FROM came too WHERE too.customer_id = came.parent_id))`
-	withShown   = ` FROM shown s JOIN sales.referral_branches b USING (customer_id)`
-	countShown  = ` SELECT count(*)::integer, count(parent_id)::integer FROM shown`
-	countBranch = `SELECT 1 + size, size FROM sales.referral_branches WHERE customer_id = @root`
-	countShop   = `
-SELECT (count(*) + coalesce(sum(size), 0))::integer, coalesce(sum(size), 0)::integer FROM sales.referral_branches WHERE parent_id IS NULL`
+	theirInviters = `), others AS (
+	SELECT DISTINCT parent_id AS id FROM came WHERE NOT EXISTS (SELECT FROM came too WHERE too.customer_id = came.parent_id)
+), shown AS (
+	SELECT ` + figures + `, b.parent_id AS inviter, false AS outside FROM came b UNION ALL
+	SELECT ` + figures + `, NULL, true FROM others JOIN sales.referral_branches b ON b.customer_id = others.id)`
 )
 
 // graphSourceOf is whom to show: of one branch or all, of one time or all.
 func graphSourceOf(branch, dated bool) graphSource {
-	source := graphSource{from: withShown, parent: "s.parent_id", outside: "s.outside"}
+	source := graphSource{from: ` FROM shown b`, parent: "b.inviter", outside: "b.outside", nodes: "count(*) OVER ()", edges: "count(b.inviter) OVER ()"}
 	switch {
 	case branch && dated:
-		source.with = below + came + ` AND b.customer_id IN (SELECT customer_id FROM below WHERE parent_id IS NOT NULL)` + theirInviters
+		source.with = below + came + ` AND b.customer_id IN (SELECT customer_id FROM below WHERE inviter IS NOT NULL)` + theirInviters
 	case dated:
 		source.with = ` WITH ` + came + theirInviters
 	case branch:
-		source.with, source.count = below+`shown AS (SELECT customer_id, parent_id, false AS outside FROM below)`, countBranch
+		source = graphSource{with: below[:len(below)-len(`, `)], from: ` FROM below JOIN sales.referral_branches b USING (customer_id)`, parent: "below.inviter", outside: "false",
+			nodes: `(SELECT 1 + size FROM sales.referral_branches WHERE customer_id = @root)`, edges: `(SELECT size FROM sales.referral_branches WHERE customer_id = @root)`}
 	default:
-		source = graphSource{from: ` FROM sales.referral_branches b`, parent: "b.parent_id", outside: "false", count: countShop}
-	}
-	if source.count == "" {
-		source.count = source.with + countShown
+		source = graphSource{from: ` FROM sales.referral_branches b`, parent: "b.parent_id", outside: "false",
+			nodes: `(SELECT count(*) + sum(size) FROM sales.referral_branches WHERE parent_id IS NULL)`, edges: `(SELECT sum(size) FROM sales.referral_branches WHERE parent_id IS NULL)`}
 	}
 	return source
 }
 
 func (source graphSource) query() string {
 	return source.with + `
-SELECT g.customer_id AS id, g.parent_id, g.outside, g.payments > 0 AS paid, g.net_kopeks, g.invited, g.size, g.branch_kopeks, r.campaign_id,
-	c.telegram_id, c.username, c.first_name, c.last_name, c.email, c.gone_at IS NOT NULL AS gone
-FROM (SELECT b.customer_id, ` + source.parent + ` AS parent_id, ` + source.outside + ` AS outside, b.payments, b.net_kopeks, b.invited, b.size, b.branch_kopeks
-	` + source.from + ` ORDER BY b.size DESC, b.customer_id DESC LIMIT @limit) g
+SELECT g.customer_id AS id, g.inviter AS parent_id, g.outside, g.payments > 0 AS paid, g.net_kopeks, g.invited, g.size, g.branch_kopeks, r.campaign_id,
+	c.telegram_id, c.username, c.first_name, c.last_name, c.email, c.gone_at IS NOT NULL AS gone, g.nodes, g.edges
+FROM (SELECT ` + figures + `, ` + source.parent + ` AS inviter, ` + source.outside + ` AS outside,
+	(` + source.nodes + `)::integer AS nodes, (` + source.edges + `)::integer AS edges` + source.from + ` ORDER BY b.size DESC, b.customer_id DESC LIMIT @limit) g
 LEFT JOIN LATERAL (SELECT telegram_id, username, first_name, last_name, email, gone_at FROM sales.customers WHERE id = g.customer_id LIMIT 1) c ON true
 LEFT JOIN LATERAL (SELECT campaign_id FROM sales.campaign_registrations WHERE customer_id = g.customer_id ORDER BY created_at, id LIMIT 1) r ON true
 ORDER BY g.size DESC, g.customer_id DESC`
@@ -89,6 +85,8 @@ type graphRow struct {
 	LastName     *string
 	Email        *string
 	Gone         bool
+	Nodes        int32
+	Edges        int32
 }
 
 // labelLength keeps an odd name from making a page too large.
@@ -137,10 +135,6 @@ func (s *Server) draw(ctx context.Context, q *salesv1.GetReferralGraphRequest) (
 }
 
 func readGraph(ctx context.Context, tx pgx.Tx, source graphSource, args pgx.NamedArgs, graph *salesv1.GetReferralGraphResponse) error {
-	err := tx.QueryRow(ctx, source.count, args).Scan(&graph.TotalNodes, &graph.TotalEdges)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) { // of a customer without a branch
-		return fmt.Errorf("count a graph: %w", err)
-	}
 	rows, err := tx.Query(ctx, source.query(), args)
 	if err != nil {
 		return fmt.Errorf("draw a graph: %w", err)
@@ -148,6 +142,9 @@ func readGraph(ctx context.Context, tx pgx.Tx, source graphSource, args pgx.Name
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[graphRow])
 	if err != nil {
 		return fmt.Errorf("draw a graph: %w", err)
+	}
+	if len(list) > 0 {
+		graph.TotalNodes, graph.TotalEdges = list[0].Nodes, list[0].Edges
 	}
 	depth := make(map[int64]int32, len(list))
 	for _, row := range list {
