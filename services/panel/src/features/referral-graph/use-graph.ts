@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { ReferralGraphQuery } from "@/api/client";
 import { referralGraphQuery } from "@/api/queries";
 import { peopleOf } from "@/features/referral-graph/forest";
@@ -8,8 +8,27 @@ import { peopleOf } from "@/features/referral-graph/forest";
 export function useGraph(question: ReferralGraphQuery) {
 	const query = useInfiniteQuery(referralGraphQuery(question));
 	const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = query;
+	const asking = useRef(false);
+	const here = useRef(true);
 	useEffect(() => {
-		if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+		here.current = true;
+		return () => {
+			here.current = false;
+		};
+	}, []);
+	useEffect(() => {
+		if (!hasNextPage || isFetching || isFetchNextPageError || asking.current) return;
+		asking.current = true;
+		// One page after the other without waiting for the picture of the one before.
+		const all = async () => {
+			while (here.current) {
+				const { isError, hasNextPage: more } = await fetchNextPage({ cancelRefetch: false });
+				if (isError || !more) return;
+			}
+		};
+		void all().finally(() => {
+			asking.current = false;
+		});
 	}, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
 	const pages = query.data?.pages;
 	const people = useMemo(() => peopleOf(pages?.flatMap((page) => page.items) ?? []), [pages]);

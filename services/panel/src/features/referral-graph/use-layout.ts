@@ -8,7 +8,7 @@ export type Scene = { people: People; dots: Float32Array; placed: Placed };
 type Wanted = { people: People; dots: Float32Array };
 
 /** While answers are still coming, the second picture waits this long, each further one twice as long as the one before, ms. */
-const PAUSE = 500;
+const PAUSE = 1000;
 
 /** Places of everybody, computed beside the page: one computation at a time, always of the newest. */
 export function useLayout(people: People, by: SizeBy, complete: boolean): Scene | undefined {
