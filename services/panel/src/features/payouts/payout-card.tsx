@@ -13,14 +13,14 @@ export function PayoutCard({ row }: { row: Withdrawal }) {
 	return (
 		<>
 			<span className="flex items-center justify-between gap-3">
-				<span className="truncate font-medium">{nameOf(row.customer, row.customer_id)}</span>
+				<span className="flex min-w-0 items-center gap-2">
+					<span className="truncate font-medium">{nameOf(row.customer, row.customer_id)}</span>
+					{row.our_risk !== "" && <RiskBadge risk={row.our_risk} />}
+				</span>
 				<span className="num shrink-0">{f.money(row.amount_kopeks)}</span>
 			</span>
 			<span className="mt-1 flex items-center justify-between gap-3 text-xs">
-				<span className="flex items-center gap-2">
-					<Badge tone={payoutTone(row.status)}>{status(row.status)}</Badge>
-					{row.our_risk !== "" && <RiskBadge risk={row.our_risk} />}
-				</span>
+				<Badge tone={payoutTone(row.status)}>{status(row.status)}</Badge>
 				<Waiting since={row.waiting_since} processed={row.processed_at} />
 			</span>
 		</>
