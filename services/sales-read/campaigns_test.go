@@ -265,6 +265,20 @@ func TestCampaignsCostMoreThanAds(t *testing.T) {
 	require.Equal(t, []int64{250_00, 257_00, 332_00, 332_00, 432_00, 432_00}, costs)
 }
 
+// The bot merges accounts by rewriting the customer of rows: people, cash and costs follow, and nobody counts twice.
+func TestAMergedCustomerCountsOnce(t *testing.T) {
+	t.Parallel()
+	h := adsShop(t)
+	// 10 of the blog becomes 7, who had come by VK long before.
+	h.publish(registrationBatch(20, came(5, 2, 7, noon.AddDate(0, 0, -20))), ledger(20, deposit(6, 7, 20_00, "yookassa", noon.AddDate(0, 0, -20))))
+	all := map[string][]int64{}
+	for _, c := range h.campaigns(&salesv1.ListCampaignsRequest{}).GetItems() {
+		f := c.GetFigures()
+		all[c.GetName()] = []int64{int64(f.GetRegistrations()), int64(f.GetPayers()), f.GetNetCashKopeks(), f.GetBonusKopeks()}
+	}
+	require.Equal(t, map[string][]int64{"VK": {3, 2, 340_00, 150_00}, "Blog": {0, 1, 500_00, 0}, "Silence_1": {0, 0, 0, 0}}, all)
+}
+
 func TestWhoCameByACampaign(t *testing.T) {
 	t.Parallel()
 	h := adsShop(t)
