@@ -14,5 +14,8 @@ export function Waiting({ since, processed }: Props) {
 		return <span className="num font-medium">{t("referrals.waits", { time })}</span>;
 	}
 	if (processed === undefined) return <span className="text-muted">—</span>;
-	return <span className="num text-secondary">{t("referrals.decided", { date: f.date(processed) })}</span>;
+	const day = f.today(new Date(processed));
+	// The year is said when it is not this one.
+	const date = day.slice(0, 4) === f.today(now).slice(0, 4) ? f.day(day) : f.date(processed);
+	return <span className="num text-secondary">{t("referrals.decided", { date })}</span>;
 }
