@@ -12,6 +12,10 @@ const CAUSES = {
 		["landing_orders", 773700, 14],
 		["stars_spins", 247020, 73],
 	],
+	campaign_page: [
+		["not_registered", 21500300, 260],
+		["direct_payments", 2526500, 35],
+	],
 	remnawave_admin: [
 		["direct_payments", 2526500, 35],
 		["bonus_deposits", -108000, 37],

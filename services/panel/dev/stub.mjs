@@ -15,6 +15,7 @@ import {
 } from "./campaigns.mjs";
 import { makePromos } from "./promos.mjs";
 import { balances, differingRows, reconciliation } from "./reconciliation.mjs";
+import { cohortRows, conversion, corrections, mrr, revenue } from "./revenue.mjs";
 import { makeShop } from "./shop.mjs";
 
 const PORT = Number(process.env.STUB_PORT ?? 8090);
@@ -169,6 +170,11 @@ async function answer(req, res, url) {
 		const found = shop.subscription(path.split("/").pop());
 		return found ? json(res, 200, found) : fail(res, 404, 5, "there is no subscription with this number");
 	}
+	if (path === "/api/v2/sales/revenue") return json(res, 200, revenue(query, empty));
+	if (path === "/api/v2/sales/mrr") return json(res, 200, mrr(query, empty));
+	if (path === "/api/v2/sales/conversion") return json(res, 200, conversion(query, empty));
+	if (path === "/api/v2/sales/conversion/rows") return json(res, 200, cohortRows(query, empty));
+	if (path === "/api/v2/sales/corrections") return json(res, 200, corrections(query, empty));
 	if (path === "/api/v2/sales/search") return json(res, 200, shop.find(query));
 	if (path.startsWith("/api/v2/sales/referrals/") && scenario === "partial" && query.get("page_token"))
 		return fail(res, 503, 14, "sales-read is restarting, try again in a moment");

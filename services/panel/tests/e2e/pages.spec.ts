@@ -123,6 +123,19 @@ test("revenue is split, narrowed and followed to its payments", async ({ page })
 	const box = await chart.boundingBox();
 	await chart.click({ position: { x: (box?.width ?? 0) / 2, y: (box?.height ?? 0) / 2 } });
 	await expect(page).toHaveURL(/\/transactions\?.*gateway=true/);
+	await page.goto("/sales/revenue?by=campaign&also=gateway");
+	await settled(page);
+	await expect(page.getByRole("region", { name: "Рекламная кампания × Способ оплаты" })).toContainText(
+		"Всего",
+	);
+	const saved = page.waitForEvent("download");
+	await page
+		.locator("section", { hasText: "Когда приходят деньги" })
+		.getByRole("button", { name: "Сохранить" })
+		.first()
+		.click();
+	await page.getByRole("menuitem").first().click();
+	expect((await saved).suggestedFilename()).toMatch(/^revenue-.*\.csv$/);
 	expect(complaints).toEqual([]);
 });
 

@@ -33,6 +33,8 @@ import { paging } from "@/lib/paging";
 import { ALL, PRESETS } from "@/lib/period";
 import { useFormat } from "@/lib/use-format";
 
+/** A few payments always wait for a moment: no news. */
+const BACKLOG = 100;
 const route = getRouteApi("/app/sales/corrections");
 const rowId = (row: Correction) => row.id;
 
@@ -79,7 +81,7 @@ export function CorrectionsPage() {
 			<SalesTabs />
 			<SourceNotice />
 			<p className="max-w-3xl text-secondary">{t("corrections.about")}</p>
-			{awaiting > 0 && (
+			{awaiting > BACKLOG && (
 				<Notice tone="info" title={t("corrections.awaiting", { count: awaiting, n: f.count(awaiting) })} />
 			)}
 			<DataTable

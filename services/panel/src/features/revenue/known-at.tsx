@@ -2,6 +2,7 @@ import { History } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Revenue } from "@/api/client";
+import { ApiError } from "@/api/errors";
 import { Button } from "@/components/ui/button";
 import { Calendar } from "@/components/ui/calendar";
 import { Notice } from "@/components/ui/notice";
@@ -67,10 +68,12 @@ export function KnownAtPicker({
 export function KnownAtBanner({
 	search,
 	revenue,
+	error,
 	onChange,
 }: {
 	search: RevenueSearch;
 	revenue: Revenue | undefined;
+	error: unknown;
 	onChange: Change;
 }) {
 	const { t } = useTranslation();
@@ -86,6 +89,7 @@ export function KnownAtBanner({
 			title={t("revenue.known.title", { day: f.day(search.known, "long") })}
 			action={<Button onClick={() => onChange({ known: undefined })}>{t("revenue.known.leave")}</Button>}
 		>
+			{error instanceof ApiError && error.status === 400 && t("revenue.known.refused")}
 			{known && (
 				<span data-testid="known-difference">
 					{net === 0n && spent === 0n

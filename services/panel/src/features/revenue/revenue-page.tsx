@@ -61,7 +61,7 @@ export function RevenuePage() {
 		>
 			<SalesTabs />
 			<SourceNotice />
-			<KnownAtBanner search={search} revenue={revenue} onChange={change} />
+			<KnownAtBanner search={search} revenue={revenue} error={error} onChange={change} />
 			<RevenueTiles revenue={revenue} error={error} />
 			<div className="grid gap-4 xl:grid-cols-3">
 				<RevenueChart className="xl:col-span-2" {...shared} onLook={look} />
