@@ -42,6 +42,7 @@ func rows() []row {
 		{name: "redis", figure: "published on Redis → on the live stream", goal: "none lost, none twice; p99 < 300 ms", turn: 12, measure: measureRedis},
 		{name: "load", figure: "our load on the bot's database when idle", goal: "< 3 % of one connection's time", turn: 3, measure: measureLoad},
 		{name: "memory", figure: "the whole suite without PostgreSQL, idle", goal: "< 200 MiB resident", turn: 2, measure: measureMemory},
+		{name: "graph", figure: "referral graph of 20,000 people: drawn after its data came; frames while panning", goal: "< 2 s; ≥ 30 frames/s", turn: 13, measure: measureGraph},
 		{name: "panel", figure: "first load of the panel", goal: "< 250 kB gzip", turn: 4, measure: measurePanel},
 	}
 }
