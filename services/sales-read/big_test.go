@@ -77,6 +77,7 @@ func bigShop(t testing.TB, customers, subscriptions, transactions int) *big {
 	fill(t, db, fillCorrected)
 	settle(t, db, "customers", "subscriptions", "transactions", "payers", "payment_facts", "payment_facts_past", "first_payments", "first_touches")
 	fill(t, db, `INSERT INTO sales.applied (entity, stream_created, sequence) VALUES ('transaction', $1, 1)`, noon)
+	fill(t, db, `INSERT INTO sales.facts_imported (at) VALUES ($1)`, noon)
 	read, asked := heard(t, db)
 	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, ReadDB: read, Log: testkit.Log(t), Now: func() time.Time { return noon }})
 	require.NoError(t, err)

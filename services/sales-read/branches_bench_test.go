@@ -25,6 +25,7 @@ func BenchmarkBranches(b *testing.B) {
 	require.NoError(b, err)
 	b.Cleanup(s.read.Close)
 	fill(b, s.db, fillReferrals)
+	fill(b, s.db, `INSERT INTO sales.facts_imported (at) VALUES ($1)`, noon)
 	fill(b, s.db, `INSERT INTO sales.dirty_branches (customers, marked_at) SELECT array_agg(id), now() FROM sales.customers WHERE referred_by_id IS NOT NULL GROUP BY id / 2048`)
 	turns, longest, began := 0, time.Duration(0), time.Now()
 	for n := 1; n > 0; turns++ {

@@ -15,9 +15,11 @@ import (
 	"github.com/remnadesk/remnadesk/services/sales-read/referrals"
 )
 
-// branched waits until nobody waits to be summed up.
+// branched waits until the first import is over and nobody waits to be summed up.
 func (h *shop) branched() {
 	h.t.Helper()
+	h.publish(ledger(1))
+	h.importEnds()
 	h.eventually(func() bool {
 		var waiting int
 		require.NoError(h.t, h.db.QueryRow(h.ctx, `SELECT count(*) FROM sales.dirty_branches`).Scan(&waiting))

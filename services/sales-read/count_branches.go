@@ -12,7 +12,8 @@ import (
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/branch"
 )
 
-// countBranches sums referral branches again whose members paid or moved, until ctx ends. One process at a time does it.
+// countBranches sums referral branches again whose members paid or moved, until ctx ends. One process at a time does it, when the first import is
+// classified.
 func (s *service) countBranches(ctx context.Context) error {
 	return s.repeat(ctx, "referral branches", func(ctx context.Context) (time.Duration, error) {
 		n, err := s.countSomeBranches(ctx)
@@ -32,7 +33,7 @@ const (
 DELETE FROM sales.dirty_branches WHERE seq IN (SELECT seq FROM sales.dirty_branches ORDER BY seq LIMIT $1) RETURNING customers`
 	// Plans made while the table was empty would read it whole ever after, so no turn may.
 	branchLock = `
-SELECT pg_try_advisory_xact_lock(hashtextextended('sales.branches', 2)) FROM set_config('enable_seqscan', 'off', true) AS a, set_config('plan_cache_mode', 'force_custom_plan', true) AS b, set_config('jit', 'off', true) AS c`
+SELECT pg_try_advisory_xact_lock(hashtextextended('sales.branches', 2)) AND EXISTS (SELECT FROM sales.facts_imported) FROM set_config('enable_seqscan', 'off', true) AS a, set_config('plan_cache_mode', 'force_custom_plan', true) AS b, set_config('jit', 'off', true) AS c`
 	// selectBranches is the customers and everybody above them, by what is stored and by what the bot says now: whoever gains or loses is among them.
 	// How many are above cannot be estimated, nor the size of a table that just fills: LIMIT leaves no way but the index.
 	selectBranches = `

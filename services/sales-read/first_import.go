@@ -3,6 +3,7 @@ package salesread
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,14 +25,19 @@ GROUP BY part ORDER BY part`
 INSERT INTO sales.dirty_payments (source, ids, marked_at) SELECT 'guest_purchase', array_agg(id), $1 FROM sales.guest_purchases GROUP BY id / 4096 ORDER BY id / 4096`
 	queueSpins = `
 INSERT INTO sales.dirty_payments (source, ids, marked_at) SELECT 'wheel_spin', array_agg(id), $1 FROM sales.wheel_spins GROUP BY id / 4096 ORDER BY id / 4096`
-	forgetMrrQueue = `DELETE FROM sales.dirty_mrr`
+	forgetMrrQueue    = `DELETE FROM sales.dirty_mrr`
+	forgetBranchQueue = `DELETE FROM sales.dirty_branches`
+	queueBranches     = `
+INSERT INTO sales.dirty_branches (customers, marked_at)
+SELECT array_agg(id), $1 FROM sales.customers WHERE referred_by_id IS NOT NULL GROUP BY id / 2048 ORDER BY id / 2048`
 )
 
 // factEntities are what facts are made of.
 var factEntities = []string{"transaction", "guest_purchase", "wheel_spin", "subscription", "subscription_event", "traffic_purchase", "tariff"}
 
 // firstImport is when the first import was classified (nil: not yet), and whether there is anything to classify by now. When all of the import has
-// been read, each of its payments is queued once; when all of these are classified, each customer is once for recurring revenue.
+// been read, each of its payments is queued once; when all of these are classified, each customer is once for recurring revenue, and each who was
+// invited for the sums of referral branches. Revenue by who paid waits for that, too: its days are marked from the start.
 func (s *service) firstImport(ctx context.Context, tx pgx.Tx) (classified *time.Time, ready bool, err error) {
 	var queued, waiting, read bool
 	if err := tx.QueryRow(ctx, selectImport, factEntities).Scan(&classified, &queued, &waiting, &read); err != nil {
@@ -48,14 +54,15 @@ func (s *service) firstImport(ctx context.Context, tx pgx.Tx) (classified *time.
 	case waiting:
 		return nil, true, nil
 	}
-	return &now, true, run(ctx, tx, "note that the first import is classified", now, storeImported, forgetMrrQueue, markAllMrr)
+	return &now, true, run(ctx, tx, "note that the first import is classified", now, storeImported, forgetMrrQueue, markAllMrr,
+		forgetBranchQueue, queueBranches)
 }
 
 // run executes statements that take the time, or nothing.
 func run(ctx context.Context, tx pgx.Tx, what string, now time.Time, statements ...string) error {
 	for _, statement := range statements {
 		var args []any
-		if statement != forgetQueue && statement != forgetMrrQueue {
+		if !strings.HasPrefix(statement, "DELETE") {
 			args = append(args, now)
 		}
 		if _, err := tx.Exec(ctx, statement, args...); err != nil {

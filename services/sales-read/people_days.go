@@ -102,7 +102,7 @@ func markHours(ctx context.Context, tx pgx.Tx, days *calendar, query string, wha
 
 const (
 	clearPeople = `DELETE FROM sales.people_days WHERE grain = ANY('{people,method,tariff,referrer}') AND day = ANY($1)`
-	peopleLock  = `SELECT pg_try_advisory_xact_lock(hashtextextended('sales.people', 2))`
+	peopleLock  = `SELECT pg_try_advisory_xact_lock(hashtextextended('sales.people', 2)) AND EXISTS (SELECT FROM sales.facts_imported)`
 	// A day has few payments beside all customers, and little to compile: each payment looks its own up.
 	planForADay = `SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off`
 	// Days are not taken away before they are counted: nobody who marks one waits for the count, and one marked meanwhile stays.
@@ -128,7 +128,8 @@ func (s *service) refreshPeople(ctx context.Context) error {
 	})
 }
 
-// recountPeople counts some days again whose people changed and returns how many. Only one process at a time does it.
+// recountPeople counts some days again whose people changed and returns how many. Only one process at a time does it, when the first import is
+// classified.
 func (s *service) recountPeople(ctx context.Context) (int, error) {
 	var dates []time.Time
 	var touched []int64

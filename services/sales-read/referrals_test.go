@@ -161,6 +161,7 @@ func TestRequestsOfReferrers(t *testing.T) {
 		require.Equal(t, c.partners, partners, name)
 	}
 
+	h.branched()
 	list, err := h.referrals().ListWithdrawals(h.ctx, &salesv1.ListWithdrawalsRequest{})
 	require.NoError(t, err)
 	w := list.GetItems()[0]

@@ -88,12 +88,21 @@ func (s *Server) branchMark(ctx context.Context, entities []string) (ask.Waterma
 	if err != nil || mark.Complete == nil {
 		return mark, err
 	}
-	var since *time.Time
-	if err := s.read.QueryRow(ctx, selectUncounted).Scan(&since); err != nil {
-		return mark, pg.MapError(fmt.Errorf("look for changes that wait: %w", err))
+	since, err := s.uncountedSince(ctx)
+	if err != nil {
+		return mark, err
 	}
 	if since != nil && since.Before(mark.Complete.AsTime()) {
 		mark.Complete = timestamppb.New(*since)
 	}
 	return mark, nil
+}
+
+// uncountedSince is when the oldest change happened that is not summed up yet; nil when none waits.
+func (s *Server) uncountedSince(ctx context.Context) (*time.Time, error) {
+	var since *time.Time
+	if err := s.read.QueryRow(ctx, selectUncounted).Scan(&since); err != nil {
+		return nil, pg.MapError(fmt.Errorf("look for changes that wait: %w", err))
+	}
+	return since, nil
 }

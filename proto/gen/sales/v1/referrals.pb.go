@@ -689,6 +689,7 @@ type Withdrawal struct {
 	Invited     int32 `protobuf:"varint,13,opt,name=invited,proto3" json:"invited,omitempty"`
 	InvitedPaid int32 `protobuf:"varint,14,opt,name=invited_paid,json=invitedPaid,proto3" json:"invited_paid,omitempty"`
 	// low, medium, high: what the reasons below come to (docs/metrics.md, payout_risk); beside the bot's own score, never mixed with it.
+	// Empty while referral branches are summed up for the first time, or are behind.
 	OurRisk string `protobuf:"bytes,15,opt,name=our_risk,json=ourRisk,proto3" json:"our_risk,omitempty"`
 	// The gravest first; none of them proves anything alone.
 	RiskReasons   []*RiskReason `protobuf:"bytes,16,rep,name=risk_reasons,json=riskReasons,proto3" json:"risk_reasons,omitempty"`

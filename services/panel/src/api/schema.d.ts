@@ -3584,7 +3584,10 @@ export interface components {
             invited: number;
             /** Format: int32 */
             invited_paid: number;
-            /** @description low, medium, high: what the reasons below come to (docs/metrics.md, payout_risk); beside the bot's own score, never mixed with it. */
+            /**
+             * @description low, medium, high: what the reasons below come to (docs/metrics.md, payout_risk); beside the bot's own score, never mixed with it.
+             *     Empty while referral branches are summed up for the first time, or are behind.
+             */
             our_risk: string;
             /** Format: int64 */
             paid_out_kopeks: string;

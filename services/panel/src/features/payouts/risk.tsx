@@ -30,6 +30,7 @@ export function OurRisk({ row }: { row: Withdrawal }) {
 	const { t } = useTranslation();
 	const words = useReasonWords();
 	const reasons = row.risk_reasons;
+	if (row.our_risk === "") return <span className="text-muted">{t("payouts.riskCounting")}</span>;
 	if (reasons.length === 0) return <span className="text-muted">{t("payouts.noReasons")}</span>;
 	return (
 		<Tooltip
