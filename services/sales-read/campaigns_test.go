@@ -20,8 +20,8 @@ import (
 	"github.com/remnadesk/remnadesk/services/sales-read/campaigns"
 )
 
-func campaignBatch(version int64, rows ...*bedolagav1.Campaign) *bedolagav1.CampaignBatch {
-	return &bedolagav1.CampaignBatch{Header: header(version), Rows: rows}
+func campaignBatch(rows ...*bedolagav1.Campaign) *bedolagav1.CampaignBatch {
+	return &bedolagav1.CampaignBatch{Header: header(10), Rows: rows}
 }
 
 func registrationBatch(version int64, rows ...*bedolagav1.CampaignRegistration) *bedolagav1.CampaignRegistrationBatch {
@@ -47,7 +47,7 @@ func TestCampaignStateIsKept(t *testing.T) {
 	paid := noon
 	landing := order(1, 700, "yookassa", "p-1", &paid)
 	landing.CampaignSlug = proto.String("Anya")
-	batches := []bus.Batch{campaignBatch(10, ads(1, "VK", "vk", noon), partner), registrationBatch(10, came(1, 1, 7, noon), came(2, 1, 8, noon)), wiped,
+	batches := []bus.Batch{campaignBatch(ads(1, "VK", "vk", noon), partner), registrationBatch(10, came(1, 1, 7, noon), came(2, 1, 8, noon)), wiped,
 		&bedolagav1.LandingPageBatch{Header: header(10), Rows: []*bedolagav1.LandingPage{{Id: 1, Slug: "start", Title: map[string]string{"ru": "Старт\x00"}, IsActive: true}}},
 		orders(10, landing)}
 	for range 2 {
@@ -100,7 +100,7 @@ func adsShop(t *testing.T) *shop {
 		g.CampaignSlug, g.BuyerCustomerId = proto.String("blog"), customer
 		return g
 	}
-	h.publish(campaignBatch(10, ads(1, "VK", "vk", at(-60)), ads(2, "Blog", "blog", at(-50)), ads(3, "Silence_1", "s", at(-40))),
+	h.publish(campaignBatch(ads(1, "VK", "vk", at(-60)), ads(2, "Blog", "blog", at(-50)), ads(3, "Silence_1", "s", at(-40))),
 		registrationBatch(10, came(1, 1, 7, at(-40)), came(2, 1, 8, at(-30)), came(3, 1, 9, at(-5)), came(4, 2, 9, at(-4)), came(5, 2, 10, at(-20))),
 		people(10, person(7, 700, "seven", at(-40)), person(8, 800, "eight", at(-30))),
 		subs(10, sub(1, 7, "active", true, at(-40), at(10)), sub(2, 8, "active", false, at(-30), at(10))),

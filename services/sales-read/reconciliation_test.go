@@ -93,7 +93,7 @@ func everythingShop(t *testing.T) *shop {
 			order(3, 11, "wata", "o-0", ptr(day("14T10:00"))), order(4, 13, "wata", "o-4", ptr(day("15T17:00"))), order(5, 1, "wata", "o-5", nil),
 			gift(6, 17, "pal24", "pal24", "o-6", day("15T17:00")), gift(7, 19, "yookassa_sbp", "yookassa", "o-7", day("15T17:00"))),
 		spins(10, spin(1, 1, 23, true, day("15T17:00")), spin(2, 1, 1, false, day("15T17:00"))))
-	h.publish(&bedolagav1.TransactionBatch{Header: &bedolagav1.BatchHeader{Version: 20, Gone: []int64{8}}}, campaignBatch(10), registrationBatch(10))
+	h.publish(&bedolagav1.TransactionBatch{Header: &bedolagav1.BatchHeader{Version: 20, Gone: []int64{8}}}, campaignBatch(), registrationBatch(10))
 	return h
 }
 

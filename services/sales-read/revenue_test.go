@@ -171,7 +171,7 @@ func goldenShop(t *testing.T) *shop {
 			worded(wallet(10, 3, 30_000, at(15, 11, 0)), "Оплата"),
 			deposit(11, 4, 9_900, "yookassa", at(16, 1, 30))),
 		spins(10, spin(1, 3, 5_000, true, at(15, 12, 0))),
-		campaignBatch(10, ads(1, "Blog", "blog", at(1, 9, 0)), ads(2, "VK", "vk", at(1, 9, 0))),
+		campaignBatch(ads(1, "Blog", "blog", at(1, 9, 0)), ads(2, "VK", "vk", at(1, 9, 0))),
 		registrationBatch(10, came(1, 1, 1, at(14, 12, 0)), came(2, 1, 2, at(12, 12, 0)), came(3, 2, 2, at(13, 12, 0))),
 		&bedolagav1.PromoGroupBatch{Header: header(10), Rows: []*bedolagav1.PromoGroup{{Id: 5, Name: "VIP"}}},
 		orders(10, landing))
