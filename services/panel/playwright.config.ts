@@ -11,8 +11,8 @@ export default defineConfig({
 	testDir: "tests/e2e",
 	outputDir: "test-results",
 	workers: 1,
-	timeout: 30_000,
-	expect: { timeout: 10_000 },
+	timeout: 120_000,
+	expect: { timeout: 20_000 },
 	forbidOnly: true,
 	reporter: [["list"]],
 	use: {

@@ -6,8 +6,8 @@ export default defineConfig({
 	testDir: "tests/states",
 	outputDir: "test-results",
 	workers: 1,
-	timeout: 30_000,
-	expect: { timeout: 10_000 },
+	timeout: 120_000,
+	expect: { timeout: 20_000 },
 	forbidOnly: true,
 	reporter: [["list"]],
 	use: {
