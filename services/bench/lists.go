@@ -175,6 +175,14 @@ func measureLists(ctx context.Context, l *lab) (result, error) {
 		return r, err
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	pool, err := l.pool(ctx, 1)
+	if err != nil {
+		return r, err
+	}
+	defer pool.Close()
+	if err := l.daysCounted(ctx, pool); err != nil {
+		return r, err
+	}
 	asked, err := l.sample(ctx, conn)
 	if err != nil {
 		return r, err

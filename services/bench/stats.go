@@ -95,17 +95,18 @@ func measureStats(ctx context.Context, l *lab) (result, error) {
 	return r, nil
 }
 
-// daysCounted waits until the import's payments are classified and its days aggregated: until then answers count facts, which another row's load
+// daysCounted waits until the import's payments are classified and everything made of them is counted: until then answers count facts, which another row's load
 // would hide.
 func (l *lab) daysCounted(ctx context.Context, pool *pgxpool.Pool) error {
 	began := time.Now()
-	err := until(ctx, time.Hour, 200*time.Millisecond, "all payments are classified and all days aggregated", func() (bool, error) {
+	err := until(ctx, time.Hour, 200*time.Millisecond, "all payments are classified and counted", func() (bool, error) {
 		var open bool
-		err := pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM sales.dirty_payments) OR EXISTS (SELECT FROM sales.dirty_days)`).Scan(&open)
+		err := pool.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM sales.facts_imported) OR EXISTS (SELECT FROM sales.dirty_payments) OR EXISTS (SELECT FROM sales.dirty_days)
+	OR EXISTS (SELECT FROM sales.dirty_mrr) OR EXISTS (SELECT FROM sales.dirty_branches) OR EXISTS (SELECT FROM sales.dirty_people_days)`).Scan(&open)
 		return !open, err
 	})
 	if waited := time.Since(began); waited > time.Second {
-		l.say("waited %s until all payments were classified and all days aggregated", short(waited))
+		l.say("waited %s until all payments were classified and counted", short(waited))
 	}
 	return err
 }
