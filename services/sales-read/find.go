@@ -119,7 +119,7 @@ func (s *service) findSubscriptions(ctx context.Context, answer *salesv1.FindRes
 			meant = append(meant, c.GetId())
 		}
 	}
-	rows, err := s.subscriptionPage(sortingOf(""))(ctx, subscriptionsFound(text, meant), nil, limit)
+	rows, err := s.subscriptionPage(subscriptionOrderOf(""))(ctx, subscriptionsFound(text, meant), nil, limit)
 	if err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ func (s *service) customer(ctx context.Context, id int64, now time.Time) (*custo
 func (s *service) customerRecords(ctx context.Context, id int64, now time.Time, answer *salesv1.GetCustomerResponse) error {
 	subscriptions := ask.NewFilter()
 	subscriptions.Add("s.customer_id = @customer", pgx.NamedArgs{"customer": id})
-	theirs, err := s.subscriptionPage(sortingOf(""))(ctx, subscriptions, nil, customerSubscriptions)
+	theirs, err := s.subscriptionPage(subscriptionOrderOf(""))(ctx, subscriptions, nil, customerSubscriptions)
 	if err != nil {
 		return err
 	}

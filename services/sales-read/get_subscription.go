@@ -24,7 +24,7 @@ func (s *service) GetSubscription(ctx context.Context, q *salesv1.GetSubscriptio
 	if err != nil {
 		return nil, err
 	}
-	newest := s.subscriptionPage(sortingOf(""))
+	newest := s.subscriptionPage(subscriptionOrderOf(""))
 	found, err := newest(ctx, ask.One("s.id", q.GetId()), nil, 1)
 	if err != nil {
 		return nil, err

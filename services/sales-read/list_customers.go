@@ -38,50 +38,19 @@ func (row customerRow) message() *salesv1.Customer {
 	return c
 }
 
-// customerOrder is an order of the list; the id decides between equals.
-type customerOrder struct {
-	column string
-	desc   bool
-}
-
-func customerOrderOf(asked string) customerOrder {
+func customerOrderOf(asked string) ask.Order {
 	switch asked {
 	case "created_asc":
-		return customerOrder{column: "c.created_at"}
+		return ask.Order{Column: "c.created_at", ID: "c.id"}
 	case "balance_desc":
-		return customerOrder{column: "c.balance_kopeks", desc: true}
+		return ask.Order{Column: "c.balance_kopeks", ID: "c.id", Desc: true, Number: true}
 	}
-	return customerOrder{column: "c.created_at", desc: true}
+	return ask.Order{Column: "c.created_at", ID: "c.id", Desc: true}
 }
 
-func (o customerOrder) byBalance() bool { return o.column == "c.balance_kopeks" }
-
-func (o customerOrder) orderBy() string {
-	if o.desc {
-		return ` ORDER BY ` + o.column + ` DESC, c.id DESC`
-	}
-	return ` ORDER BY ` + o.column + `, c.id`
-}
-
-// after adds where the page begins. A position by balance holds kopeks in the place of microseconds.
-func (o customerOrder) after(f *ask.Filter, p *ask.Position) {
-	if p == nil {
-		return
-	}
-	compare := " > "
-	if o.desc {
-		compare = " < "
-	}
-	args := pgx.NamedArgs{"after": p.At, "after_id": p.ID}
-	if o.byBalance() {
-		args["after"] = p.At.UnixMicro()
-	}
-	f.Add(`(`+o.column+`, c.id)`+compare+`(@after, @after_id)`, args)
-}
-
-func (o customerOrder) position(row customerRow) ask.Position {
-	if o.byBalance() {
-		return ask.Position{At: time.UnixMicro(*row.BalanceKopeks), ID: *row.CustomerRow}
+func (row customerRow) place(o ask.Order) ask.Position {
+	if o.Number {
+		return ask.Numbered(*row.BalanceKopeks, *row.CustomerRow)
 	}
 	return ask.Position{At: *row.Registered, ID: *row.CustomerRow}
 }
@@ -93,7 +62,7 @@ func (s *service) ListCustomers(ctx context.Context, q *salesv1.ListCustomersReq
 	if err != nil {
 		return nil, err
 	}
-	list := ask.List[customerRow, *salesv1.Customer]{Entities: customerEntities, ID: "c.id", Page: s.customerPage(order, now), Place: order.position, Tell: customerRow.message,
+	list := ask.List[customerRow, *salesv1.Customer]{Entities: customerEntities, ID: "c.id", Page: s.customerPage(order, now), Place: func(row customerRow) ask.Position { return row.place(order) }, Tell: customerRow.message,
 		Count: customerTotalSQL}
 	page, err := list.Answer(ctx, s.read, q, f)
 	if err != nil {
@@ -132,16 +101,16 @@ func (s *service) customerFilter(q *salesv1.ListCustomersRequest, now time.Time)
 }
 
 // customerPageSQL takes the page by index order first, then counts what its customers have.
-func customerPageSQL(f *ask.Filter, order customerOrder, after *ask.Position, limit int, now time.Time) (string, pgx.NamedArgs) {
+func customerPageSQL(f *ask.Filter, order ask.Order, after *ask.Position, limit int, now time.Time) (string, pgx.NamedArgs) {
 	page := f.Clone()
-	order.after(page, after)
+	order.After(page, after)
 	page.Args["limit"], page.Args["now"] = limit, now
 	return `SELECT ` + ask.CustomerSelect + `, ` + customerShares + `
-FROM (SELECT ` + customerFields + ` FROM sales.customers c` + page.Where() + order.orderBy() + ` LIMIT @limit) c` + order.orderBy(), page.Args
+FROM (SELECT ` + customerFields + ` FROM sales.customers c` + page.Where() + order.By() + ` LIMIT @limit) c` + order.By(), page.Args
 }
 
 // customerPage reads pages in one order, as of now.
-func (s *service) customerPage(order customerOrder, now time.Time) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]customerRow, error) {
+func (s *service) customerPage(order ask.Order, now time.Time) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]customerRow, error) {
 	return func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]customerRow, error) {
 		query, args := customerPageSQL(f, order, after, limit, now)
 		return ask.Rows[customerRow](ctx, s.read, "customers", query, args)

@@ -34,40 +34,20 @@ type subscriptionRow struct {
 	ask.CustomerColumns
 }
 
-// sorting is one of the orders a list may be asked in.
-type sorting struct {
-	column string
-	desc   bool
-}
-
-func sortingOf(asked string) sorting {
+func subscriptionOrderOf(asked string) ask.Order {
 	switch asked {
 	case "created_asc":
-		return sorting{column: "s.created_at"}
+		return ask.Order{Column: "s.created_at", ID: "s.id"}
 	case "ends_asc":
-		return sorting{column: "s.ends_at"}
+		return ask.Order{Column: "s.ends_at", ID: "s.id"}
 	case "ends_desc":
-		return sorting{column: "s.ends_at", desc: true}
+		return ask.Order{Column: "s.ends_at", ID: "s.id", Desc: true}
 	}
-	return sorting{column: "s.created_at", desc: true}
+	return ask.Order{Column: "s.created_at", ID: "s.id", Desc: true}
 }
 
-func (o sorting) orderBy() string {
-	if o.desc {
-		return ` ORDER BY ` + o.column + ` DESC, s.id DESC`
-	}
-	return ` ORDER BY ` + o.column + `, s.id`
-}
-
-func (o sorting) after() string {
-	if o.desc {
-		return `(` + o.column + `, s.id) < (@after_at, @after_id)`
-	}
-	return `(` + o.column + `, s.id) > (@after_at, @after_id)`
-}
-
-func (o sorting) position(row subscriptionRow) ask.Position {
-	if o.column == "s.ends_at" {
+func (row subscriptionRow) place(o ask.Order) ask.Position {
+	if o.Column == "s.ends_at" {
 		return ask.Position{At: row.EndsAt, ID: row.ID}
 	}
 	return ask.Position{At: row.CreatedAt, ID: row.ID}
@@ -75,12 +55,12 @@ func (o sorting) position(row subscriptionRow) ask.Position {
 
 // ListSubscriptions lists subscriptions, newest first unless asked otherwise.
 func (s *service) ListSubscriptions(ctx context.Context, q *salesv1.ListSubscriptionsRequest) (*salesv1.ListSubscriptionsResponse, error) {
-	now, order := s.now(), sortingOf(q.GetSort())
+	now, order := s.now(), subscriptionOrderOf(q.GetSort())
 	f, err := s.subscriptionFilter(q, now)
 	if err != nil {
 		return nil, err
 	}
-	list := ask.List[subscriptionRow, *salesv1.Subscription]{Entities: subscriptionEntities, ID: "s.id", Page: s.subscriptionPage(order), Place: order.position,
+	list := ask.List[subscriptionRow, *salesv1.Subscription]{Entities: subscriptionEntities, ID: "s.id", Page: s.subscriptionPage(order), Place: func(row subscriptionRow) ask.Position { return row.place(order) },
 		Tell:  func(row subscriptionRow) *salesv1.Subscription { return row.message(now) },
 		Count: func(f *ask.Filter) string { return subscriptionTotalSQL(f, order) }}
 	page, err := list.Answer(ctx, s.read, q, f)
@@ -134,27 +114,25 @@ func stateFilter(f *ask.Filter, states []string, now time.Time) {
 	f.Add("("+strings.Join(clauses, " OR ")+")", args)
 }
 
-func subscriptionPageSQL(f *ask.Filter, order sorting, after *ask.Position, limit int) (string, pgx.NamedArgs) {
+func subscriptionPageSQL(f *ask.Filter, order ask.Order, after *ask.Position, limit int) (string, pgx.NamedArgs) {
 	page := f.Clone()
-	if after != nil {
-		page.Add(order.after(), pgx.NamedArgs{"after_at": after.At, "after_id": after.ID})
-	}
+	order.After(page, after)
 	page.Args["limit"] = limit
 	return `SELECT ` + subscriptionColumns + `, t.name AS tariff_name, ` + ask.CustomerSelect + `
-FROM (SELECT ` + subscriptionColumns + ` FROM sales.subscriptions s` + page.Where() + order.orderBy() + ` LIMIT @limit) s
-LEFT JOIN sales.customers c ON c.id = s.customer_id LEFT JOIN sales.tariffs t ON t.id = s.tariff_id` + order.orderBy(), page.Args
+FROM (SELECT ` + subscriptionColumns + ` FROM sales.subscriptions s` + page.Where() + order.By() + ` LIMIT @limit) s
+LEFT JOIN sales.customers c ON c.id = s.customer_id LEFT JOIN sales.tariffs t ON t.id = s.tariff_id` + order.By(), page.Args
 }
 
 // subscriptionPage reads pages in one order.
-func (s *service) subscriptionPage(order sorting) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]subscriptionRow, error) {
+func (s *service) subscriptionPage(order ask.Order) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]subscriptionRow, error) {
 	return func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]subscriptionRow, error) {
 		query, args := subscriptionPageSQL(f, order, after, limit)
 		return ask.Rows[subscriptionRow](ctx, s.read, "subscriptions", query, args)
 	}
 }
 
-func subscriptionTotalSQL(f *ask.Filter, order sorting) string {
-	return `SELECT count(*) FROM (SELECT s.id FROM sales.subscriptions s` + f.Where() + order.orderBy() + ` LIMIT ` + ask.CountLimit + `) s`
+func subscriptionTotalSQL(f *ask.Filter, order ask.Order) string {
+	return `SELECT count(*) FROM (SELECT s.id FROM sales.subscriptions s` + f.Where() + order.By() + ` LIMIT ` + ask.CountLimit + `) s`
 }
 
 func (row subscriptionRow) message(now time.Time) *salesv1.Subscription {

@@ -59,50 +59,19 @@ func madeOf(effect bool) []string {
 	return []string{"promo_code", "promo_group", "tariff"}
 }
 
-// order is an order of the list; the id decides between equals.
-type order struct {
-	column string
-	desc   bool
-}
-
-func orderOf(asked string) order {
+func orderOf(asked string) ask.Order {
 	switch asked {
 	case "created_asc":
-		return order{column: "p.created_at"}
+		return ask.Order{Column: "p.created_at", ID: "p.id"}
 	case "uses_desc":
-		return order{column: "p.current_uses", desc: true}
+		return ask.Order{Column: "p.current_uses", ID: "p.id", Desc: true, Number: true}
 	}
-	return order{column: "p.created_at", desc: true}
+	return ask.Order{Column: "p.created_at", ID: "p.id", Desc: true}
 }
 
-func (o order) byUses() bool { return o.column == "p.current_uses" }
-
-func (o order) orderBy() string {
-	if o.desc {
-		return ` ORDER BY ` + o.column + ` DESC, p.id DESC`
-	}
-	return ` ORDER BY ` + o.column + `, p.id`
-}
-
-// after adds where the page begins. A position by uses holds their number in the place of microseconds.
-func (o order) after(f *ask.Filter, p *ask.Position) {
-	if p == nil {
-		return
-	}
-	compare := " > "
-	if o.desc {
-		compare = " < "
-	}
-	args := pgx.NamedArgs{"after": p.At, "after_id": p.ID}
-	if o.byUses() {
-		args["after"] = p.At.UnixMicro()
-	}
-	f.Add(`(`+o.column+`, p.id)`+compare+`(@after, @after_id)`, args)
-}
-
-func (o order) position(row codeRow) ask.Position {
-	if o.byUses() {
-		return ask.Position{At: time.UnixMicro(row.CurrentUses), ID: row.ID}
+func (row codeRow) place(o ask.Order) ask.Position {
+	if o.Number {
+		return ask.Numbered(row.CurrentUses, row.ID)
 	}
 	return ask.Position{At: row.CreatedAt, ID: row.ID}
 }
@@ -114,7 +83,7 @@ func (s *Server) ListPromos(ctx context.Context, q *salesv1.ListPromosRequest) (
 	if err != nil {
 		return nil, err
 	}
-	list := ask.List[codeRow, *salesv1.Promo]{Entities: madeOf(q.GetWithEffect()), ID: "p.id", Page: s.page(o), Place: o.position,
+	list := ask.List[codeRow, *salesv1.Promo]{Entities: madeOf(q.GetWithEffect()), ID: "p.id", Page: s.page(o), Place: func(row codeRow) ask.Position { return row.place(o) },
 		Tell: func(row codeRow) *salesv1.Promo { return row.message(now) }, Count: totalSQL}
 	page, err := list.Answer(ctx, s.read, q, f)
 	if err != nil {
@@ -172,17 +141,17 @@ func (s *Server) filterOf(q *salesv1.ListPromosRequest, now time.Time) (*ask.Fil
 }
 
 // pageSQL takes the page by index order first, then looks up names.
-func pageSQL(f *ask.Filter, o order, after *ask.Position, limit int) (string, pgx.NamedArgs) {
+func pageSQL(f *ask.Filter, o ask.Order, after *ask.Position, limit int) (string, pgx.NamedArgs) {
 	page := f.Clone()
-	o.after(page, after)
+	o.After(page, after)
 	page.Args["limit"] = limit
 	return `SELECT ` + fields + `, t.name AS tariff_name, g.name AS promo_group_name
-FROM (SELECT ` + fields + ` FROM sales.promo_codes p` + page.Where() + o.orderBy() + ` LIMIT @limit) p
-LEFT JOIN sales.tariffs t ON t.id = p.tariff_id LEFT JOIN sales.promo_groups g ON g.id = p.promo_group_id` + o.orderBy(), page.Args
+FROM (SELECT ` + fields + ` FROM sales.promo_codes p` + page.Where() + o.By() + ` LIMIT @limit) p
+LEFT JOIN sales.tariffs t ON t.id = p.tariff_id LEFT JOIN sales.promo_groups g ON g.id = p.promo_group_id` + o.By(), page.Args
 }
 
 // page reads pages in one order.
-func (s *Server) page(o order) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]codeRow, error) {
+func (s *Server) page(o ask.Order) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]codeRow, error) {
 	return func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]codeRow, error) {
 		query, args := pageSQL(f, o, after, limit)
 		return ask.Rows[codeRow](ctx, s.read, "promo codes", query, args)

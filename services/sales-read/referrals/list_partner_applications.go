@@ -58,16 +58,16 @@ func (s *Server) ListPartnerApplications(ctx context.Context, q *salesv1.ListPar
 		CompleteUntil: page.CompleteUntil, VerifiedUntil: page.VerifiedUntil}, nil
 }
 
-func applicationPageSQL(f *ask.Filter, order requestOrder, after *ask.Position, limit int) (string, pgx.NamedArgs) {
+func applicationPageSQL(f *ask.Filter, order ask.Order, after *ask.Position, limit int) (string, pgx.NamedArgs) {
 	page := f.Clone()
-	order.after(page, after)
+	order.After(page, after)
 	page.Args["limit"] = limit
 	return `SELECT ` + applicationFields + `, i.invited, i.invited_paid, ` + ask.CustomerSelect + `
-FROM (SELECT ` + applicationFields + ` FROM sales.partner_applications w` + page.Where() + order.orderBy() + ` LIMIT @limit) w` + invitations + order.orderBy(), page.Args
+FROM (SELECT ` + applicationFields + ` FROM sales.partner_applications w` + page.Where() + order.By() + ` LIMIT @limit) w` + invitations + order.By(), page.Args
 }
 
 // applicationPage reads pages in one order.
-func (s *Server) applicationPage(order requestOrder) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]applicationRow, error) {
+func (s *Server) applicationPage(order ask.Order) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]applicationRow, error) {
 	return func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]applicationRow, error) {
 		query, args := applicationPageSQL(f, order, after, limit)
 		return ask.Rows[applicationRow](ctx, s.read, "partner applications", query, args)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -29,33 +28,23 @@ func (row referrerRow) message() *salesv1.Referrer {
 		MoneyKopeks: row.MoneyKopeks, EarnedKopeks: row.EarnedKopeks}
 }
 
-// referrerOrder is the column that a leaderboard is sorted by, the largest first; the id decides between equals.
-type referrerOrder string
-
-func referrerOrderOf(asked string) referrerOrder {
+// referrerOrderOf sorts a leaderboard by one figure, the largest first.
+func referrerOrderOf(asked string) ask.Order {
+	column := "r.invited"
 	switch asked {
 	case "paid":
-		return "r.paid"
+		column = "r.paid"
 	case "money":
-		return "r.money_kopeks"
+		column = "r.money_kopeks"
 	case "earned":
-		return "r.earned_kopeks"
+		column = "r.earned_kopeks"
 	}
-	return "r.invited"
+	return ask.Order{Column: column, ID: "r.id", Desc: true, Number: true}
 }
 
-func (o referrerOrder) orderBy() string { return ` ORDER BY ` + string(o) + ` DESC, r.id DESC` }
-
-// after adds where the page begins. The position holds the figure in the place of microseconds.
-func (o referrerOrder) after(f *ask.Filter, p *ask.Position) {
-	if p != nil {
-		f.Add(`(`+string(o)+`, r.id) < (@after, @after_id)`, pgx.NamedArgs{"after": p.At.UnixMicro(), "after_id": p.ID})
-	}
-}
-
-func (o referrerOrder) position(row referrerRow) ask.Position {
+func (row referrerRow) place(o ask.Order) ask.Position {
 	figure := int64(row.Invited)
-	switch o {
+	switch o.Column {
 	case "r.paid":
 		figure = int64(row.Paid)
 	case "r.money_kopeks":
@@ -63,7 +52,7 @@ func (o referrerOrder) position(row referrerRow) ask.Position {
 	case "r.earned_kopeks":
 		figure = row.EarnedKopeks
 	}
-	return ask.Position{At: time.UnixMicro(figure), ID: row.ID}
+	return ask.Numbered(figure, row.ID)
 }
 
 // ListReferrers lists who invited, brought or earned anything in a period, best first.
@@ -88,7 +77,7 @@ func (s *Server) ListReferrers(ctx context.Context, q *salesv1.ListReferrersRequ
 			if err != nil || len(rows) == 0 {
 				return nil, err
 			}
-			p := order.position(rows[0])
+			p := rows[0].place(order)
 			return &p, nil
 		})
 		if err != nil {
@@ -101,7 +90,7 @@ func (s *Server) ListReferrers(ctx context.Context, q *salesv1.ListReferrersRequ
 		}
 		if len(rows) > size {
 			rows = rows[:size]
-			answer.NextPageToken = ask.EncodeToken(hash, order.position(rows[size-1]))
+			answer.NextPageToken = ask.EncodeToken(hash, rows[size-1].place(order))
 		}
 		for _, row := range rows {
 			answer.Items = append(answer.Items, row.message())
@@ -136,18 +125,18 @@ func referrerTotalSQL(f *ask.Filter, asked period.Interval) (string, pgx.NamedAr
 SELECT count(*) FROM (SELECT r.id FROM referrers r` + all.Where() + ` LIMIT ` + ask.CountLimit + `) r`, all.Args
 }
 
-func referrerPageSQL(f *ask.Filter, order referrerOrder, asked period.Interval, after *ask.Position, limit int) (string, pgx.NamedArgs) {
+func referrerPageSQL(f *ask.Filter, order ask.Order, asked period.Interval, after *ask.Position, limit int) (string, pgx.NamedArgs) {
 	page := f.Clone()
-	order.after(page, after)
+	order.After(page, after)
 	maps.Copy(page.Args, periodArgs(asked))
 	page.Args["limit"] = limit
 	return referrersOf + `
 SELECT r.id, r.invited, r.paid, r.money_kopeks, r.earned_kopeks, ` + ask.CustomerSelect + `
-FROM (SELECT r.id, r.invited, r.paid, r.money_kopeks, r.earned_kopeks FROM referrers r` + page.Where() + order.orderBy() + ` LIMIT @limit) r
-LEFT JOIN sales.customers c ON c.id = r.id` + order.orderBy(), page.Args
+FROM (SELECT r.id, r.invited, r.paid, r.money_kopeks, r.earned_kopeks FROM referrers r` + page.Where() + order.By() + ` LIMIT @limit) r
+LEFT JOIN sales.customers c ON c.id = r.id` + order.By(), page.Args
 }
 
-func referrerPage(ctx context.Context, tx pgx.Tx, f *ask.Filter, order referrerOrder, asked period.Interval, after *ask.Position, limit int) ([]referrerRow, error) {
+func referrerPage(ctx context.Context, tx pgx.Tx, f *ask.Filter, order ask.Order, asked period.Interval, after *ask.Position, limit int) ([]referrerRow, error) {
 	query, args := referrerPageSQL(f, order, asked, after, limit)
 	rows, err := tx.Query(ctx, query, args)
 	if err != nil {

@@ -60,31 +60,9 @@ func told(judge bool) func(withdrawalRow) *salesv1.Withdrawal {
 	}
 }
 
-// requestOrder is an order of requests by time; the id decides between equals.
-type requestOrder bool
-
-const oldestFirst requestOrder = true
-
-func requestOrderOf(asked string) requestOrder {
-	return requestOrder(asked == "created_asc")
-}
-
-func (o requestOrder) orderBy() string {
-	if o == oldestFirst {
-		return ` ORDER BY w.created_at, w.id`
-	}
-	return ` ORDER BY w.created_at DESC, w.id DESC`
-}
-
-func (o requestOrder) after(f *ask.Filter, p *ask.Position) {
-	if p == nil {
-		return
-	}
-	compare := " < "
-	if o == oldestFirst {
-		compare = " > "
-	}
-	f.Add(`(w.created_at, w.id)`+compare+`(@after, @after_id)`, pgx.NamedArgs{"after": p.At, "after_id": p.ID})
+// requestOrderOf orders requests by time.
+func requestOrderOf(asked string) ask.Order {
+	return ask.Order{Column: "w.created_at", ID: "w.id", Desc: asked != "created_asc"}
 }
 
 // ListWithdrawals lists requests of payouts, latest first unless asked otherwise.
@@ -111,18 +89,18 @@ func (s *Server) ListWithdrawals(ctx context.Context, q *salesv1.ListWithdrawals
 		CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified, Definitions: []string{"payout_risk"}}, nil
 }
 
-func withdrawalPageSQL(f *ask.Filter, order requestOrder, after *ask.Position, limit int) (string, pgx.NamedArgs) {
+func withdrawalPageSQL(f *ask.Filter, order ask.Order, after *ask.Position, limit int) (string, pgx.NamedArgs) {
 	page := f.Clone()
-	order.after(page, after)
+	order.After(page, after)
 	page.Args["limit"] = limit
 	return `SELECT ` + withdrawalFields + `, i.invited, i.invited_paid, ` + ask.CustomerSelect + `,
 	(SELECT coalesce(sum(e.amount_kopeks), 0)::bigint FROM sales.referral_earnings e WHERE e.earner_id = w.customer_id) AS earned_kopeks,
 	(SELECT coalesce(sum(p.amount_kopeks), 0)::bigint FROM sales.withdrawal_requests p WHERE p.customer_id = w.customer_id AND p.status = 'completed') AS paid_out_kopeks
-FROM (SELECT ` + withdrawalFields + ` FROM sales.withdrawal_requests w` + page.Where() + order.orderBy() + ` LIMIT @limit) w` + invitations + order.orderBy(), page.Args
+FROM (SELECT ` + withdrawalFields + ` FROM sales.withdrawal_requests w` + page.Where() + order.By() + ` LIMIT @limit) w` + invitations + order.By(), page.Args
 }
 
 // withdrawalPage reads pages in one order.
-func (s *Server) withdrawalPage(order requestOrder) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]withdrawalRow, error) {
+func (s *Server) withdrawalPage(order ask.Order) func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]withdrawalRow, error) {
 	return func(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]withdrawalRow, error) {
 		query, args := withdrawalPageSQL(f, order, after, limit)
 		rows, err := ask.Rows[withdrawalRow](ctx, s.read, "withdrawal requests", query, args)
