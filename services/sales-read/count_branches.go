@@ -107,22 +107,10 @@ func (s *service) markBranches(ctx context.Context, tx pgx.Tx, customers map[int
 func (s *service) countSomeBranches(ctx context.Context) (int, error) {
 	n := 0
 	err := s.db.Tx(ctx, func(tx pgx.Tx) error {
-		var mine bool
-		if err := tx.QueryRow(ctx, branchLock).Scan(&mine); err != nil || !mine {
+		changed, err := takeCustomers(ctx, tx, branchLock, takeBranches)
+		if n = len(changed); err != nil || n == 0 {
 			return err
 		}
-		rows, err := tx.Query(ctx, takeBranches, countAtOnce)
-		if err != nil {
-			return fmt.Errorf("take referral branches to sum: %w", err)
-		}
-		lists, err := pgx.CollectRows(rows, pgx.RowTo[[]int64])
-		if err != nil || len(lists) == 0 {
-			return err
-		}
-		changed := slices.Concat(lists...)
-		slices.Sort(changed)
-		changed = slices.Compact(changed)
-		n = len(changed)
 		return sumBranches(ctx, tx, changed)
 	})
 	return n, err

@@ -86,25 +86,33 @@ type history struct {
 	states   []mrr.State
 }
 
+// takeCustomers takes the oldest of a queue of customers; none when another process has the lock, or it is not time yet.
+func takeCustomers(ctx context.Context, tx pgx.Tx, lock, take string) ([]int64, error) {
+	var mine bool
+	if err := tx.QueryRow(ctx, lock).Scan(&mine); err != nil || !mine {
+		return nil, err
+	}
+	rows, err := tx.Query(ctx, take, countAtOnce)
+	if err != nil {
+		return nil, fmt.Errorf("take customers to count: %w", err)
+	}
+	lists, err := pgx.CollectRows(rows, pgx.RowTo[[]int64])
+	if err != nil {
+		return nil, fmt.Errorf("take customers to count: %w", err)
+	}
+	customers := slices.Concat(lists...)
+	slices.Sort(customers)
+	return slices.Compact(customers), nil
+}
+
 // countSome computes the oldest of the queue again and returns how many customers.
 func (s *service) countSome(ctx context.Context) (int, error) {
 	n := 0
 	err := s.db.Tx(ctx, func(tx pgx.Tx) error {
-		var mine bool
-		if err := tx.QueryRow(ctx, mrrLock).Scan(&mine); err != nil || !mine {
+		customers, err := takeCustomers(ctx, tx, mrrLock, takeMrr)
+		if err != nil {
 			return err
 		}
-		rows, err := tx.Query(ctx, takeMrr, countAtOnce)
-		if err != nil {
-			return fmt.Errorf("take customers to count: %w", err)
-		}
-		lists, err := pgx.CollectRows(rows, pgx.RowTo[[]int64])
-		if err != nil {
-			return fmt.Errorf("take customers to count: %w", err)
-		}
-		customers := slices.Concat(lists...)
-		slices.Sort(customers)
-		customers = slices.Compact(customers)
 		n = len(customers)
 		for some := range slices.Chunk(customers, classifyAtOnce) {
 			if err := s.countThese(ctx, tx, some); err != nil {

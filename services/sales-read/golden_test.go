@@ -105,8 +105,8 @@ var golden = []struct {
 	{"ninety million", func(d *goldenDay) { d.deposit(1, 90_000_000, "platega") }, "in 90000000/1 payers 1(1)", ""},
 	{"a deposit of nothing", func(d *goldenDay) { d.deposit(1, 0, "yookassa") }, "", ""},
 	{"what is not completed", func(d *goldenDay) { d.deposit(1, 100, "yookassa").Completed = false }, "", ""},
-	{"a top-up by hand", func(d *goldenDay) { d.deposit(1, 100, "manual") }, "manual 100", ""},
-	{"a bonus has no method", func(d *goldenDay) { d.deposit(1, 100, "") }, "bonuses 100", ""},
+	{"a top-up by hand", func(d *goldenDay) { d.deposit(1, 100, "manual") }, "spent 0 manual 100", ""},
+	{"a bonus has no method", func(d *goldenDay) { d.deposit(1, 100, "") }, "spent 0 bonuses 100", ""},
 	{"a deposit from the balance makes no sense", func(d *goldenDay) { d.deposit(1, 100, "balance") }, "", ""},
 	{"a duplicate that the bot renamed is a payment", func(d *goldenDay) {
 		d.direct(100, renewal, "abc")
@@ -123,8 +123,8 @@ var golden = []struct {
 	{"paid directly: both at once", func(d *goldenDay) { d.direct(300, purchase, "x") }, "in 300/1 payers 1(1) spent 300 new 300/1", ""},
 	{"bonus money is spent as any", func(d *goldenDay) { d.deposit(1, 100, ""); d.spend(100, purchase) }, "spent 100 new 100/1 bonuses 100", ""},
 	{"credited by hand and spent", func(d *goldenDay) { d.deposit(1, 100, "manual"); d.spend(80, renewal) }, "spent 80 renewal 80/1 manual 100", ""},
-	{"a referral reward", func(d *goldenDay) { d.tx(1, 25, "referral_reward", "") }, "bonuses 25", ""},
-	{"a reward for a poll", func(d *goldenDay) { d.tx(1, 5, "poll_reward", "") }, "bonuses 5", ""},
+	{"a referral reward", func(d *goldenDay) { d.tx(1, 25, "referral_reward", "") }, "spent 0 bonuses 25", ""},
+	{"a reward for a poll", func(d *goldenDay) { d.tx(1, 5, "poll_reward", "") }, "spent 0 bonuses 5", ""},
 	{"a payout of referral money is neither", func(d *goldenDay) { d.tx(1, 500, "withdrawal", "") }, "", ""},
 	{"a debit by hand is neither", func(d *goldenDay) { d.tx(1, 500, "withdrawal", "manual") }, "", ""},
 	{"a kind newer than us", func(d *goldenDay) { d.tx(1, 500, "cashback", "yookassa") }, "", ""},
@@ -200,7 +200,7 @@ var golden = []struct {
 	{"a bonus makes nobody a payer", func(d *goldenDay) {
 		d.deposit(1, 100, "")
 		on(d.deposit(1, 200, "yookassa"), d.at.AddDate(0, 0, 1))
-	}, "bonuses 100", "in 200/1 payers 1(1)"},
+	}, "spent 0 bonuses 100", "in 200/1 payers 1(1)"},
 	// §2: the source destroys and rewrites.
 	{"a payment the bot has deleted stays", func(d *goldenDay) { d.gone = append(d.gone, d.deposit(1, 100, "yookassa").GetId()) }, "in 100/1 payers 1(1)", ""},
 	{"two accounts were merged", func(d *goldenDay) {
@@ -219,23 +219,16 @@ var golden = []struct {
 
 // line is a day's figures as golden tells them.
 func line(f *salesv1.RevenueFigures) string {
-	rubles := func(kopeks int64) string { return strings.TrimSuffix(fmt.Sprintf("%.2f", float64(kopeks)/100), ".00") }
 	var words []string
-	say := func(holds bool, format string, args ...any) {
-		if holds {
-			words = append(words, fmt.Sprintf(format, args...))
-		}
+	if in := cameIn(f); in != "in 0/0" {
+		words = append(words, in)
 	}
-	say(f.GetCashInKopeks() != 0 || f.GetCashRefundsKopeks() != 0, "in %s/%d", rubles(f.GetCashInKopeks()), f.GetPayments())
-	say(f.GetCashRefundsKopeks() != 0, "back %s", rubles(f.GetCashRefundsKopeks()))
-	say(f.GetPayers() != 0, "payers %d(%d)", f.GetPayers(), f.GetFirstTimePayers())
-	say(len(f.GetKinds()) > 0 || f.GetConsumptionKopeks() != 0, "spent %s", rubles(f.GetConsumptionKopeks()))
-	for _, k := range f.GetKinds() {
-		say(true, "%s %s/%d", k.GetKind(), rubles(k.GetConsumptionKopeks()), k.GetCount())
+	if f.GetPayers() != 0 {
+		words = append(words, fmt.Sprintf("payers %d(%d)", f.GetPayers(), f.GetFirstTimePayers()))
 	}
-	say(f.GetReversalsKopeks() != 0, "reversed %s", rubles(f.GetReversalsKopeks()))
-	say(f.GetBonusesKopeks() != 0, "bonuses %s", rubles(f.GetBonusesKopeks()))
-	say(f.GetManualCreditsKopeks() != 0, "manual %s", rubles(f.GetManualCreditsKopeks()))
+	if books := spent(f); books != "spent 0" {
+		words = append(words, books)
+	}
 	return strings.Join(words, " ")
 }
 

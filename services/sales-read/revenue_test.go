@@ -110,21 +110,34 @@ func (h *shop) revenue(q *salesv1.GetRevenueRequest) *salesv1.GetRevenueResponse
 	return answer
 }
 
-// told is a line of figures in rubles: cash in, refunds, payments, payers (first-time ones), then consumption with its kinds, reversals, bonuses, manual
-// credits; what is zero is left out.
+// told is a line of figures in rubles: cash in, refunds, payments, payers (first-time ones), then what spent tells.
 func told(f *salesv1.RevenueFigures) string {
-	rubles := func(kopeks int64) string { return strings.TrimSuffix(fmt.Sprintf("%.2f", float64(kopeks)/100), ".00") }
-	line := fmt.Sprintf("in %s/%d", rubles(f.GetCashInKopeks()), f.GetPayments())
-	if f.GetCashRefundsKopeks() != 0 {
-		line += fmt.Sprintf(" back %s", rubles(f.GetCashRefundsKopeks()))
-	}
+	line := cameIn(f)
 	if f.Payers != nil {
 		line += fmt.Sprintf(" payers %d(%d)", f.GetPayers(), f.GetFirstTimePayers())
 	}
 	if f.AverageCheckKopeks != nil {
 		line += " check " + rubles(f.GetAverageCheckKopeks())
 	}
-	line += " spent " + rubles(f.GetConsumptionKopeks())
+	return line + " " + spent(f)
+}
+
+func rubles(kopeks int64) string {
+	return strings.TrimSuffix(fmt.Sprintf("%.2f", float64(kopeks)/100), ".00")
+}
+
+// cameIn is cash in with its payments, and cash that went back.
+func cameIn(f *salesv1.RevenueFigures) string {
+	line := fmt.Sprintf("in %s/%d", rubles(f.GetCashInKopeks()), f.GetPayments())
+	if f.GetCashRefundsKopeks() != 0 {
+		line += " back " + rubles(f.GetCashRefundsKopeks())
+	}
+	return line
+}
+
+// spent is consumption with its kinds, reversals, bonuses, manual credits; what is zero is left out.
+func spent(f *salesv1.RevenueFigures) string {
+	line := "spent " + rubles(f.GetConsumptionKopeks())
 	for _, k := range f.GetKinds() {
 		line += fmt.Sprintf(" %s %s/%d", k.GetKind(), rubles(k.GetConsumptionKopeks()), k.GetCount())
 	}
