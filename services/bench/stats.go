@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -65,29 +64,20 @@ func measureStats(ctx context.Context, l *lab) (result, error) {
 	if err := l.daysCounted(ctx, pool); err != nil {
 		return result{}, err
 	}
-	zone, err := time.LoadLocation("Europe/Moscow")
+	days, err := latestDays(statsDays)
 	if err != nil {
-		return result{}, fmt.Errorf("load business zone: %w", err)
+		return result{}, err
 	}
-	year, month, date := time.Now().In(zone).Date()
-	to := time.Date(year, month, date+1, 0, 0, 0, 0, time.UTC) // today included
-	from := to.AddDate(0, 0, -statsDays)
-	path := "/api/v2/sales/transactions/stats?bucket=day&from=" + from.Format(time.DateOnly) + "&to=" + to.Format(time.DateOnly)
+	from, to := days.from, days.to
+	path := "/api/v2/sales/transactions/stats?" + days.query("bucket", "day")
 	size, err := checkStats(ctx, s.api, path, pool, from, to)
 	if err != nil {
 		return result{}, err
 	}
-	http, raw := make([]time.Duration, statsAsks), make([]time.Duration, statsAsks)
-	for i := range statsAsks {
-		if http[i], err = timed(func() error { _, err := s.get(ctx, path); return err }); err != nil {
-			return result{}, err
-		}
-		if raw[i], err = timed(func() error { _, err := readDays(ctx, pool, from, to); return err }); err != nil {
-			return result{}, err
-		}
+	http, raw, err := inTurns(statsAsks, func() error { _, err := s.get(ctx, path); return err }, func() error { _, err := readDays(ctx, pool, from, to); return err })
+	if err != nil {
+		return result{}, err
 	}
-	slices.Sort(http)
-	slices.Sort(raw)
 	ratio := float64(quantile(http, 0.5)) / float64(quantile(raw, 0.5))
 	r := result{measured: short(quantile(http, 0.5)), reference: short(quantile(raw, 0.5)), ratio: fmt.Sprintf("%.2f", ratio), reached: ratio < 3}
 	r.note("%s to %s, medians of %d each in turns, one at a time; p99 %s through HTTP, %s by raw pgx. Raw pgx reads %d rows with %d KiB of payers; the answer was checked to have the same cash in and days.",
