@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/nats-io/nats.go"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/metadata"
 
@@ -34,12 +33,7 @@ type byHand struct {
 func TestCampaignsEqualThePlantedTruth(t *testing.T) {
 	t.Parallel()
 	size := simulator.Size{Customers: 3000, Subscriptions: 4500, Transactions: 36000, Days: 300, Seed: 21, Now: time.Now()}
-	s, truth := newTruthSite(t, size)
-	s.run("bridge", "sales-read")
-	s.equal()
-	conn, err := nats.Connect(s.nats.URL())
-	require.NoError(t, err)
-	t.Cleanup(conn.Close)
+	s, truth, conn := openTruthSite(t, size)
 	client := salesv1.NewCampaignsClient(rpc.NewConn(conn))
 	ctx := rpc.AsService(t.Context(), "test")
 	hand := map[string]byHand{}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/nats-io/nats.go"
 	"github.com/stretchr/testify/require"
 
 	"github.com/remnadesk/remnadesk/pkg/pgserver"
@@ -162,6 +163,18 @@ func newTruthSite(t *testing.T, size simulator.Size) (*site, simulator.Truth) {
 	t.Cleanup(func() { _ = s.ours.Stop(context.Background()) })
 	s.env = []string{"REMNADESK_DATABASE_URL=" + s.ours.URL("remnadesk"), "REMNADESK_NATS_URL=" + s.nats.URL(), "BEDOLAGA_DATABASE_URL=" + source, "REMNADESK_LOG_LEVEL=info"}
 	return s, truth
+}
+
+// openTruthSite is such a site with bridge and sales-read, everything imported, and a connection to ask by.
+func openTruthSite(t *testing.T, size simulator.Size) (*site, simulator.Truth, *nats.Conn) {
+	t.Helper()
+	s, truth := newTruthSite(t, size)
+	s.run("bridge", "sales-read")
+	s.equal()
+	conn, err := nats.Connect(s.nats.URL())
+	require.NoError(t, err)
+	t.Cleanup(conn.Close)
+	return s, truth, conn
 }
 
 func (s *site) startOurs(port int) {

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"github.com/stretchr/testify/require"
 
 	"github.com/remnadesk/remnadesk/pkg/rpc"
@@ -54,12 +53,7 @@ WHERE at >= $1::date::timestamp AT TIME ZONE 'Europe/Moscow' AND at < $2::date::
 func TestReconciliationEqualsTheBotsOwnTables(t *testing.T) {
 	t.Parallel()
 	size := simulator.Size{Customers: 3000, Subscriptions: 4000, Transactions: 30000, Days: 120, Seed: 23, Now: time.Now()}
-	s, truth := newTruthSite(t, size)
-	s.run("bridge", "sales-read")
-	s.equal()
-	conn, err := nats.Connect(s.nats.URL())
-	require.NoError(t, err)
-	t.Cleanup(conn.Close)
+	s, truth, conn := openTruthSite(t, size)
 	sales, reconciliation := salesv1.NewSalesClient(rpc.NewConn(conn)), salesv1.NewReconciliationClient(rpc.NewConn(conn))
 	ctx := rpc.AsService(t.Context(), "test")
 	sum := func(query string, args ...any) (kopeks int64) {
@@ -114,7 +108,7 @@ func TestReconciliationEqualsTheBotsOwnTables(t *testing.T) {
 	for i, p := range periods {
 		ours[i] = sum(cashInByHand, p[0], p[1], "")
 	}
-	_, err = s.shop.Exec(t.Context(), `DELETE FROM transactions WHERE id BETWEEN 15000 AND 15060`)
+	_, err := s.shop.Exec(t.Context(), `DELETE FROM transactions WHERE id BETWEEN 15000 AND 15060`)
 	require.NoError(t, err)
 	s.equal()
 	for i, p := range periods {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/nats-io/nats.go"
 	"github.com/stretchr/testify/require"
 
 	"github.com/remnadesk/remnadesk/pkg/rpc"
@@ -61,12 +60,7 @@ func branchesByHand(t *testing.T, s *site) map[int64]*branchByHand {
 func TestReferralsEqualThePlantedTruth(t *testing.T) {
 	t.Parallel()
 	size := simulator.Size{Customers: 2000, Subscriptions: 2500, Transactions: 20000, Days: 300, Seed: 17, Now: time.Now()}
-	s, truth := newTruthSite(t, size)
-	s.run("bridge", "sales-read")
-	s.equal()
-	conn, err := nats.Connect(s.nats.URL())
-	require.NoError(t, err)
-	t.Cleanup(conn.Close)
+	s, truth, conn := openTruthSite(t, size)
 	client := salesv1.NewReferralsClient(rpc.NewConn(conn))
 	ctx := rpc.AsService(t.Context(), "test")
 

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/nats-io/nats.go"
 	"github.com/stretchr/testify/require"
 
 	"github.com/remnadesk/remnadesk/pkg/rpc"
@@ -17,12 +16,7 @@ import (
 func TestNumbersEqualThePlantedTruth(t *testing.T) {
 	t.Parallel()
 	size := simulator.Size{Customers: 4000, Subscriptions: 6000, Transactions: 50000, Days: 400, Seed: 11, Now: time.Now()}
-	s, truth := newTruthSite(t, size)
-	s.run("bridge", "sales-read")
-	s.equal()
-	conn, err := nats.Connect(s.nats.URL())
-	require.NoError(t, err)
-	t.Cleanup(conn.Close)
+	s, truth, conn := openTruthSite(t, size)
 	sales := salesv1.NewSalesClient(rpc.NewConn(conn))
 	ctx := rpc.AsService(t.Context(), "test")
 
@@ -79,12 +73,7 @@ func TestNumbersEqualThePlantedTruth(t *testing.T) {
 func TestRevenueEqualsThePlantedTruth(t *testing.T) {
 	t.Parallel()
 	size := simulator.Size{Customers: 2000, Subscriptions: 3000, Transactions: 25000, Days: 300, Seed: 12, Now: time.Now()}
-	s, truth := newTruthSite(t, size)
-	s.run("bridge", "sales-read")
-	s.equal()
-	conn, err := nats.Connect(s.nats.URL())
-	require.NoError(t, err)
-	t.Cleanup(conn.Close)
+	s, truth, conn := openTruthSite(t, size)
 	revenue := salesv1.NewRevenueClient(rpc.NewConn(conn))
 	ctx := rpc.AsService(t.Context(), "test")
 	moscow, err := time.LoadLocation("Europe/Moscow")
