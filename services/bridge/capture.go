@@ -19,9 +19,6 @@ const (
 	eventSource = "remnadesk/bridge"
 	markEvery   = 2 * time.Second
 	statusEvery = time.Second
-	// what may be saved up for a burst, and the deepest debt: a slow minute of the bot's server must not stop the sweep for long
-	maxCredit = 100 * time.Millisecond
-	maxDebt   = 300 * time.Millisecond
 )
 
 // capture is the leader's loop over all tables: one goroutine, one connection to the bot, so that versions and marks keep their order.
@@ -30,7 +27,7 @@ type capture struct {
 	bus         *bus.Bus
 	log         *slog.Logger
 	now         func() time.Time
-	budget      float64 // share of one connection's time
+	budget      budget
 	epoch       int64
 	incarnation int32
 	source      *source
@@ -47,12 +44,7 @@ type capture struct {
 	obeyed    time.Time
 	told      time.Time
 	probeDue  time.Time
-	credit    time.Duration
-	reserve   time.Duration // of the sweep alone, see earn
-	reserved  time.Duration // paid out of it since we last earned
-	sweepFrom int           // table whose turn to sweep is first
-	credited  time.Time
-	costed    time.Duration
+	sweepFrom int // table whose turn to sweep is first
 	looked    map[string]time.Time
 	costSince time.Time
 	costBase  time.Duration
@@ -149,8 +141,8 @@ func (c *capture) session(ctx context.Context) error {
 	if err := c.finish(ctx); err != nil {
 		return err
 	}
-	c.credited = c.now()
-	c.costed, _ = c.source.cost()
+	cost, _ := c.source.cost()
+	c.budget.begin(c.now(), cost)
 	for ctx.Err() == nil {
 		busy, err := c.turn(ctx)
 		if err != nil {
@@ -206,7 +198,8 @@ func (c *capture) follow(ctx context.Context) (busy bool, err error) {
 
 // readTables gives each table its turn: the tail when due, then a step of import or sweep.
 func (c *capture) readTables(ctx context.Context) (busy bool, err error) {
-	c.earn()
+	spent, _ := c.source.cost()
+	c.budget.earn(c.now(), spent, c.allowed())
 	if err := c.probeTables(ctx); err != nil {
 		return false, err
 	}
@@ -262,7 +255,7 @@ func (c *capture) readTable(ctx context.Context, st *tableState, importing bool)
 		}
 		return true, c.importStep(ctx, st)
 	}
-	if len(st.sweep.hot) > 0 && !c.now().Before(st.sweep.hotDue) && c.credit > -maxDebt && c.now().Sub(st.sweep.passed) > hotEvery {
+	if len(st.sweep.hot) > 0 && !c.now().Before(st.sweep.hotDue) && !c.budget.indebted() && c.now().Sub(st.sweep.passed) > hotEvery {
 		if err := c.sweepHot(ctx, st); err != nil || !st.ready(c.now()) {
 			return false, err
 		}
@@ -271,31 +264,16 @@ func (c *capture) readTable(ctx context.Context, st *tableState, importing bool)
 	if c.now().Before(st.sweep.pauseTo) {
 		return false, nil
 	}
-	if !first && c.credit <= 0 && c.reserve <= 0 {
+	if !first && !c.budget.forSweep() {
 		st.sweep.denied = true
 		return false, nil
 	}
 	before, _ := c.source.cost()
 	err = c.sweepStep(ctx, st)
-	if after, _ := c.source.cost(); !first && c.credit <= 0 {
-		c.reserve, c.reserved = c.reserve-(after-before), c.reserved+after-before
+	if after, _ := c.source.cost(); !first {
+		c.budget.swept(after - before)
 	}
-	return first || c.credit > 0, err
-}
-
-// earn adds the time passed to what we may cost the bot, and takes what we did cost. A quarter is the sweep's own: a shop so busy that its new rows
-// take all of the rest is verified too, only more slowly.
-func (c *capture) earn() {
-	now := c.now()
-	spent, _ := c.source.cost()
-	earned := time.Duration(float64(now.Sub(c.credited)) * c.budget)
-	c.reserve = min(c.reserve+earned/4, maxCredit)
-	c.credit += earned - earned/4 - (spent - c.costed - c.reserved)
-	c.credit = min(max(c.credit, -maxDebt), maxCredit)
-	c.credited, c.costed, c.reserved = now, spent, 0
-	if c.allowed() { // the import is not measured against the budget, nor paid back
-		c.credit = max(c.credit, 0)
-	}
+	return first || c.budget.inCredit(), err
 }
 
 // allowed is true while some table has its first import or first pass ahead: then we may read as fast as we can.

@@ -100,7 +100,7 @@ func (s *service) lead(ctx context.Context, epoch int64) error {
 	group, ctx := errgroup.WithContext(ctx)
 	relay := &relay{db: s.db, bus: s.bus, log: s.log, wake: make(chan struct{}, 1)}
 	c := &capture{
-		db: s.db, bus: s.bus, log: s.log, now: s.now, budget: s.cfg.SourceBudget / 100, epoch: epoch, relay: relay, pushes: s.pushes, redis: s.redisState,
+		db: s.db, bus: s.bus, log: s.log, now: s.now, budget: budget{share: s.cfg.SourceBudget / 100}, epoch: epoch, relay: relay, pushes: s.pushes, redis: s.redisState,
 		source: &source{url: s.cfg.SourceURL, schema: s.cfg.SourceSchema}, state: "connecting", costSince: s.now(),
 		incarnated: func(n int32) { s.incarnation.Store(n) },
 	}
