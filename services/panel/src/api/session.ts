@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Me } from "@/api/client";
-import { meQuery } from "@/api/queries";
+import { meQuery } from "@/api/queries/account";
 
 const LOCAL_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { tokensQuery } from "@/api/queries";
+import { tokensQuery } from "@/api/queries/account";
 import { may } from "@/api/session";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";

@@ -1,6 +1,6 @@
 import { createRoute, redirect } from "@tanstack/react-router";
 import { ApiError } from "@/api/errors";
-import { meQuery } from "@/api/queries";
+import { meQuery } from "@/api/queries/account";
 import { Shell } from "@/features/shell/shell";
 import { rootRoute } from "@/routes/root";
 

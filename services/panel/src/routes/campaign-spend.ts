@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { spendQuery } from "@/api/queries";
+import { spendQuery } from "@/api/queries/campaigns";
 import { may } from "@/api/session";
 import { readSpendSearch, spendQueryOf } from "@/features/campaigns/search";
 import { dayIn } from "@/lib/time";

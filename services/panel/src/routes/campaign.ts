@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-router";
-import { campaignQuery } from "@/api/queries";
+import { campaignQuery } from "@/api/queries/campaigns";
 import { may } from "@/api/session";
 import { daysOf, readCampaignSearch } from "@/features/campaigns/search";
 import { dayIn } from "@/lib/time";

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { campaignsQuery } from "@/api/queries";
+import { campaignsQuery } from "@/api/queries/campaigns";
 import { may } from "@/api/session";
 import { campaignQueryOf, readCampaignsSearch } from "@/features/campaigns/search";
 import { dayIn } from "@/lib/time";

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { correctionsQuery } from "@/api/queries";
+import { correctionsQuery } from "@/api/queries/revenue";
 import { may } from "@/api/session";
 import { correctionsQueryOf, readCorrectionsSearch } from "@/features/corrections/search";
 import { dayIn } from "@/lib/time";

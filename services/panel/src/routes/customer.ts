@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-router";
-import { customerQuery } from "@/api/queries";
+import { customerQuery } from "@/api/queries/customers";
 import { may } from "@/api/session";
 import { ID } from "@/lib/url-state";
 import { appRoute } from "@/routes/app";

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { customersQuery } from "@/api/queries";
+import { customersQuery } from "@/api/queries/customers";
 import { may } from "@/api/session";
 import { customerQueryOf, readCustomersSearch } from "@/features/customers/search";
 import { dayIn } from "@/lib/time";

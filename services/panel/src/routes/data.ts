@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { statusQuery } from "@/api/queries";
+import { statusQuery } from "@/api/queries/account";
 import { may } from "@/api/session";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { overviewQuery } from "@/api/queries";
+import { overviewQuery } from "@/api/queries/overview";
 import { may } from "@/api/session";
 import { readConversionSearch } from "@/features/conversion/search";
 import { appRoute } from "@/routes/app";

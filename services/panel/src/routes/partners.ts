@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { partnersQuery } from "@/api/queries";
+import { partnersQuery } from "@/api/queries/referrals";
 import { may } from "@/api/session";
 import { partnersQueryOf, readPartnersSearch } from "@/features/partners/search";
 import { appRoute } from "@/routes/app";

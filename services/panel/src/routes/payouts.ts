@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { withdrawalsQuery } from "@/api/queries";
+import { withdrawalsQuery } from "@/api/queries/referrals";
 import { may } from "@/api/session";
 import { readPayoutsSearch, withdrawalsQueryOf } from "@/features/payouts/search";
 import { appRoute } from "@/routes/app";

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { promoBatchesQuery, promoCommandsQuery } from "@/api/queries";
+import { promoBatchesQuery, promoCommandsQuery } from "@/api/queries/promos";
 import { may } from "@/api/session";
 import {
 	batchQueryOf,

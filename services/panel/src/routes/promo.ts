@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-router";
-import { promoQuery } from "@/api/queries";
+import { promoQuery } from "@/api/queries/promos";
 import { may } from "@/api/session";
 import { ID } from "@/lib/url-state";
 import { appRoute } from "@/routes/app";

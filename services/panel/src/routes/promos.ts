@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { promosQuery } from "@/api/queries";
+import { promosQuery } from "@/api/queries/promos";
 import { may } from "@/api/session";
 import { promoQueryOf, readPromosSearch } from "@/features/promos/search";
 import { dayIn } from "@/lib/time";

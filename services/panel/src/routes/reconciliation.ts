@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { reconciliationQuery } from "@/api/queries";
+import { reconciliationQuery } from "@/api/queries/reconciliation";
 import { may } from "@/api/session";
 import { readReconciliationSearch, reconciliationQueryOf } from "@/features/reconciliation/search";
 import { dayIn } from "@/lib/time";

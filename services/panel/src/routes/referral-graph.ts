@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { referralGraphQuery } from "@/api/queries";
+import { referralGraphQuery } from "@/api/queries/referrals";
 import { may } from "@/api/session";
 import { graphQueryOf, readGraphSearch } from "@/features/referral-graph/search";
 import { dayIn } from "@/lib/time";

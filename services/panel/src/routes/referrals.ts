@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { referrersQuery } from "@/api/queries";
+import { referrersQuery } from "@/api/queries/referrals";
 import { may } from "@/api/session";
 import { readReferralsSearch, referrersQueryOf } from "@/features/referrals/search";
 import { dayIn } from "@/lib/time";

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { revenueQuery } from "@/api/queries";
+import { revenueQuery } from "@/api/queries/revenue";
 import { may } from "@/api/session";
 import { readRevenueSearch, revenueQueryOf } from "@/features/revenue/search";
 import { dayIn } from "@/lib/time";

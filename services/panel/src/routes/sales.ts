@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { subscriptionsQuery } from "@/api/queries";
+import { subscriptionsQuery } from "@/api/queries/subscriptions";
 import { may } from "@/api/session";
 import { readSalesSearch, subscriptionQueryOf } from "@/features/subscriptions/search";
 import { dayIn } from "@/lib/time";

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-router";
-import { subscriptionQuery } from "@/api/queries";
+import { subscriptionQuery } from "@/api/queries/subscriptions";
 import { may } from "@/api/session";
 import { ID } from "@/lib/url-state";
 import { appRoute } from "@/routes/app";

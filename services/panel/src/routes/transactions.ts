@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { transactionsQuery } from "@/api/queries";
+import { transactionsQuery } from "@/api/queries/transactions";
 import { may } from "@/api/session";
 import { readTransactionsSearch, transactionQueryOf } from "@/features/transactions/search";
 import { dayIn } from "@/lib/time";

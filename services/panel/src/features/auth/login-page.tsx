@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, setCsrf } from "@/api/client";
 import { ApiError } from "@/api/errors";
-import { meQuery } from "@/api/queries";
+import { meQuery } from "@/api/queries/account";
 import { Field, Input } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { LangButton, ThemeMenu } from "@/features/shell/account-menu";

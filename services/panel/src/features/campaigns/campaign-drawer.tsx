@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { campaignQuery } from "@/api/queries";
+import { campaignQuery } from "@/api/queries/campaigns";
 import { Drawer } from "@/components/ui/drawer";
 import { CampaignView } from "@/features/campaigns/campaign-view";
 import type { People } from "@/features/campaigns/search";

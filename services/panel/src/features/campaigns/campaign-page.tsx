@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { campaignQuery } from "@/api/queries";
+import { campaignQuery } from "@/api/queries/campaigns";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { CampaignView } from "@/features/campaigns/campaign-view";
 import { daysOf } from "@/features/campaigns/search";

@@ -3,12 +3,11 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "@/api/client";
-import { campaignsQuery } from "@/api/queries";
+import { campaignsQuery } from "@/api/queries/campaigns";
 import { Button } from "@/components/ui/button";
 import { copy } from "@/components/ui/copy";
-import { Empty } from "@/components/ui/empty";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { Pager } from "@/components/ui/pager";
+import { ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
 import { SearchBox } from "@/components/ui/search-box";
 import { DataTable } from "@/components/ui/table";
 import { toast } from "@/components/ui/toast";
@@ -118,12 +117,7 @@ export function CampaignsPage() {
 				onRetry={() => void list.refetch()}
 				refreshing={list.isFetching}
 				summary={
-					<p className="num" data-testid="total">
-						<span className="font-medium">
-							{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}
-						</span>{" "}
-						<span className="text-secondary">{t("campaigns.found", { count: list.data?.total ?? 0 })}</span>
-					</p>
+					<ListTotal list={list.data}>{t("campaigns.found", { count: list.data?.total ?? 0 })}</ListTotal>
 				}
 				bulk={(picked, clear) => (
 					<>
@@ -141,26 +135,13 @@ export function CampaignsPage() {
 					</>
 				)}
 				empty={
-					filtered ? (
-						<Empty
-							title={t("subscription.noneFound")}
-							text={t("subscription.noneFoundText")}
-							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
-						/>
-					) : (
-						<Empty title={t("campaigns.none")} text={t("campaigns.noneText")} />
-					)
+					<NoRows
+						reset={filtered ? reset : undefined}
+						title={t("campaigns.none")}
+						text={t("campaigns.noneText")}
+					/>
 				}
-				footer={
-					list.data && (
-						<Pager
-							{...pages}
-							shown={list.data.items.length}
-							total={list.data.total}
-							capped={list.data.total_capped}
-						/>
-					)
-				}
+				footer={<ListPager list={list.data} pages={pages} />}
 			/>
 			<CampaignDrawer
 				id={search.campaign}

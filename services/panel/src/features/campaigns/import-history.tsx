@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { spendImportsQuery } from "@/api/queries";
+import { spendImportsQuery } from "@/api/queries/campaigns";
 import { useMay } from "@/api/session";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";

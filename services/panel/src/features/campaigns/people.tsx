@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { CampaignRegistration } from "@/api/client";
-import { campaignPeopleQuery } from "@/api/queries";
+import { campaignPeopleQuery } from "@/api/queries/campaigns";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";

@@ -3,7 +3,7 @@ import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CampaignSpend } from "@/api/client";
-import { campaignSpendQuery } from "@/api/queries";
+import { campaignSpendQuery } from "@/api/queries/campaigns";
 import { useMay } from "@/api/session";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";

@@ -4,13 +4,12 @@ import { FileUp, Plus } from "lucide-react";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CampaignSpend } from "@/api/client";
-import { spendQuery } from "@/api/queries";
+import { spendQuery } from "@/api/queries/campaigns";
 import { useMay } from "@/api/session";
 import { Button } from "@/components/ui/button";
 import { copy } from "@/components/ui/copy";
-import { Empty } from "@/components/ui/empty";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { Pager } from "@/components/ui/pager";
+import { ListPager, NoRows } from "@/components/ui/list-parts";
 import { SearchBox } from "@/components/ui/search-box";
 import { DataTable } from "@/components/ui/table";
 import { toast } from "@/components/ui/toast";
@@ -148,26 +147,13 @@ export function SpendPage() {
 					</>
 				)}
 				empty={
-					filtered ? (
-						<Empty
-							title={t("subscription.noneFound")}
-							text={t("subscription.noneFoundText")}
-							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
-						/>
-					) : (
-						<Empty title={t("campaigns.spendNone")} text={t("campaigns.spendNoneText")} />
-					)
+					<NoRows
+						reset={filtered ? reset : undefined}
+						title={t("campaigns.spendNone")}
+						text={t("campaigns.spendNoneText")}
+					/>
 				}
-				footer={
-					list.data && (
-						<Pager
-							{...pages}
-							shown={list.data.items.length}
-							total={list.data.total}
-							capped={list.data.total_capped}
-						/>
-					)
-				}
+				footer={<ListPager list={list.data} pages={pages} />}
 			/>
 			<ImportHistory />
 			{form && (

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, type SpendCheck, type SpendImport } from "@/api/client";
 import { ApiError } from "@/api/errors";
-import { invalidate } from "@/api/queries";
+import { invalidate } from "@/api/queries/entities";
 import { toast } from "@/components/ui/toast";
 import { intention } from "@/lib/intention";
 import { useFormat } from "@/lib/use-format";

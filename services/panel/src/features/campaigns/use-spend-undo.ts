@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, call } from "@/api/client";
-import { invalidate } from "@/api/queries";
+import { invalidate } from "@/api/queries/entities";
 import { toast } from "@/components/ui/toast";
 
 /** Takes entries of the ledger out, and brings them back. */

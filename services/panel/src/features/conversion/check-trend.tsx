@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { revenueQuery } from "@/api/queries";
+import { revenueQuery } from "@/api/queries/revenue";
 import { ChartFrame } from "@/components/ui/chart-frame";
 import { DefinitionInfo } from "@/components/ui/info";
 import { type ConversionSearch, everyOf, TREND } from "@/features/conversion/search";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversion } from "@/api/client";
-import { conversionQuery } from "@/api/queries";
+import { conversionQuery } from "@/api/queries/revenue";
 import { ChartFrame } from "@/components/ui/chart-frame";
 import type { Drawing } from "@/components/ui/drawing";
 import { DefinitionInfo } from "@/components/ui/info";

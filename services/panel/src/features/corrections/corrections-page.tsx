@@ -3,14 +3,13 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Correction } from "@/api/client";
-import { correctionsQuery } from "@/api/queries";
+import { correctionsQuery } from "@/api/queries/revenue";
 import { Button } from "@/components/ui/button";
 import { copy } from "@/components/ui/copy";
-import { Empty } from "@/components/ui/empty";
 import type { Filter } from "@/components/ui/filter";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
 import { Notice } from "@/components/ui/notice";
-import { Pager } from "@/components/ui/pager";
 import { DataTable } from "@/components/ui/table";
 import { toast } from "@/components/ui/toast";
 import { PaymentLink, useCorrectionColumns } from "@/features/corrections/columns";
@@ -114,34 +113,16 @@ export function CorrectionsPage() {
 				onRetry={() => void list.refetch()}
 				refreshing={list.isFetching}
 				summary={
-					<p className="num" data-testid="total">
-						<span className="font-medium">
-							{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}
-						</span>{" "}
-						<span className="text-secondary">{t("corrections.found", { count: list.data?.total ?? 0 })}</span>
-					</p>
+					<ListTotal list={list.data}>{t("corrections.found", { count: list.data?.total ?? 0 })}</ListTotal>
 				}
 				empty={
-					filtered ? (
-						<Empty
-							title={t("subscription.noneFound")}
-							text={t("subscription.noneFoundText")}
-							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
-						/>
-					) : (
-						<Empty title={t("corrections.none")} text={t("corrections.noneText")} />
-					)
+					<NoRows
+						reset={filtered ? reset : undefined}
+						title={t("corrections.none")}
+						text={t("corrections.noneText")}
+					/>
 				}
-				footer={
-					list.data && (
-						<Pager
-							{...pages}
-							shown={list.data.items.length}
-							total={list.data.total}
-							capped={list.data.total_capped}
-						/>
-					)
-				}
+				footer={<ListPager list={list.data} pages={pages} />}
 			/>
 		</Page>
 	);

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Maximize2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { customerQuery } from "@/api/queries";
+import { customerQuery } from "@/api/queries/customers";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/drawer";
 import { CustomerView } from "@/features/customers/customer-view";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { customerQuery } from "@/api/queries";
+import { customerQuery } from "@/api/queries/customers";
 import { CustomerView } from "@/features/customers/customer-view";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { Page } from "@/features/shell/page";

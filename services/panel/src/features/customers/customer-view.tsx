@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { CustomerDetails } from "@/api/client";
-import { customerQuery } from "@/api/queries";
+import { customerQuery } from "@/api/queries/customers";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { CopyText } from "@/components/ui/copy";

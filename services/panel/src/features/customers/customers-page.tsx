@@ -3,15 +3,11 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Customer } from "@/api/client";
-import { customersQuery } from "@/api/queries";
-import { Button } from "@/components/ui/button";
-import { copy } from "@/components/ui/copy";
-import { Empty } from "@/components/ui/empty";
+import { customersQuery } from "@/api/queries/customers";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { Pager } from "@/components/ui/pager";
+import { CopyPicked, ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
 import { SearchBox } from "@/components/ui/search-box";
 import { DataTable } from "@/components/ui/table";
-import { toast } from "@/components/ui/toast";
 import { useCustomerColumns } from "@/features/customers/columns";
 import { CustomerCard } from "@/features/customers/customer-card";
 import { CustomerDrawer } from "@/features/customers/customer-drawer";
@@ -99,49 +95,23 @@ export function CustomersPage() {
 				onRetry={() => void list.refetch()}
 				refreshing={list.isFetching}
 				summary={
-					<p className="num" data-testid="total">
-						<span className="font-medium">
-							{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}
-						</span>{" "}
-						<span className="text-secondary">{t("customers.found", { count: list.data?.total ?? 0 })}</span>
-					</p>
+					<ListTotal list={list.data}>{t("customers.found", { count: list.data?.total ?? 0 })}</ListTotal>
 				}
 				bulk={(picked, clear) => (
-					<>
-						<Button
-							onClick={() => {
-								const ids = picked.map((row) => row.telegram_id).filter(Boolean);
-								void copy(ids.join("\n")).then(() => toast(t("table.copied", { count: ids.length })));
-							}}
-						>
-							{t("subscription.copyTelegram")}
-						</Button>
-						<Button look="ghost" onClick={clear}>
-							{t("table.clear")}
-						</Button>
-					</>
+					<CopyPicked
+						label={t("subscription.copyTelegram")}
+						lines={picked.map((row) => row.telegram_id)}
+						clear={clear}
+					/>
 				)}
 				empty={
-					filtered ? (
-						<Empty
-							title={t("subscription.noneFound")}
-							text={t("subscription.noneFoundText")}
-							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
-						/>
-					) : (
-						<Empty title={t("customers.none")} text={t("customers.noneText")} />
-					)
+					<NoRows
+						reset={filtered ? reset : undefined}
+						title={t("customers.none")}
+						text={t("customers.noneText")}
+					/>
 				}
-				footer={
-					list.data && (
-						<Pager
-							{...pages}
-							shown={list.data.items.length}
-							total={list.data.total}
-							capped={list.data.total_capped}
-						/>
-					)
-				}
+				footer={<ListPager list={list.data} pages={pages} />}
 			/>
 			<CustomerDrawer id={search.customer} ids={rows?.map(rowId) ?? []} onOpen={open} />
 		</Page>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Status } from "@/api/client";
-import { statusQuery } from "@/api/queries";
+import { statusQuery } from "@/api/queries/account";
 import { useMay } from "@/api/session";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";

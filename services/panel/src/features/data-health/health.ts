@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { overviewQuery, statusQuery } from "@/api/queries";
+import { statusQuery } from "@/api/queries/account";
+import { overviewQuery } from "@/api/queries/overview";
 import { may, useMe } from "@/api/session";
 import { type Health, healthOf } from "@/features/data-health/health-rules";
 import { useLiveState } from "@/features/live/use-live-state";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { statusQuery } from "@/api/queries";
+import { statusQuery } from "@/api/queries/account";
 import { may, useMe } from "@/api/session";
 import { Card } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, type ResyncMode } from "@/api/client";
 import { kindOf } from "@/api/errors";
-import { invalidate } from "@/api/queries";
+import { invalidate } from "@/api/queries/entities";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { CustomerPromoUse, HistoryEntry, Payment, SubscriptionChange } from "@/api/client";
-import { historyQuery } from "@/api/queries";
+import { historyQuery } from "@/api/queries/customers";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Correction, Payment } from "@/api/client";
 import { ApiError } from "@/api/errors";
-import { paymentQuery } from "@/api/queries";
+import { paymentQuery } from "@/api/queries/transactions";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";

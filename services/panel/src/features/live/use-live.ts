@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { invalidate } from "@/api/queries";
+import { invalidate } from "@/api/queries/entities";
 import { connect } from "@/features/live/stream";
 import { publishLive } from "@/features/live/use-live-state";
 

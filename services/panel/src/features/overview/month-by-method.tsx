@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { statsQuery } from "@/api/queries";
+import { statsQuery } from "@/api/queries/transactions";
 import { MethodSplit } from "@/features/transactions/method-split";
 import { useNow } from "@/lib/now";
 import { upToNow } from "@/lib/period";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { overviewQuery } from "@/api/queries";
+import { overviewQuery } from "@/api/queries/overview";
 import { may, useMe } from "@/api/session";
 import { Empty } from "@/components/ui/empty";
 import { ErrorState } from "@/components/ui/error";

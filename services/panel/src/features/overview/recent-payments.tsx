@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { transactionsQuery } from "@/api/queries";
+import { transactionsQuery } from "@/api/queries/transactions";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { ErrorState } from "@/components/ui/error";

@@ -3,16 +3,12 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { PartnerApplication } from "@/api/client";
-import { partnersQuery } from "@/api/queries";
-import { Button } from "@/components/ui/button";
-import { copy } from "@/components/ui/copy";
-import { Empty } from "@/components/ui/empty";
+import { partnersQuery } from "@/api/queries/referrals";
 import type { Filter } from "@/components/ui/filter";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { Pager } from "@/components/ui/pager";
+import { CopyPicked, ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
 import { SearchBox } from "@/components/ui/search-box";
 import { DataTable } from "@/components/ui/table";
-import { toast } from "@/components/ui/toast";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { ExportButton } from "@/features/export/export-button";
 import { usePartnerColumns } from "@/features/partners/columns";
@@ -24,7 +20,6 @@ import { ReferralTabs } from "@/features/referrals/tabs";
 import { Page } from "@/features/shell/page";
 import { ViewsMenu } from "@/features/views/views-menu";
 import { paging } from "@/lib/paging";
-import { useFormat } from "@/lib/use-format";
 
 /** Open beside the list: no part of a saved view. */
 const PASSING = ["application"];
@@ -35,7 +30,6 @@ const rowId = (row: PartnerApplication) => row.id;
 /** Applications of people who want to be partners: since when, for what share, by which channel. */
 export function PartnersPage() {
 	const { t } = useTranslation();
-	const f = useFormat();
 	const search = route.useSearch();
 	const navigate = route.useNavigate();
 	const status = usePartnerStatus();
@@ -110,49 +104,23 @@ export function PartnersPage() {
 				onRetry={() => void list.refetch()}
 				refreshing={list.isFetching}
 				summary={
-					<p className="num" data-testid="total">
-						<span className="font-medium">
-							{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}
-						</span>{" "}
-						<span className="text-secondary">{t("partners.found", { count: list.data?.total ?? 0 })}</span>
-					</p>
+					<ListTotal list={list.data}>{t("partners.found", { count: list.data?.total ?? 0 })}</ListTotal>
 				}
 				bulk={(picked, clear) => (
-					<>
-						<Button
-							onClick={() => {
-								const ids = picked.map((row) => row.customer?.telegram_id).filter(Boolean);
-								void copy(ids.join("\n")).then(() => toast(t("table.copied", { count: ids.length })));
-							}}
-						>
-							{t("subscription.copyTelegram")}
-						</Button>
-						<Button look="ghost" onClick={clear}>
-							{t("table.clear")}
-						</Button>
-					</>
+					<CopyPicked
+						label={t("subscription.copyTelegram")}
+						lines={picked.map((row) => row.customer?.telegram_id)}
+						clear={clear}
+					/>
 				)}
 				empty={
-					filtered ? (
-						<Empty
-							title={t("subscription.noneFound")}
-							text={t("subscription.noneFoundText")}
-							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
-						/>
-					) : (
-						<Empty title={t("partners.none")} text={t("partners.noneText")} />
-					)
+					<NoRows
+						reset={filtered ? reset : undefined}
+						title={t("partners.none")}
+						text={t("partners.noneText")}
+					/>
 				}
-				footer={
-					list.data && (
-						<Pager
-							{...pages}
-							shown={list.data.items.length}
-							total={list.data.total}
-							capped={list.data.total_capped}
-						/>
-					)
-				}
+				footer={<ListPager list={list.data} pages={pages} />}
 			/>
 			<PartnerDrawer id={search.application} rows={list.data?.items ?? NONE} onOpen={open} />
 		</Page>

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PromoBatch } from "@/api/client";
-import { promoBatchQuery, promoCommandsQuery } from "@/api/queries";
+import { promoBatchQuery, promoCommandsQuery } from "@/api/queries/promos";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";

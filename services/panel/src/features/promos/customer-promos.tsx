@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { customerPromoUsesQuery } from "@/api/queries";
+import { customerPromoUsesQuery } from "@/api/queries/promos";
 import { useMay } from "@/api/session";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";

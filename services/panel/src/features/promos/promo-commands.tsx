@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { promoBatchesQuery, promoCommandsQuery } from "@/api/queries";
+import { promoBatchesQuery, promoCommandsQuery } from "@/api/queries/promos";
 import { Card } from "@/components/ui/card";
 import { BatchLine } from "@/features/promos/batch-line";
 import { CommandLine } from "@/features/promos/command-line";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PromoFields } from "@/api/client";
-import { promoQuery } from "@/api/queries";
+import { promoQuery } from "@/api/queries/promos";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorLine, ErrorState } from "@/components/ui/error";

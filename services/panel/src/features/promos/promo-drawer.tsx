@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Maximize2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { promoQuery } from "@/api/queries";
+import { promoQuery } from "@/api/queries/promos";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/drawer";
 import { PromoView } from "@/features/promos/promo-view";

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Promo, PromoFields } from "@/api/client";
 import { ApiError } from "@/api/errors";
-import { promoQuery } from "@/api/queries";
+import { promoQuery } from "@/api/queries/promos";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { promoQuery } from "@/api/queries";
+import { promoQuery } from "@/api/queries/promos";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { PromoView } from "@/features/promos/promo-view";
 import { Page } from "@/features/shell/page";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Promo } from "@/api/client";
-import { promoQuery } from "@/api/queries";
+import { promoQuery } from "@/api/queries/promos";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { CopyText } from "@/components/ui/copy";

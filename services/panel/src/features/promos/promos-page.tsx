@@ -3,13 +3,12 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Promo } from "@/api/client";
-import { promosQuery } from "@/api/queries";
+import { promosQuery } from "@/api/queries/promos";
 import { useMay } from "@/api/session";
 import { Button } from "@/components/ui/button";
 import { copy } from "@/components/ui/copy";
-import { Empty } from "@/components/ui/empty";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { Pager } from "@/components/ui/pager";
+import { ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
 import { SearchBox } from "@/components/ui/search-box";
 import { DataTable } from "@/components/ui/table";
 import { toast } from "@/components/ui/toast";
@@ -116,12 +115,7 @@ export function PromosPage() {
 				onRetry={() => void list.refetch()}
 				refreshing={list.isFetching}
 				summary={
-					<p className="num" data-testid="total">
-						<span className="font-medium">
-							{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}
-						</span>{" "}
-						<span className="text-secondary">{t("promos.found", { count: list.data?.total ?? 0 })}</span>
-					</p>
+					<ListTotal list={list.data}>{t("promos.found", { count: list.data?.total ?? 0 })}</ListTotal>
 				}
 				bulk={(picked, clear) => (
 					<>
@@ -139,26 +133,9 @@ export function PromosPage() {
 					</>
 				)}
 				empty={
-					filtered ? (
-						<Empty
-							title={t("subscription.noneFound")}
-							text={t("subscription.noneFoundText")}
-							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
-						/>
-					) : (
-						<Empty title={t("promos.none")} text={t("promos.noneText")} />
-					)
+					<NoRows reset={filtered ? reset : undefined} title={t("promos.none")} text={t("promos.noneText")} />
 				}
-				footer={
-					list.data && (
-						<Pager
-							{...pages}
-							shown={list.data.items.length}
-							total={list.data.total}
-							capped={list.data.total_capped}
-						/>
-					)
-				}
+				footer={<ListPager list={list.data} pages={pages} />}
 			/>
 			{creating === "one" && <PromoForm onClose={() => setCreating(undefined)} />}
 			{creating === "many" && <BatchForm onClose={() => setCreating(undefined)} />}

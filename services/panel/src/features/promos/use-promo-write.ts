@@ -2,7 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, call, type NewPromo, type NewPromoBatch, type Promo, type PromoChange } from "@/api/client";
 import { kindOf } from "@/api/errors";
-import { invalidate, promoQuery } from "@/api/queries";
+import { invalidate } from "@/api/queries/entities";
+import { promoQuery } from "@/api/queries/promos";
 import { toast } from "@/components/ui/toast";
 
 /** The wishes a person can have of a code. Each carries a key, so that sending it twice asks the bot once. */

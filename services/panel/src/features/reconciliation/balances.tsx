@@ -3,14 +3,14 @@ import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { BalanceDifference, BalanceDifferences, BalancesQuery } from "@/api/client";
-import { balancesQuery } from "@/api/queries";
+import { balancesQuery } from "@/api/queries/reconciliation";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { copy } from "@/components/ui/copy";
 import { Empty } from "@/components/ui/empty";
 import { DefinitionInfo } from "@/components/ui/info";
-import { Pager } from "@/components/ui/pager";
+import { ListPager } from "@/components/ui/list-parts";
 import { DataTable } from "@/components/ui/table";
 import { type Columns, columnsOf } from "@/components/ui/table-columns";
 import { toast } from "@/components/ui/toast";
@@ -163,9 +163,7 @@ export function Balances({ question, search, filtered, onReset, onOpen, onPage }
 						/>
 					)
 				}
-				footer={
-					data && <Pager {...pages} shown={data.items.length} total={data.total} capped={data.total_capped} />
-				}
+				footer={<ListPager list={data} pages={pages} />}
 			/>
 		</>
 	);

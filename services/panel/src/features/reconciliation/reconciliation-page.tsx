@@ -3,7 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReconciliationRow } from "@/api/client";
-import { reconciliationQuery } from "@/api/queries";
+import { reconciliationQuery } from "@/api/queries/reconciliation";
 import { may, useMe } from "@/api/session";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { Notice } from "@/components/ui/notice";

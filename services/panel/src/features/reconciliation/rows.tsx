@@ -3,11 +3,11 @@ import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReconciliationRow, ReconciliationRowsQuery } from "@/api/client";
-import { reconciliationRowsQuery } from "@/api/queries";
+import { reconciliationRowsQuery } from "@/api/queries/reconciliation";
 import { Button } from "@/components/ui/button";
 import { copy } from "@/components/ui/copy";
 import { Empty } from "@/components/ui/empty";
-import { Pager } from "@/components/ui/pager";
+import { ListPager } from "@/components/ui/list-parts";
 import { DataTable } from "@/components/ui/table";
 import { type Columns, columnsOf } from "@/components/ui/table-columns";
 import { toast } from "@/components/ui/toast";
@@ -184,9 +184,7 @@ export function Rows({ question, search, onOpen, onAll, onPage }: Props) {
 					<Empty title={t("reconciliation.same")} />
 				)
 			}
-			footer={
-				data && <Pager {...pages} shown={data.items.length} total={data.total} capped={data.total_capped} />
-			}
+			footer={<ListPager list={data} pages={pages} />}
 		/>
 	);
 }

@@ -3,9 +3,9 @@ import { X } from "lucide-react";
 import { useCallback, useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
-import { Empty } from "@/components/ui/empty";
 import type { Filter } from "@/components/ui/filter";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { NoRows } from "@/components/ui/list-parts";
 import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
 import { SourceNotice } from "@/features/data-health/import-card";
@@ -125,15 +125,7 @@ export function GraphPage() {
 				onPick={pick}
 				onAlone={search.root === undefined ? (id) => change({ root: id, focus: id }) : undefined}
 				empty={
-					filtered ? (
-						<Empty
-							title={t("subscription.noneFound")}
-							text={t("subscription.noneFoundText")}
-							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
-						/>
-					) : (
-						<Empty title={t("graph.none")} text={t("graph.noneText")} />
-					)
+					<NoRows reset={filtered ? reset : undefined} title={t("graph.none")} text={t("graph.noneText")} />
 				}
 			/>
 			{listed.nodes.length > 0 && (

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { findQuery } from "@/api/queries";
+import { findQuery } from "@/api/queries/customers";
 import { may, useMe } from "@/api/session";
 import { CONTROL } from "@/components/ui/field";
 import { Kbd } from "@/components/ui/kbd";

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import type { ReferralGraphQuery } from "@/api/client";
-import { referralGraphQuery } from "@/api/queries";
+import { referralGraphQuery } from "@/api/queries/referrals";
 import { peopleOf } from "@/features/referral-graph/forest";
 
 /** The graph, page after page; what has come is there at once. */

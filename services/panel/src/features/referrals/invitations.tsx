@@ -4,7 +4,7 @@ import { ChevronRight, Share2 } from "lucide-react";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import type { CustomerDetails, ReferralTree as Tree } from "@/api/client";
-import { referralTreeQuery } from "@/api/queries";
+import { referralTreeQuery } from "@/api/queries/referrals";
 import { may, useMe } from "@/api/session";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";

@@ -3,16 +3,12 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Referrer } from "@/api/client";
-import { referrersQuery } from "@/api/queries";
-import { Button } from "@/components/ui/button";
-import { copy } from "@/components/ui/copy";
-import { Empty } from "@/components/ui/empty";
+import { referrersQuery } from "@/api/queries/referrals";
 import type { Filter } from "@/components/ui/filter";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { Pager } from "@/components/ui/pager";
+import { CopyPicked, ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
 import { SearchBox } from "@/components/ui/search-box";
 import { DataTable } from "@/components/ui/table";
-import { toast } from "@/components/ui/toast";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { ExportButton } from "@/features/export/export-button";
 import { useReferrerColumns } from "@/features/referrals/columns";
@@ -109,49 +105,23 @@ export function ReferralsPage() {
 				onRetry={() => void list.refetch()}
 				refreshing={list.isFetching}
 				summary={
-					<p className="num" data-testid="total">
-						<span className="font-medium">
-							{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}
-						</span>{" "}
-						<span className="text-secondary">{t("referrals.found", { count: list.data?.total ?? 0 })}</span>
-					</p>
+					<ListTotal list={list.data}>{t("referrals.found", { count: list.data?.total ?? 0 })}</ListTotal>
 				}
 				bulk={(picked, clear) => (
-					<>
-						<Button
-							onClick={() => {
-								const ids = picked.map((row) => row.customer?.telegram_id).filter(Boolean);
-								void copy(ids.join("\n")).then(() => toast(t("table.copied", { count: ids.length })));
-							}}
-						>
-							{t("subscription.copyTelegram")}
-						</Button>
-						<Button look="ghost" onClick={clear}>
-							{t("table.clear")}
-						</Button>
-					</>
+					<CopyPicked
+						label={t("subscription.copyTelegram")}
+						lines={picked.map((row) => row.customer?.telegram_id)}
+						clear={clear}
+					/>
 				)}
 				empty={
-					filtered ? (
-						<Empty
-							title={t("subscription.noneFound")}
-							text={t("subscription.noneFoundText")}
-							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
-						/>
-					) : (
-						<Empty title={t("referrals.none")} text={t("referrals.noneText")} />
-					)
+					<NoRows
+						reset={filtered ? reset : undefined}
+						title={t("referrals.none")}
+						text={t("referrals.noneText")}
+					/>
 				}
-				footer={
-					list.data && (
-						<Pager
-							{...pages}
-							shown={list.data.items.length}
-							total={list.data.total}
-							capped={list.data.total_capped}
-						/>
-					)
-				}
+				footer={<ListPager list={list.data} pages={pages} />}
 			/>
 		</Page>
 	);

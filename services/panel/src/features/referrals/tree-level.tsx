@@ -4,7 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReferralNode } from "@/api/client";
-import { invitedQuery } from "@/api/queries";
+import { invitedQuery } from "@/api/queries/referrals";
 import { Button } from "@/components/ui/button";
 import { ErrorLine } from "@/components/ui/error";
 import { Skeleton } from "@/components/ui/skeleton";

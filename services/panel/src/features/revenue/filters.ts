@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Revenue } from "@/api/client";
-import { campaignsQuery, tariffsQuery } from "@/api/queries";
+import { campaignsQuery } from "@/api/queries/campaigns";
+import { tariffsQuery } from "@/api/queries/subscriptions";
 import { may, useMe } from "@/api/session";
 import type { Filter } from "@/components/ui/filter";
 import { DEFAULT_PERIOD, type RevenueSearch } from "@/features/revenue/search";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Mrr } from "@/api/client";
-import { mrrQuery } from "@/api/queries";
+import { mrrQuery } from "@/api/queries/revenue";
 import { ChartFrame } from "@/components/ui/chart-frame";
 import { Delta } from "@/components/ui/delta";
 import { Sparkline } from "@/components/ui/sparkline";

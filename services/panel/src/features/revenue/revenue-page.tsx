@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import { revenueQuery } from "@/api/queries";
+import { revenueQuery } from "@/api/queries/revenue";
 import { Switch } from "@/components/ui/checkbox";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { SourceNotice } from "@/features/data-health/import-card";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { ArrowLeftRight, type LucideIcon, ReceiptText, ShoppingBag, UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { findQuery } from "@/api/queries";
+import { findQuery } from "@/api/queries/customers";
 import { handleOf, nameOf, useStateName } from "@/features/subscriptions/words";
 import { outgoing, useKindName } from "@/features/transactions/words";
 import { useFormat } from "@/lib/use-format";

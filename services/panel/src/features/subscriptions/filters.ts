@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { tariffsQuery } from "@/api/queries";
+import { tariffsQuery } from "@/api/queries/subscriptions";
 import type { Filter } from "@/components/ui/filter";
 import type { SalesSearch } from "@/features/subscriptions/search";
 import { STATES, STATUSES, type State, type StatusWord } from "@/features/subscriptions/words";

@@ -3,15 +3,12 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Subscription } from "@/api/client";
-import { overviewQuery, subscriptionsQuery } from "@/api/queries";
-import { Button } from "@/components/ui/button";
-import { copy } from "@/components/ui/copy";
-import { Empty } from "@/components/ui/empty";
+import { overviewQuery } from "@/api/queries/overview";
+import { subscriptionsQuery } from "@/api/queries/subscriptions";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { Pager } from "@/components/ui/pager";
+import { CopyPicked, ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
 import { SearchBox } from "@/components/ui/search-box";
 import { DataTable } from "@/components/ui/table";
-import { toast } from "@/components/ui/toast";
 import { CheckTrend } from "@/features/conversion/check-trend";
 import { CohortDrawer } from "@/features/conversion/cohort-drawer";
 import { ConversionChart } from "@/features/conversion/conversion-chart";
@@ -121,51 +118,23 @@ export function SalesPage() {
 				onRetry={() => void list.refetch()}
 				refreshing={list.isFetching}
 				summary={
-					<p className="num" data-testid="total">
-						<span className="font-medium">
-							{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}
-						</span>{" "}
-						<span className="text-secondary">
-							{t("subscription.found", { count: list.data?.total ?? 0 })}
-						</span>
-					</p>
+					<ListTotal list={list.data}>{t("subscription.found", { count: list.data?.total ?? 0 })}</ListTotal>
 				}
 				bulk={(picked, clear) => (
-					<>
-						<Button
-							onClick={() => {
-								const ids = picked.map((row) => row.customer?.telegram_id).filter(Boolean);
-								void copy(ids.join("\n")).then(() => toast(t("table.copied", { count: ids.length })));
-							}}
-						>
-							{t("subscription.copyTelegram")}
-						</Button>
-						<Button look="ghost" onClick={clear}>
-							{t("table.clear")}
-						</Button>
-					</>
+					<CopyPicked
+						label={t("subscription.copyTelegram")}
+						lines={picked.map((row) => row.customer?.telegram_id)}
+						clear={clear}
+					/>
 				)}
 				empty={
-					filtered ? (
-						<Empty
-							title={t("subscription.noneFound")}
-							text={t("subscription.noneFoundText")}
-							action={<Button onClick={reset}>{t("filter.resetAll")}</Button>}
-						/>
-					) : (
-						<Empty title={t("subscription.none")} text={t("subscription.noneText")} />
-					)
+					<NoRows
+						reset={filtered ? reset : undefined}
+						title={t("subscription.none")}
+						text={t("subscription.noneText")}
+					/>
 				}
-				footer={
-					list.data && (
-						<Pager
-							{...pages}
-							shown={list.data.items.length}
-							total={list.data.total}
-							capped={list.data.total_capped}
-						/>
-					)
-				}
+				footer={<ListPager list={list.data} pages={pages} />}
 			/>
 			<CohortDrawer search={search} today={today} onLook={look} />
 			<SubscriptionDrawer id={search.subscription} ids={rows?.map(rowId) ?? []} onOpen={open} />

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { subscriptionQuery } from "@/api/queries";
+import { subscriptionQuery } from "@/api/queries/subscriptions";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { Page } from "@/features/shell/page";
 import { SubscriptionView } from "@/features/subscriptions/subscription-view";

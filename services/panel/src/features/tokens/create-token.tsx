@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "@/api/client";
-import { invalidate } from "@/api/queries";
+import { invalidate } from "@/api/queries/entities";
 import { Button } from "@/components/ui/button";
 import { CopyText } from "@/components/ui/copy";
 import { Dialog } from "@/components/ui/dialog";

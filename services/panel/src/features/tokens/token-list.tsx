@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, type Token } from "@/api/client";
 import { kindOf } from "@/api/errors";
-import { invalidate } from "@/api/queries";
+import { invalidate } from "@/api/queries/entities";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";

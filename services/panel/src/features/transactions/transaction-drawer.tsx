@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Transaction } from "@/api/client";
 import { ApiError } from "@/api/errors";
-import { transactionQuery } from "@/api/queries";
+import { transactionQuery } from "@/api/queries/transactions";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";

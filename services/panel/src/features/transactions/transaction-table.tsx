@@ -4,7 +4,7 @@ import type { Transaction, TransactionPage } from "@/api/client";
 import { Button } from "@/components/ui/button";
 import { copy } from "@/components/ui/copy";
 import { Empty } from "@/components/ui/empty";
-import { Pager } from "@/components/ui/pager";
+import { ListPager } from "@/components/ui/list-parts";
 import { DataTable } from "@/components/ui/table";
 import { toast } from "@/components/ui/toast";
 import { useTransactionColumns } from "@/features/transactions/columns";
@@ -84,9 +84,7 @@ export function TransactionTable({ list, search, filtered, onReset, onAll, onOpe
 					/>
 				)
 			}
-			footer={
-				data && <Pager {...pages} shown={data.items.length} total={data.total} capped={data.total_capped} />
-			}
+			footer={<ListPager list={data} pages={pages} />}
 		/>
 	);
 }

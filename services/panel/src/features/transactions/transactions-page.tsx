@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import { statsQuery, transactionsQuery } from "@/api/queries";
+import { statsQuery, transactionsQuery } from "@/api/queries/transactions";
 import { Switch } from "@/components/ui/checkbox";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { Notice } from "@/components/ui/notice";

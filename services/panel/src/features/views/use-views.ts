@@ -2,7 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, call, type View } from "@/api/client";
 import { kindOf } from "@/api/errors";
-import { invalidate, viewsQuery } from "@/api/queries";
+import { viewsQuery } from "@/api/queries/account";
+import { invalidate } from "@/api/queries/entities";
 import { toast } from "@/components/ui/toast";
 import { type RawSearch, stringifySearch } from "@/lib/url-state";
 
