@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "@/api/client";
 import { campaignsQuery } from "@/api/queries/campaigns";
@@ -24,8 +23,8 @@ import { ExportButton } from "@/features/export/export-button";
 import { Page } from "@/features/shell/page";
 import { ViewsMenu } from "@/features/views/views-menu";
 import { useNow } from "@/lib/now";
-import { paging } from "@/lib/paging";
 import { useFormat } from "@/lib/use-format";
+import { useListUrl } from "@/lib/use-list-url";
 
 /** Open beside the list: no part of a saved view. */
 const PASSING = ["campaign", "people"];
@@ -42,29 +41,11 @@ export function CampaignsPage() {
 	const question = campaignQueryOf(search, today);
 	const list = useQuery(campaignsQuery(question));
 	const columns = useCampaignColumns();
-	// A new question starts at the first page and closes the drawer.
-	const change = useCallback(
-		(next: Partial<CampaignsSearch>) =>
-			void navigate({
-				search: (old) => ({ ...old, after: undefined, p: undefined, campaign: undefined, ...next }),
-			}),
-		[navigate],
-	);
-	const open = (id: string | undefined) =>
-		void navigate({
-			search: (old) => ({ ...old, campaign: id }),
-			replace: search.campaign !== undefined && id !== undefined,
-		});
+	const { change, open, pages: pagesOf, reset } = useListUrl(search, navigate, "campaign");
 	const filters = useCampaignFilters(search, change);
 	const filtered = search.q !== undefined || filters.some((filter) => filter.value !== undefined);
-	const reset = () => void navigate({ search: (old) => ({ sort: old.sort }) });
 	const rows = list.data?.items;
-	const pages = paging({
-		params: search,
-		size: PAGE_SIZE,
-		next: list.data?.next_page_token,
-		go: (params) => void navigate({ search: (old) => ({ ...old, campaign: undefined, ...params }) }),
-	});
+	const pages = pagesOf(PAGE_SIZE, list.data?.next_page_token);
 	return (
 		<Page
 			title={t("nav.campaigns")}

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Customer } from "@/api/client";
 import { customersQuery } from "@/api/queries/customers";
@@ -18,8 +17,8 @@ import { ExportButton } from "@/features/export/export-button";
 import { Page } from "@/features/shell/page";
 import { ViewsMenu } from "@/features/views/views-menu";
 import { useNow } from "@/lib/now";
-import { paging } from "@/lib/paging";
 import { useFormat } from "@/lib/use-format";
+import { useListUrl } from "@/lib/use-list-url";
 
 /** Open beside the list: no part of a saved view. */
 const PASSING = ["customer"];
@@ -35,29 +34,11 @@ export function CustomersPage() {
 	const question = customerQueryOf(search, f.today(useNow()));
 	const list = useQuery(customersQuery(question));
 	const columns = useCustomerColumns();
-	// A new question starts at the first page and closes the drawer.
-	const change = useCallback(
-		(next: Partial<CustomersSearch>) =>
-			void navigate({
-				search: (old) => ({ ...old, after: undefined, p: undefined, customer: undefined, ...next }),
-			}),
-		[navigate],
-	);
-	const open = (id: string | undefined) =>
-		void navigate({
-			search: (old) => ({ ...old, customer: id }),
-			replace: search.customer !== undefined && id !== undefined,
-		});
+	const { change, open, pages: pagesOf, reset } = useListUrl(search, navigate, "customer");
 	const filters = useCustomerFilters(search, change);
 	const filtered = search.q !== undefined || filters.some((filter) => filter.value !== undefined);
-	const reset = () => void navigate({ search: (old) => ({ sort: old.sort }) });
 	const rows = list.data?.items;
-	const pages = paging({
-		params: search,
-		size: PAGE_SIZE,
-		next: list.data?.next_page_token,
-		go: (params) => void navigate({ search: (old) => ({ ...old, customer: undefined, ...params }) }),
-	});
+	const pages = pagesOf(PAGE_SIZE, list.data?.next_page_token);
 	return (
 		<Page
 			title={t("nav.customers")}

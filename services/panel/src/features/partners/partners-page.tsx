@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { PartnerApplication } from "@/api/client";
 import { partnersQuery } from "@/api/queries/referrals";
@@ -19,7 +18,7 @@ import { PARTNER_STATUSES, type PartnerStatus, usePartnerStatus } from "@/featur
 import { ReferralTabs } from "@/features/referrals/tabs";
 import { Page } from "@/features/shell/page";
 import { ViewsMenu } from "@/features/views/views-menu";
-import { paging } from "@/lib/paging";
+import { useListUrl } from "@/lib/use-list-url";
 
 /** Open beside the list: no part of a saved view. */
 const PASSING = ["application"];
@@ -36,19 +35,7 @@ export function PartnersPage() {
 	const question = partnersQueryOf(search);
 	const list = useQuery(partnersQuery(question));
 	const columns = usePartnerColumns();
-	// A new question starts at the first page and closes the drawer.
-	const change = useCallback(
-		(next: Partial<PartnersSearch>) =>
-			void navigate({
-				search: (old) => ({ ...old, after: undefined, p: undefined, application: undefined, ...next }),
-			}),
-		[navigate],
-	);
-	const open = (id: string | undefined) =>
-		void navigate({
-			search: (old) => ({ ...old, application: id }),
-			replace: search.application !== undefined && id !== undefined,
-		});
+	const { change, open, pages: pagesOf, reset } = useListUrl(search, navigate, "application");
 	const filters: Filter[] = [
 		{
 			id: "status",
@@ -61,13 +48,7 @@ export function PartnersPage() {
 		},
 	];
 	const filtered = search.q !== undefined || search.status !== undefined;
-	const reset = () => void navigate({ search: (old) => ({ sort: old.sort }) });
-	const pages = paging({
-		params: search,
-		size: PAGE_SIZE,
-		next: list.data?.next_page_token,
-		go: (params) => void navigate({ search: (old) => ({ ...old, application: undefined, ...params }) }),
-	});
+	const pages = pagesOf(PAGE_SIZE, list.data?.next_page_token);
 	return (
 		<Page
 			title={t("referrals.tabPartners")}

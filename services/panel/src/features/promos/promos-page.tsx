@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Promo } from "@/api/client";
 import { promosQuery } from "@/api/queries/promos";
@@ -26,8 +26,8 @@ import { PromoTabs } from "@/features/promos/tabs";
 import { Page } from "@/features/shell/page";
 import { ViewsMenu } from "@/features/views/views-menu";
 import { useNow } from "@/lib/now";
-import { paging } from "@/lib/paging";
 import { useFormat } from "@/lib/use-format";
+import { useListUrl } from "@/lib/use-list-url";
 
 /** Open beside the list: no part of a saved view. */
 const PASSING = ["promo"];
@@ -45,31 +45,13 @@ export function PromosPage() {
 	// The list comes at once; what each code brought takes longer to add up.
 	const effects = useQuery(promosQuery({ ...question, with_effect: true, count: false }));
 	const columns = usePromoColumns(effects.data?.items);
-	// A new question starts at the first page and closes the drawer.
-	const change = useCallback(
-		(next: Partial<PromosSearch>) =>
-			void navigate({
-				search: (old) => ({ ...old, after: undefined, p: undefined, promo: undefined, ...next }),
-			}),
-		[navigate],
-	);
-	const open = (id: string | undefined) =>
-		void navigate({
-			search: (old) => ({ ...old, promo: id }),
-			replace: search.promo !== undefined && id !== undefined,
-		});
+	const { change, open, pages: pagesOf, reset } = useListUrl(search, navigate, "promo");
 	const filters = usePromoFilters(search, change);
 	const filtered = search.q !== undefined || filters.some((filter) => filter.value !== undefined);
-	const reset = () => void navigate({ search: (old) => ({ sort: old.sort }) });
 	const create = useMay("promos:create");
 	const [creating, setCreating] = useState<"one" | "many">();
 	const rows = list.data?.items;
-	const pages = paging({
-		params: search,
-		size: PAGE_SIZE,
-		next: list.data?.next_page_token,
-		go: (params) => void navigate({ search: (old) => ({ ...old, promo: undefined, ...params }) }),
-	});
+	const pages = pagesOf(PAGE_SIZE, list.data?.next_page_token);
 	return (
 		<Page
 			title={t("nav.promos")}

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Referrer } from "@/api/client";
 import { referrersQuery } from "@/api/queries/referrals";
@@ -24,9 +23,9 @@ import { ReferralTabs } from "@/features/referrals/tabs";
 import { Page } from "@/features/shell/page";
 import { ViewsMenu } from "@/features/views/views-menu";
 import { useNow } from "@/lib/now";
-import { paging } from "@/lib/paging";
 import { PRESETS } from "@/lib/period";
 import { useFormat } from "@/lib/use-format";
+import { useListUrl } from "@/lib/use-list-url";
 
 const route = getRouteApi("/app/referrals");
 const NOTHING: string[] = [];
@@ -41,12 +40,7 @@ export function ReferralsPage() {
 	const question = referrersQueryOf(search, f.today(useNow()));
 	const list = useQuery(referrersQuery(question));
 	const columns = useReferrerColumns();
-	// A new question starts at the first page.
-	const change = useCallback(
-		(next: Partial<ReferralsSearch>) =>
-			void navigate({ search: (old) => ({ ...old, after: undefined, p: undefined, ...next }) }),
-		[navigate],
-	);
+	const { change, pages: pagesOf, reset } = useListUrl(search, navigate);
 	const filters: Filter[] = [
 		{
 			id: "period",
@@ -60,13 +54,7 @@ export function ReferralsPage() {
 		},
 	];
 	const filtered = search.q !== undefined || search.period !== undefined;
-	const reset = () => void navigate({ search: (old) => ({ sort: old.sort }) });
-	const pages = paging({
-		params: search,
-		size: PAGE_SIZE,
-		next: list.data?.next_page_token,
-		go: (params) => void navigate({ search: (old) => ({ ...old, ...params }) }),
-	});
+	const pages = pagesOf(PAGE_SIZE, list.data?.next_page_token);
 	return (
 		<Page
 			title={t("nav.referrals")}
