@@ -3,7 +3,6 @@ package salesread
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -15,7 +14,7 @@ SELECT (SELECT at FROM sales.facts_imported), EXISTS (SELECT FROM sales.facts_qu
 	EXISTS (SELECT FROM sales.applied WHERE entity = 'transaction') AND NOT EXISTS (SELECT FROM sales.applied WHERE entity = ANY($1) AND importing AND problem = '')`
 	storeImported = `INSERT INTO sales.facts_imported (at) VALUES ($1) ON CONFLICT DO NOTHING`
 	storeQueued   = `INSERT INTO sales.facts_queued (at) VALUES ($1) ON CONFLICT DO NOTHING`
-	forgetQueue   = `DELETE FROM sales.dirty_payments`
+	forgetQueue   = `DELETE FROM sales.dirty_payments WHERE marked_at <= $1`
 	// The payments of a customer stand together, because they share their evidence.
 	queueLedger = `
 INSERT INTO sales.dirty_payments (source, ids, marked_at)
@@ -25,8 +24,8 @@ GROUP BY part ORDER BY part`
 INSERT INTO sales.dirty_payments (source, ids, marked_at) SELECT 'guest_purchase', array_agg(id), $1 FROM sales.guest_purchases GROUP BY id / 4096 ORDER BY id / 4096`
 	queueSpins = `
 INSERT INTO sales.dirty_payments (source, ids, marked_at) SELECT 'wheel_spin', array_agg(id), $1 FROM sales.wheel_spins GROUP BY id / 4096 ORDER BY id / 4096`
-	forgetMrrQueue    = `DELETE FROM sales.dirty_mrr`
-	forgetBranchQueue = `DELETE FROM sales.dirty_branches`
+	forgetMrrQueue    = `DELETE FROM sales.dirty_mrr WHERE marked_at <= $1`
+	forgetBranchQueue = `DELETE FROM sales.dirty_branches WHERE marked_at <= $1`
 	queueBranches     = `
 INSERT INTO sales.dirty_branches (customers, marked_at)
 SELECT array_agg(id), $1 FROM sales.customers WHERE referred_by_id IS NOT NULL GROUP BY id / 2048 ORDER BY id / 2048`
@@ -58,14 +57,10 @@ func (s *service) firstImport(ctx context.Context, tx pgx.Tx) (classified *time.
 		forgetBranchQueue, queueBranches)
 }
 
-// run executes statements that take the time, or nothing.
+// run executes statements whose one argument is the time.
 func run(ctx context.Context, tx pgx.Tx, what string, now time.Time, statements ...string) error {
 	for _, statement := range statements {
-		var args []any
-		if !strings.HasPrefix(statement, "DELETE") {
-			args = append(args, now)
-		}
-		if _, err := tx.Exec(ctx, statement, args...); err != nil {
+		if _, err := tx.Exec(ctx, statement, now); err != nil {
 			return fmt.Errorf("%s: %w", what, err)
 		}
 	}
