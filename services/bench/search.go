@@ -60,7 +60,7 @@ func measureSearch(ctx context.Context, l *lab) (result, error) {
 	slices.Sort(took)
 	p95 := quantile(took, 0.95)
 	r := result{measured: "p95 " + short(p95), reference: "—", ratio: "—", reached: exact.equal() && p95 < 150*time.Millisecond && len(took) > 0}
-	r.note("%d searches (telegram ids, @usernames, parts of names, e-mails, numbers, gateways' ids) one after the other, each what is typed in a pause of %s, while %d payments per second arrived: median %s, p99 %s, longest %s.",
+	r.note("%d searches (telegram ids, @usernames and their beginnings, first names, e-mails, numbers, gateways' ids) one after the other, each what is typed in a pause of %s, while %d payments per second arrived: median %s, p99 %s, longest %s.",
 		len(took), searchPause, paymentsPerSecond, short(quantile(took, 0.5)), short(quantile(took, 0.99)), short(quantile(took, 1)))
 	r.note("Afterwards cash of %d days was asked: %d kopeks, %d expected (%d before, %d arrived). Days counted again from the payments: %d differ in cash, %d in revenue.",
 		revenueDays, exact.told, before+paid, before, paid, exact.cashDays, exact.revenueDays)

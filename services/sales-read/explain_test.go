@@ -141,7 +141,7 @@ func TestNoListReadsAWholeTable(t *testing.T) {
 func TestFindingReadsNoWholeTable(t *testing.T) {
 	t.Parallel()
 	s := bigShop(t, 50_000, 50_000, 100_000)
-	for _, text := range []string{"4711", "471100", "gw-4711-x", "#12", "user1234"} {
+	for _, text := range []string{"4711", "471100", "gw-4711-x", "#12", "user1234", "u", "user", "@user12", "elena", "mail4711@example.org"} {
 		s.requireQuestionByIndexes("found by "+text, func(ctx context.Context) error { return second(s.Find(ctx, &salesv1.FindRequest{Text: text})) })
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
@@ -54,8 +55,23 @@ func (s *service) Find(ctx context.Context, q *salesv1.FindRequest) (*salesv1.Fi
 	return answer, err
 }
 
+// wordOf reads the beginning of a @username: what follows an @, or nothing but letters. A first name is no way to find anybody: too many share it.
+func wordOf(text string) (string, bool) {
+	handle, marked := strings.CutPrefix(text, "@")
+	other := func(r rune) bool {
+		return !unicode.IsLetter(r) && (!marked || r != '_' && !unicode.IsDigit(r))
+	}
+	return ask.OneLine(handle), handle != "" && !strings.ContainsFunc(handle, other)
+}
+
 // customersFound are the tries in their order: those who are meant exactly, the newest who match, whoever else matches.
-func (s *service) customersFound(text string) []*ask.Filter {
+func (s *service) customersFound(text string, limit int) []*ask.Filter {
+	if word, ok := wordOf(text); ok {
+		whole, begun := ask.NewFilter(), ask.NewFilter()
+		whole.Add("c.id"+wordWhole, pgx.NamedArgs{"word": word})
+		begun.Add("c.id"+wordBegins, pgx.NamedArgs{"text": ask.LikePattern(word) + "%", "found": limit + 1}) // the whole one may be among them
+		return []*ask.Filter{whole, begun}
+	}
 	var tries []*ask.Filter
 	if s.read.Substring {
 		exact, recent := ask.NewFilter(), ask.NewFilter()
@@ -74,7 +90,7 @@ func (s *service) customersFound(text string) []*ask.Filter {
 
 func (s *service) findCustomers(ctx context.Context, answer *salesv1.FindResponse, text string, limit int) error {
 	now := s.now()
-	for _, f := range s.customersFound(text) {
+	for _, f := range s.customersFound(text, limit) {
 		rows, err := s.customerPage(customerOrderOf(""), now)(ctx, f, nil, limit)
 		if err != nil {
 			return err
@@ -138,6 +154,10 @@ func isMeant(c *salesv1.Customer, text string) bool {
 }
 
 const (
+	wordWhole = ` = ANY(ARRAY(SELECT m.id FROM sales.customers m WHERE lower(m.username) COLLATE "C" = @word OR lower(m.referral_code) COLLATE "C" = @word))`
+	// LIMIT keeps a frequent beginning to a few rows of the index.
+	wordBegins = ` = ANY(ARRAY(SELECT m.id FROM sales.customers m WHERE lower(m.username) COLLATE "C" LIKE @text
+	ORDER BY lower(m.username) COLLATE "C", m.id LIMIT @found))`
 	textNewest     = ` = ANY(ARRAY(SELECT m.id FROM (SELECT id, search FROM sales.customers ORDER BY created_at DESC, id DESC LIMIT @newest) m WHERE m.search LIKE @text))`
 	externalBegins = `t.id = ANY(ARRAY(SELECT m.id FROM sales.transactions m WHERE m.external_id LIKE @external ORDER BY m.external_id, m.id LIMIT @found))`
 )

@@ -6,9 +6,11 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	accessv1 "github.com/remnadesk/remnadesk/proto/gen/access/v1"
+	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 )
 
@@ -48,7 +50,12 @@ func TestFind(t *testing.T) {
 	}{
 		"telegram id":         {"70011", found{Customers: []int64{1}, Subscriptions: []int64{2, 1}}},
 		"username":            {"@Anna_K", found{Customers: []int64{1}, Subscriptions: []int64{2, 1}}},
-		"part of a name":      {"ann", found{Customers: []int64{1}}},
+		"username begun":      {"ann", found{Customers: []int64{1}}},
+		"two letters of it":   {"An", found{Customers: []int64{1}}},
+		"@username begun":     {"@anna_", found{Customers: []int64{1}}},
+		"not its beginning":   {"nna", found{}},
+		"@ alone":             {"@", found{}},
+		"_ of it is no joker": {"@ann_", found{}},
 		"e-mail":              {"C@example.org", found{Customers: []int64{3}, Subscriptions: []int64{4}}},
 		"number":              {"#3", found{Subscriptions: []int64{3}, Transactions: []int64{3}}},
 		"gateway's id":        {"2C8f-00_1", found{Transactions: []int64{6}}},
@@ -75,6 +82,29 @@ func TestFind(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, answer.GetCustomers(), "without customers:view")
 	require.Len(t, answer.GetSubscriptions(), 2)
+}
+
+// A word would find everybody of that first name; the list of customers does.
+func TestFindTakesAWordForAUsername(t *testing.T) {
+	t.Parallel()
+	h := openShop(t, "Europe/Moscow")
+	h.publish(people(1, []*bedolagav1.Customer{
+		{Id: 1, Username: ptr("ivan"), FirstName: ptr("Pyotr"), CreatedAt: timestamppb.New(noon.AddDate(0, 0, -3))},
+		{Id: 2, Username: ptr("Ivan_the_second"), FirstName: ptr("Ivan"), CreatedAt: timestamppb.New(noon)},
+		{Id: 3, Username: ptr("pyotr9"), FirstName: ptr("Ivan"), Email: ptr("ivan@example.org"), CreatedAt: timestamppb.New(noon)},
+		{Id: 4, FirstName: ptr("Иван"), LastName: ptr("Петров"), ReferralCode: ptr("refIvanovo"), CreatedAt: timestamppb.New(noon)},
+	}...))
+	client := salesv1.NewSearchClient(rpc.NewConn(h.bridge.Conn))
+	for text, want := range map[string][]int64{
+		"ivan": {1, 2}, "@IVAN": {1, 2}, "iva": {2, 1}, "ivan_": {2}, "Иван": nil, "Иван Петров": {4}, "refivanovo": {4}, "refivanov": nil, "ivan@": {3}, "pyotr9": {3},
+	} {
+		answer, err := client.Find(h.ctx, &salesv1.FindRequest{Text: text})
+		require.NoError(t, err, text)
+		require.Equal(t, want, foundIn(answer).Customers, text)
+	}
+	one, err := client.Find(h.ctx, &salesv1.FindRequest{Text: "ivan", Limit: 1})
+	require.NoError(t, err)
+	require.Equal(t, []int64{1}, foundIn(one).Customers, "the whole username comes first")
 }
 
 func TestFindOrders(t *testing.T) {

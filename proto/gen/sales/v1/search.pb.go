@@ -82,7 +82,7 @@ func (x *FindRequest) GetLimit() int32 {
 
 type FindResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Those whose telegram id, @username or e-mail is the text come first.
+	// Those whose telegram id, @username or e-mail is the text come first. Nobody is found by a first name alone: ListCustomers finds by names.
 	Customers []*Customer `protobuf:"bytes,1,rep,name=customers,proto3" json:"customers,omitempty"`
 	// Named by their number, or those of a customer who is meant exactly.
 	Subscriptions []*Subscription `protobuf:"bytes,2,rep,name=subscriptions,proto3" json:"subscriptions,omitempty"`

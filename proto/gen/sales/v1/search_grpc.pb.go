@@ -28,8 +28,9 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 type SearchClient interface {
-	// What a text finds as one types it, a few of each: customers as ListCustomers finds them, subscriptions and payments by their number, payments and
-	// orders also by the gateway's id. Customers are left out for callers without customers:view.
+	// What a text finds as one types it, a few of each: customers as ListCustomers finds them, but by a word of letters only those whose @username begins
+	// with it or whose referral code it is; subscriptions and payments by their number, payments and orders also by the gateway's id. Customers are left
+	// out for callers without customers:view.
 	Find(ctx context.Context, in *FindRequest, opts ...grpc.CallOption) (*FindResponse, error)
 }
 
@@ -55,8 +56,9 @@ func (c *searchClient) Find(ctx context.Context, in *FindRequest, opts ...grpc.C
 // All implementations must embed UnimplementedSearchServer
 // for forward compatibility.
 type SearchServer interface {
-	// What a text finds as one types it, a few of each: customers as ListCustomers finds them, subscriptions and payments by their number, payments and
-	// orders also by the gateway's id. Customers are left out for callers without customers:view.
+	// What a text finds as one types it, a few of each: customers as ListCustomers finds them, but by a word of letters only those whose @username begins
+	// with it or whose referral code it is; subscriptions and payments by their number, payments and orders also by the gateway's id. Customers are left
+	// out for callers without customers:view.
 	Find(context.Context, *FindRequest) (*FindResponse, error)
 	mustEmbedUnimplementedSearchServer()
 }

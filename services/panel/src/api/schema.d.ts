@@ -1128,8 +1128,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a text finds as one types it, a few of each: customers as ListCustomers finds them, subscriptions and payments by their number, payments and
-         *     orders also by the gateway's id. Customers are left out for callers without customers:view.
+         * What a text finds as one types it, a few of each: customers as ListCustomers finds them, but by a word of letters only those whose @username begins
+         *     with it or whose referral code it is; subscriptions and payments by their number, payments and orders also by the gateway's id. Customers are left
+         *     out for callers without customers:view.
          */
         get: operations["Search_Find"];
         put?: never;
@@ -2010,7 +2011,7 @@ export interface components {
         "sales.v1.FindResponse": {
             /** Format: date-time */
             complete_until?: string;
-            /** @description Those whose telegram id, @username or e-mail is the text come first. */
+            /** @description Those whose telegram id, @username or e-mail is the text come first. Nobody is found by a first name alone: ListCustomers finds by names. */
             customers: components["schemas"]["sales.v1.Customer"][];
             /** @description Landing orders and gifts by the gateway's id. */
             orders: components["schemas"]["sales.v1.FoundOrder"][];
