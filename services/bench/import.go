@@ -27,6 +27,9 @@ type imported struct {
 }
 
 func measureImport(ctx context.Context, l *lab) (result, error) {
+	if err := l.forget(ctx); err != nil {
+		return result{}, err
+	}
 	if err := l.makeReference(ctx); err != nil {
 		return result{}, err
 	}
@@ -106,6 +109,11 @@ func firstError(errs ...error) error {
 
 // importShop runs bridge and sales-read until the projection holds the shop and the bridge has verified it.
 func (l *lab) importShop(ctx context.Context) (_ *imported, err error) {
+	defer func() { // when bridge, sales-read and NATS have ended in order
+		if l.shop.Imported = err == nil; l.shop.Imported {
+			err = l.keepShop()
+		}
+	}()
 	if err := l.exec(ctx, "postgres", "CHECKPOINT"); err != nil {
 		return nil, err
 	}
@@ -132,7 +140,6 @@ func (l *lab) importShop(ctx context.Context) (_ *imported, err error) {
 	if run.peak, err = c.resident(); err != nil {
 		return nil, err
 	}
-	l.filled = true
 	return run, l.compareShop(ctx)
 }
 

@@ -29,7 +29,7 @@ type lab struct {
 	dir     string
 	began   time.Time
 	size    simulator.Size
-	truth   simulator.Truth
+	shop    shop
 	rows    int64            // of the shop's imported tables
 	last    map[string]int64 // their largest ids
 	pg      *pgserver.Server
@@ -37,7 +37,6 @@ type lab struct {
 	redis   string
 	stops   []func()
 	product *suite
-	filled  bool // our database holds the imported shop
 }
 
 func openLab(ctx context.Context, o options) (_ *lab, err error) {
@@ -45,16 +44,9 @@ func openLab(ctx context.Context, o options) (_ *lab, err error) {
 	if _, err := os.Stat(o.binary); err != nil {
 		return nil, fmt.Errorf("find the product: %w (build it with ./task build)", err)
 	}
-	if l.dir, err = os.MkdirTemp("", "remnadesk-bench-"); err != nil {
-		return nil, fmt.Errorf("make working folder: %w", err)
+	if err := l.takeFolder(); err != nil {
+		return nil, err
 	}
-	l.atEnd(func() {
-		if l.o.keep {
-			l.say("kept %s", l.dir)
-			return
-		}
-		_ = os.RemoveAll(l.dir) // a leftover in the temporary folder hurts nobody
-	})
 	defer func() {
 		if err != nil {
 			l.close()
@@ -64,6 +56,27 @@ func openLab(ctx context.Context, o options) (_ *lab, err error) {
 		return nil, err
 	}
 	return l, l.startRedis(ctx)
+}
+
+// takeFolder takes the folder of -dir, or a new one that ends with this run.
+func (l *lab) takeFolder() (err error) {
+	if l.o.dir != "" {
+		if l.dir, err = filepath.Abs(l.o.dir); err != nil {
+			return fmt.Errorf("find folder of -dir: %w", err)
+		}
+		return l.findShop()
+	}
+	if l.dir, err = os.MkdirTemp("", "remnadesk-bench-"); err != nil {
+		return fmt.Errorf("make working folder: %w", err)
+	}
+	l.atEnd(func() {
+		if l.o.keep {
+			l.say("kept %s", l.dir)
+			return
+		}
+		_ = os.RemoveAll(l.dir) // a leftover in the temporary folder hurts nobody
+	})
+	return nil
 }
 
 func (l *lab) atEnd(stop func()) { l.stops = append(l.stops, stop) }
@@ -109,7 +122,7 @@ func (l *lab) startPostgres(ctx context.Context) error {
 		}
 	}
 	if l.tracks {
-		return l.exec(ctx, "postgres", "CREATE EXTENSION pg_stat_statements")
+		return l.exec(ctx, "postgres", "CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
 	}
 	return nil
 }
@@ -138,37 +151,6 @@ func (l *lab) startRedis(ctx context.Context) error {
 	l.atEnd(func() { _ = server.stop() }) // it keeps nothing
 	l.redis = "redis://" + addr
 	return until(ctx, 10*time.Second, 50*time.Millisecond, "Redis answers", func() (bool, error) { return listens(addr), server.alive() })
-}
-
-// fill plants the shop.
-func (l *lab) fill(ctx context.Context) error {
-	l.say("planting a shop of %d users, %d subscriptions, %d transactions", l.size.Customers, l.size.Subscriptions, l.size.Transactions)
-	if err := simulator.Create(ctx, l.pg.URL(shopDB), l.size.Layout); err != nil {
-		return err
-	}
-	truth, err := simulator.Fill(ctx, l.pg.URL(shopDB), l.size)
-	if err != nil {
-		return err
-	}
-	l.truth = truth
-	conn, err := l.connect(ctx, shopDB)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	var tables []string
-	l.last = map[string]int64{}
-	for _, c := range copies() {
-		tables = append(tables, c.from)
-		var last int64
-		if err := conn.QueryRow(ctx, `SELECT coalesce(max(id), 0) FROM `+c.from).Scan(&last); err != nil {
-			return fmt.Errorf("look at %s: %w", c.from, err)
-		}
-		l.last[c.from] = last
-	}
-	l.rows, err = countRows(ctx, conn, tables)
-	l.say("the shop has %d rows", l.rows)
-	return err
 }
 
 func (l *lab) exec(ctx context.Context, database, sql string) error {

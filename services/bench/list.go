@@ -31,7 +31,7 @@ type question struct {
 
 // questions have two filters each: one with more rows than totals count, one with few.
 func (l *lab) questions() []question {
-	end := l.truth.Now.UTC().Truncate(time.Second)
+	end := l.shop.Now.UTC().Truncate(time.Second)
 	month, day := end.AddDate(0, 0, -60), end.AddDate(0, 0, -1)
 	return []question{
 		{"many rows: one method since 60 days", [2]string{"payment_method", "yookassa"}, "t.payment_method = @value AND t.booked_at >= @from", month},

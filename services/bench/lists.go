@@ -61,7 +61,7 @@ WHERE c.telegram_id IS NOT NULL AND length(c.username) > 5 AND EXISTS (SELECT FR
 
 // listCases are all lists with each of their documented filters.
 func (l *lab) listCases(s sample) []listCase {
-	end := l.truth.Now.UTC().Truncate(time.Second)
+	end := l.shop.Now.UTC().Truncate(time.Second)
 	day, month, year := end.AddDate(0, 0, -1), end.AddDate(0, 0, -30), end.AddDate(0, 0, -390)
 	var all []listCase
 	add := func(list, name string, more ...string) {

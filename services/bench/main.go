@@ -24,6 +24,7 @@ type options struct {
 	seconds int
 	binary  string
 	keep    bool
+	dir     string
 }
 
 func main() {
@@ -51,6 +52,7 @@ func parse(args []string) (options, error) {
 	flags.IntVar(&o.seconds, "seconds", 0, "length of the two streaming rows (0: payments 60 s, redis 30 s)")
 	flags.StringVar(&o.binary, "binary", "bin/remnadesk", "the product to measure")
 	flags.BoolVar(&o.keep, "keep", false, "keep the working folder with its logs")
+	flags.StringVar(&o.dir, "dir", "", "keep the shop, planted and imported, in this folder and find it there again; the same size each time")
 	if err := flags.Parse(args); err != nil {
 		return o, fmt.Errorf("read flags: %w", err)
 	}

@@ -29,7 +29,7 @@ func (l *lab) report(ctx context.Context, began time.Time, results map[string]re
 	fmt.Fprintf(&b, "- Machine: %d cores, %s memory, %s/%s, %s, PostgreSQL %s (shared_buffers 512 MB, fsync and synchronous_commit on), all parts and the load on the same machine\n",
 		runtime.NumCPU(), totalMemory(), runtime.GOOS, runtime.GOARCH, runtime.Version(), postgres)
 	fmt.Fprintf(&b, "- Shop (%s): %d users, %d subscriptions, %d transactions, %d landing orders, %d wheel spins, in all %d rows; %d days of history\n",
-		l.o.size, l.truth.Customers, l.truth.Subscriptions, l.truth.Transactions, l.truth.Guests, l.truth.Spins, l.rows, historyDays)
+		l.o.size, l.shop.Customers, l.shop.Subscriptions, l.shop.Transactions, l.shop.Landings, l.shop.Spins, l.rows, historyDays)
 	fmt.Fprintf(&b, "- The run took %s. On a machine busy with other work ratios favour us where we use more processes than the reference: see the load at each row\n\n",
 		time.Since(l.began).Round(time.Second))
 	table(&b, results)

@@ -40,8 +40,11 @@ func (l *lab) suite(ctx context.Context) (*suite, error) {
 	if l.product != nil {
 		return l.product, l.product.alive()
 	}
-	if !l.filled {
+	if !l.shop.Imported {
 		l.say("importing the shop, not measured")
+		if err := l.forget(ctx); err != nil {
+			return nil, err
+		}
 		if _, err := l.importShop(ctx); err != nil {
 			return nil, err
 		}
