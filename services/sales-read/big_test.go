@@ -53,7 +53,7 @@ INSERT INTO sales.first_payments SELECT DISTINCT ON (customer_id) customer_id, b
 ORDER BY customer_id, booked_at, source, id`
 	// Some were corrected a day later.
 	fillCorrected = `INSERT INTO sales.payment_facts_past SELECT f.*, f.known_since + interval '1 day' FROM sales.payment_facts f WHERE f.id % 50 = 0`
-	fillTouches   = `INSERT INTO sales.first_touches SELECT id, 1 + id * 7 % 20, created_at FROM sales.customers WHERE id % 10 < 9`
+	fillTouches   = `INSERT INTO sales.first_touches SELECT id, 1 + id * 7 % 20, created_at, id, 0, 1 FROM sales.customers WHERE id % 10 < 9`
 )
 
 // big is a service over a large synthetic shop, and the statements its questions run.

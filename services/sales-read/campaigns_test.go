@@ -327,6 +327,7 @@ func TestNoCampaignQuestionReadsAWholeTable(t *testing.T) {
 INSERT INTO sales.campaigns SELECT n, 1, NULL, 'C' || n, 'c' || n, 'none', 0, NULL, NULL, NULL, true, NULL, $1::timestamptz, 'c' FROM generate_series(1, 500) n`, noon)
 	fill(t, db, `
 INSERT INTO sales.campaign_registrations SELECT n, 1, NULL, n % 500 + 1, n, 'none', 0, NULL, NULL, NULL, $1::timestamptz - n * interval '1 minute' FROM generate_series(1, 60000) n`, noon)
+	fill(t, db, `INSERT INTO sales.first_touches SELECT customer_id, campaign_id, created_at, id, 0, 1 FROM sales.campaign_registrations`)
 	fill(t, db, `
 INSERT INTO sales.guest_purchases (id, version, amount_kopeks, gateway, payment_id, paid_at, campaign_slug)
 SELECT n, 1, 100, 'yookassa', n::text, $1::timestamptz - n * interval '1 minute', CASE WHEN n % 7 = 0 THEN 'c' || n % 500 END FROM generate_series(1, 60000) n`, noon)
@@ -336,7 +337,7 @@ INSERT INTO sales.referral_earnings SELECT n, 1, NULL, n % 100, n, 100, 'referra
 	fill(t, db, `
 INSERT INTO sales.subscription_changes (subscription_id, version, changed_at, customer_id, status, is_trial, ends_at, gone, imported)
 SELECT n, 1, $1::timestamptz, n, 'active', n % 3 = 0, $1::timestamptz, false, false FROM generate_series(1, 60000) n`, noon)
-	settle(t, db, "campaigns", "campaign_registrations", "guest_purchases", "referral_earnings", "promo_code_uses", "subscription_changes")
+	settle(t, db, "campaigns", "campaign_registrations", "first_touches", "guest_purchases", "referral_earnings", "promo_code_uses", "subscription_changes")
 	read, asked := heard(t, db)
 	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, ReadDB: read, Log: testkit.Log(t), Now: func() time.Time { return noon }})
 	require.NoError(t, err)

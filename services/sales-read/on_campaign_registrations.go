@@ -2,6 +2,7 @@ package salesread
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -25,6 +26,8 @@ func campaignRegistrations() projection[*bedolagav1.CampaignRegistration, regist
 	}
 }
 
+const customersOfRegistrations = `SELECT customer_id FROM sales.campaign_registrations WHERE id = ANY($1)`
+
 // onCampaignRegistrations keeps who came by which campaign, also after the bot has deleted the customer.
 func (s *service) onCampaignRegistrations(ctx context.Context, tx pgx.Tx, b *bedolagav1.CampaignRegistrationBatch) error {
 	m, err := plan(ctx, tx, campaignRegistrations(), b.GetHeader(), b.GetRows())
@@ -35,14 +38,18 @@ func (s *service) onCampaignRegistrations(ctx context.Context, tx pgx.Tx, b *bed
 		return err
 	}
 	customers := map[int64]struct{}{}
+	for _, was := range m.was {
+		customers[was.CustomerID] = struct{}{}
+	}
 	for _, row := range m.accepted {
 		customers[row.GetCustomerId()] = struct{}{}
-		if was, have := m.was[row.GetId()]; have {
-			customers[was.CustomerID] = struct{}{}
-		}
 	}
-	for _, was := range m.removed {
-		customers[was.CustomerID] = struct{}{}
+	absent, err := collectIDs(ctx, tx, customersOfRegistrations, m.absent)
+	if err != nil {
+		return fmt.Errorf("look up who came by absent registrations: %w", err)
+	}
+	for _, id := range absent {
+		customers[id] = struct{}{}
 	}
 	return s.replaceTouches(ctx, tx, keys(customers))
 }

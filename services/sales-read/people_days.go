@@ -33,32 +33,7 @@ WHERE campaign_slug = ANY($1) AND paid_at IS NOT NULL AND gateway IS NOT NULL AN
 	markPeopleDays = `
 INSERT INTO sales.dirty_people_days AS d (day, touched) SELECT u.day::date, 1 FROM unnest($1::text[]) AS u (day) ORDER BY 1
 ON CONFLICT (day) DO UPDATE SET touched = d.touched + 1`
-
-	dropTouches = `
-DELETE FROM sales.first_touches t USING unnest($1::bigint[]) AS u (customer_id) LEFT JOIN LATERAL (
-	SELECT r.campaign_id, r.created_at FROM sales.campaign_registrations r WHERE r.customer_id = u.customer_id ORDER BY r.created_at, r.id LIMIT 1) r ON true
-WHERE t.customer_id = u.customer_id AND (t.campaign_id IS DISTINCT FROM r.campaign_id OR t.at IS DISTINCT FROM r.created_at) RETURNING t.customer_id`
-	addTouches = `
-INSERT INTO sales.first_touches (customer_id, campaign_id, at)
-SELECT DISTINCT ON (customer_id) customer_id, campaign_id, created_at FROM sales.campaign_registrations WHERE customer_id = ANY($1) ORDER BY customer_id, created_at, id
-ON CONFLICT (customer_id) DO NOTHING RETURNING customer_id`
 )
-
-// replaceTouches looks up again by which campaign each of the customers came first.
-func (s *service) replaceTouches(ctx context.Context, tx pgx.Tx, customers []int64) error {
-	if len(customers) == 0 {
-		return nil
-	}
-	var changed []int64
-	for _, query := range []string{dropTouches, addTouches} {
-		ids, err := collectIDs(ctx, tx, query, customers)
-		if err != nil {
-			return fmt.Errorf("look up first registrations: %w", err)
-		}
-		changed = append(changed, ids...)
-	}
-	return markPeople(ctx, tx, s.days, changed)
-}
 
 // markPeople has the days counted again on which the customers paid or bought.
 func markPeople(ctx context.Context, tx pgx.Tx, days *calendar, customers []int64) error {

@@ -66,8 +66,7 @@ const ledgerPayments = `
 SELECT 1::smallint AS source, t.id, t.customer_id, t.kind, t.amount_kopeks, t.payment_method, t.gateway, t.description, t.gone_at, false AS gift, t.booked_at, t.created_at,
 	o.landing IS NOT NULL AS repeats, NULL::bigint AS delivery_id, NULL::bigint AS delivery_kopeks, NULL::text AS delivery_method, NULL::text AS delivery_gate,
 	NULL::boolean AS delivery_gone, NULL::timestamptz AS delivery_at,
-	(SELECT CASE WHEN count(*) = 0 THEN 0 ELSE coalesce(nullif(count(*) FILTER (WHERE r.gone_at IS NULL), 0), -1) END FROM sales.campaign_registrations r
-		WHERE r.customer_id = t.customer_id)::integer AS registered
+	coalesce((SELECT coalesce(nullif(r.registrations, 0), -1) FROM sales.first_touches r WHERE r.customer_id = t.customer_id), 0) AS registered
 FROM sales.transactions t
 CROSS JOIN LATERAL (SELECT bool_or(NOT g.is_gift) AS landing FROM sales.guest_purchases g
 	WHERE t.kind = 'subscription_payment' AND g.payment_id = t.external_id AND ` + orderIsCash + `) o

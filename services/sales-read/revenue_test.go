@@ -331,8 +331,9 @@ SELECT n, 1, n, 100, 'yookassa', n::text, $1::timestamptz - n * interval '10 min
 	requireIndexes(t, s.service, "a day by people, taken away", clearPeople, []time.Time{day.date})
 	requireIndexes(t, s.service, "days of people", peopleHours, []int64{1, 2, 3})
 	requireIndexes(t, s.service, "days of landing orders", landingHours, []string{"vk"})
-	requireIndexes(t, s.service, "first registrations that changed", dropTouches, []int64{1, 2, 3})
-	requireIndexes(t, s.service, "first registrations", addTouches, []int64{1, 2, 3})
+	requireIndexes(t, s.service, "first registrations that changed", movedTouches, []int64{1, 2, 3})
+	requireIndexes(t, s.service, "first registrations that are no more", dropTouches, []int64{1, 2, 3})
+	requireIndexes(t, s.service, "first registrations", storeTouches, []int64{1, 2, 3})
 	for name, q := range map[string]*salesv1.GetRevenueRequest{
 		"nothing":   {},
 		"gateway":   {GroupBy: "gateway", Gateway: []string{"yookassa"}},

@@ -15,8 +15,6 @@ import (
 const longestCurve = 365
 
 const (
-	// firstTouch keeps the very first registration of a customer, of registrations named r.
-	firstTouch = `NOT EXISTS (SELECT FROM sales.campaign_registrations e WHERE e.customer_id = r.customer_id AND (e.created_at, e.id) < (r.created_at, r.id))`
 	// A converted trial is no trial any more: what it was, its changes or its conversion tell. Of a customer r. A row that may be missing, in the place
 	// of EXISTS, is one look into an index per customer: never a pass over everybody's.
 	hadTrial = `((SELECT true FROM sales.subscription_changes h WHERE h.customer_id = r.customer_id AND h.is_trial LIMIT 1) IS NOT NULL
@@ -25,9 +23,8 @@ const (
 	hasPaid = `((SELECT true FROM sales.cash c WHERE c.customer_id = r.customer_id AND c.booked_at >= r.created_at AND NOT c.refund LIMIT 1) IS NOT NULL)`
 	// firstTouches are those who came in the period, each for the campaign of their very first registration.
 	firstTouches = `
-WITH touched AS (SELECT r.campaign_id, r.customer_id, r.created_at, r.balance_bonus_kopeks AS bonus FROM sales.campaign_registrations r
-	WHERE r.campaign_id = ANY(@campaigns) AND (@from::timestamptz IS NULL OR r.created_at >= @from) AND (@to::timestamptz IS NULL OR r.created_at < @to)
-	AND ` + firstTouch + `)`
+WITH touched AS (SELECT r.campaign_id, r.customer_id, r.at AS created_at, r.bonus_kopeks AS bonus FROM sales.first_touches r
+	WHERE r.campaign_id = ANY(@campaigns) AND (@from::timestamptz IS NULL OR r.at >= @from) AND (@to::timestamptz IS NULL OR r.at < @to))`
 )
 
 // Landing orders by their slug, unless the payer had come by a campaign before: then the order is among the payer's own cash.
@@ -37,7 +34,7 @@ FROM sales.guest_purchases g JOIN LATERAL (SELECT max(c.id) AS id FROM sales.cam
 WHERE g.campaign_slug = ANY(ARRAY(SELECT c.start_parameter FROM sales.campaigns c WHERE c.id = ANY(@campaigns)))
 AND g.paid_at IS NOT NULL AND g.gateway IS NOT NULL AND g.amount_kopeks > 0
 AND (@from::timestamptz IS NULL OR g.paid_at >= @from) AND (@to::timestamptz IS NULL OR g.paid_at < @to)
-AND (SELECT true FROM sales.campaign_registrations e WHERE e.customer_id = coalesce(g.buyer_customer_id, g.customer_id, 0) AND e.created_at <= g.paid_at LIMIT 1) IS NULL`
+AND (SELECT true FROM sales.first_touches e WHERE e.customer_id = coalesce(g.buyer_customer_id, g.customer_id, 0) AND e.at <= g.paid_at LIMIT 1) IS NULL`
 
 const (
 	selectPeople = firstTouches + `

@@ -32,18 +32,19 @@ func (row registrationRow) message() *salesv1.CampaignRegistration {
 }
 
 const (
-	registrations = `FROM sales.campaign_registrations r`
+	registrations = `FROM (SELECT registration_id AS id, campaign_id, customer_id, at AS created_at, bonus_kopeks FROM sales.first_touches) r`
 	// What followed is looked up for the rows of the page only.
 	selectRegistration = `
-SELECT r.id, r.customer_id, r.created_at, r.gone_at, r.bonus_kopeks, ` + hadTrial + ` AS trial, m.paid_at, coalesce(m.net, 0)::bigint AS net_cash_kopeks,
+SELECT r.id, r.customer_id, r.created_at, k.gone_at, r.bonus_kopeks, ` + hadTrial + ` AS trial, m.paid_at, coalesce(m.net, 0)::bigint AS net_cash_kopeks,
 	coalesce((SELECT sum(e.amount_kopeks) FROM sales.referral_earnings e
 		WHERE e.referral_id = r.customer_id AND e.created_at >= r.created_at AND e.amount_kopeks <> 0), 0)::bigint AS commission_kopeks,
 	coalesce((SELECT sum(p.balance_bonus_kopeks) FROM sales.promo_code_uses u JOIN sales.promo_codes p ON p.id = u.promo_code_id
 		WHERE u.customer_id = r.customer_id AND u.used_at >= r.created_at), 0)::bigint AS promo_kopeks, ` + ask.CustomerSelect + `
-FROM (SELECT r.id, r.customer_id, r.created_at, r.gone_at, r.balance_bonus_kopeks AS bonus_kopeks `
+FROM (SELECT r.id, r.customer_id, r.created_at, r.bonus_kopeks `
 	joinRegistration = ` ORDER BY r.created_at DESC, r.id DESC LIMIT @limit) r
 CROSS JOIN LATERAL (SELECT min(c.booked_at) FILTER (WHERE NOT c.refund) AS paid_at, sum(CASE WHEN c.refund THEN -c.amount_kopeks ELSE c.amount_kopeks END) AS net
 	FROM sales.cash c WHERE c.customer_id = r.customer_id AND c.booked_at >= r.created_at OFFSET 0) m
+LEFT JOIN sales.campaign_registrations k ON k.id = r.id
 LEFT JOIN sales.customers c ON c.id = r.customer_id ORDER BY r.created_at DESC, r.id DESC`
 )
 
@@ -58,7 +59,6 @@ func (s *Server) ListCampaignRegistrations(ctx context.Context, q *salesv1.ListC
 	}
 	f := ask.NewFilter()
 	f.Add("r.campaign_id = @campaign", pgx.NamedArgs{"campaign": q.GetCampaignId()})
-	f.Add(firstTouch, nil)
 	f.Between("r.created_at", "created", from, to)
 	switch q.GetStage() {
 	case "trial":

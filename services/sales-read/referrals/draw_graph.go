@@ -62,7 +62,7 @@ SELECT g.customer_id AS id, g.inviter AS parent_id, g.outside, g.payments > 0 AS
 FROM (SELECT ` + figures + `, ` + source.parent + ` AS inviter, ` + source.outside + ` AS outside,
 	(` + source.nodes + `)::integer AS nodes, (` + source.edges + `)::integer AS edges` + source.from + ` ORDER BY b.size DESC, b.customer_id DESC LIMIT @limit) g
 LEFT JOIN LATERAL (SELECT telegram_id, username, first_name, last_name, email, gone_at FROM sales.customers WHERE id = g.customer_id LIMIT 1) c ON true
-LEFT JOIN LATERAL (SELECT campaign_id FROM sales.campaign_registrations WHERE customer_id = g.customer_id ORDER BY created_at, id LIMIT 1) r ON true
+LEFT JOIN LATERAL (SELECT campaign_id FROM sales.first_touches WHERE customer_id = g.customer_id LIMIT 1) r ON true
 ORDER BY g.size DESC, g.customer_id DESC`
 }
 
