@@ -2,13 +2,8 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { Lang } from "@/lib/format";
-import ru from "@/locales/ru.json";
-
-declare module "i18next" {
-	interface CustomTypeOptions {
-		resources: { translation: typeof ru };
-	}
-}
+import { loadTexts } from "@/lib/texts";
+import ru from "@/locales/ru/base.json";
 
 const KEY = "remnadesk.lang";
 
@@ -20,17 +15,10 @@ function stored(): Lang {
 	}
 }
 
-async function load(lang: Lang): Promise<void> {
-	if (lang === "en" && !i18next.hasResourceBundle("en", "translation")) {
-		const { default: en } = await import("@/locales/en.json");
-		i18next.addResourceBundle("en", "translation", en);
-	}
-}
-
 export async function startI18n(): Promise<void> {
 	const lang = stored();
 	await i18next.use(initReactI18next).init({
-		lng: lang,
+		lng: "ru",
 		fallbackLng: "ru",
 		resources: { ru: { translation: ru } },
 		interpolation: { escapeValue: false },
@@ -40,7 +28,7 @@ export async function startI18n(): Promise<void> {
 }
 
 export async function setLang(lang: Lang): Promise<void> {
-	await load(lang);
+	await loadTexts(lang);
 	await i18next.changeLanguage(lang);
 	document.documentElement.lang = lang;
 	try {

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { tokensQuery } from "@/api/queries/account";
 import { may } from "@/api/session";
+import { withTexts } from "@/lib/texts";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
 
@@ -12,7 +13,7 @@ export const accessRoute = createRoute({
 		if (may(me, "access:view")) void client.prefetchQuery(tokensQuery);
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/tokens/access-page"), "AccessPage"),
+		lazyRouteComponent(() => withTexts(["access"], import("@/features/tokens/access-page")), "AccessPage"),
 		{ permission: "access:view", title: "nav.access" },
 	),
 });

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { spendQuery } from "@/api/queries/campaigns";
 import { may } from "@/api/session";
 import { readSpendSearch, spendQueryOf } from "@/features/campaigns/search";
+import { withTexts } from "@/lib/texts";
 import { dayIn } from "@/lib/time";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -19,7 +20,10 @@ export const campaignSpendRoute = createRoute({
 		);
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/campaigns/spend-page"), "SpendPage"),
+		lazyRouteComponent(
+			() => withTexts(["campaigns"], import("@/features/campaigns/spend-page")),
+			"SpendPage",
+		),
 		{ permission: "campaigns:view", title: "nav.campaigns", bot: true },
 	),
 });

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-route
 import { campaignQuery } from "@/api/queries/campaigns";
 import { may } from "@/api/session";
 import { daysOf, readCampaignSearch } from "@/features/campaigns/search";
+import { withTexts } from "@/lib/texts";
 import { dayIn } from "@/lib/time";
 import { ID } from "@/lib/url-state";
 import { appRoute } from "@/routes/app";
@@ -19,7 +20,10 @@ export const campaignRoute = createRoute({
 		void client.prefetchQuery(campaignQuery(id, daysOf(deps, dayIn(me.timezone, new Date()))));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/campaigns/campaign-page"), "CampaignPage"),
+		lazyRouteComponent(
+			() => withTexts(["campaigns"], import("@/features/campaigns/campaign-page")),
+			"CampaignPage",
+		),
 		{ permission: "campaigns:view", title: "nav.campaigns", bot: true },
 	),
 });

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { campaignsQuery } from "@/api/queries/campaigns";
 import { may } from "@/api/session";
 import { campaignQueryOf, readCampaignsSearch } from "@/features/campaigns/search";
+import { withTexts } from "@/lib/texts";
 import { dayIn } from "@/lib/time";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -17,7 +18,10 @@ export const campaignsRoute = createRoute({
 		void client.prefetchQuery(campaignsQuery(campaignQueryOf(deps, dayIn(me.timezone, new Date()))));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/campaigns/campaigns-page"), "CampaignsPage"),
+		lazyRouteComponent(
+			() => withTexts(["campaigns"], import("@/features/campaigns/campaigns-page")),
+			"CampaignsPage",
+		),
 		{ permission: "campaigns:view", title: "nav.campaigns", bot: true },
 	),
 });

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { correctionsQuery } from "@/api/queries/revenue";
 import { may } from "@/api/session";
 import { correctionsQueryOf, readCorrectionsSearch } from "@/features/corrections/search";
+import { withTexts } from "@/lib/texts";
 import { dayIn } from "@/lib/time";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -17,7 +18,10 @@ export const correctionsRoute = createRoute({
 		void client.prefetchQuery(correctionsQuery(correctionsQueryOf(deps, dayIn(me.timezone, new Date()))));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/corrections/corrections-page"), "CorrectionsPage"),
+		lazyRouteComponent(
+			() => withTexts(["revenue", "payments"], import("@/features/corrections/corrections-page")),
+			"CorrectionsPage",
+		),
 		{ permission: "sales:view", title: "nav.sales", bot: true },
 	),
 });

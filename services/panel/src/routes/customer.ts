@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-router";
 import { customerQuery } from "@/api/queries/customers";
 import { may } from "@/api/session";
+import { withTexts } from "@/lib/texts";
 import { ID } from "@/lib/url-state";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -14,7 +15,14 @@ export const customerRoute = createRoute({
 		if (me.bedolaga_enabled && may(me, "customers:view")) void client.prefetchQuery(customerQuery(id));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/customers/customer-page"), "CustomerPage"),
+		lazyRouteComponent(
+			() =>
+				withTexts(
+					["customers", "payments", "promos", "graph", "cash"],
+					import("@/features/customers/customer-page"),
+				),
+			"CustomerPage",
+		),
 		{ permission: "customers:view", title: "nav.customers", bot: true },
 	),
 });

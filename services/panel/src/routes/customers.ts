@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { customersQuery } from "@/api/queries/customers";
 import { may } from "@/api/session";
 import { customerQueryOf, readCustomersSearch } from "@/features/customers/search";
+import { withTexts } from "@/lib/texts";
 import { dayIn } from "@/lib/time";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -17,7 +18,14 @@ export const customersRoute = createRoute({
 		void client.prefetchQuery(customersQuery(customerQueryOf(deps, dayIn(me.timezone, new Date()))));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/customers/customers-page"), "CustomersPage"),
+		lazyRouteComponent(
+			() =>
+				withTexts(
+					["customers", "payments", "promos", "graph", "cash"],
+					import("@/features/customers/customers-page"),
+				),
+			"CustomersPage",
+		),
 		{ permission: "customers:view", title: "nav.customers", bot: true },
 	),
 });

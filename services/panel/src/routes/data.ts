@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { statusQuery } from "@/api/queries/account";
 import { may } from "@/api/session";
+import { withTexts } from "@/lib/texts";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
 
@@ -12,7 +13,7 @@ export const dataRoute = createRoute({
 		if (may(me, "data:view")) void client.prefetchQuery(statusQuery);
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/data-health/data-page"), "DataPage"),
+		lazyRouteComponent(() => withTexts(["data"], import("@/features/data-health/data-page")), "DataPage"),
 		{ permission: "data:view", title: "nav.data" },
 	),
 });

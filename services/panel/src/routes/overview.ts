@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { overviewQuery } from "@/api/queries/overview";
 import { may } from "@/api/session";
 import { readConversionSearch } from "@/features/conversion/search";
+import { withTexts } from "@/lib/texts";
 import { appRoute } from "@/routes/app";
 
 export const overviewRoute = createRoute({
@@ -12,5 +13,8 @@ export const overviewRoute = createRoute({
 	loader: ({ context: { client, me } }) => {
 		if (me.bedolaga_enabled && may(me, "sales:view")) void client.prefetchQuery(overviewQuery);
 	},
-	component: lazyRouteComponent(() => import("@/features/overview/overview-page"), "OverviewPage"),
+	component: lazyRouteComponent(
+		() => withTexts(["conversion", "cash"], import("@/features/overview/overview-page")),
+		"OverviewPage",
+	),
 });

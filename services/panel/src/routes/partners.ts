@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { partnersQuery } from "@/api/queries/referrals";
 import { may } from "@/api/session";
 import { partnersQueryOf, readPartnersSearch } from "@/features/partners/search";
+import { withTexts } from "@/lib/texts";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
 
@@ -16,7 +17,10 @@ export const partnersRoute = createRoute({
 		void client.prefetchQuery(partnersQuery(partnersQueryOf(deps)));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/partners/partners-page"), "PartnersPage"),
+		lazyRouteComponent(
+			() => withTexts(["referrals", "customers"], import("@/features/partners/partners-page")),
+			"PartnersPage",
+		),
 		{ permission: "referrals:view", title: "nav.referrals", bot: true },
 	),
 });

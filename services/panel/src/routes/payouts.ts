@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { withdrawalsQuery } from "@/api/queries/referrals";
 import { may } from "@/api/session";
 import { readPayoutsSearch, withdrawalsQueryOf } from "@/features/payouts/search";
+import { withTexts } from "@/lib/texts";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
 
@@ -16,7 +17,10 @@ export const payoutsRoute = createRoute({
 		void client.prefetchQuery(withdrawalsQuery(withdrawalsQueryOf(deps)));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/payouts/payouts-page"), "PayoutsPage"),
+		lazyRouteComponent(
+			() => withTexts(["referrals", "customers"], import("@/features/payouts/payouts-page")),
+			"PayoutsPage",
+		),
 		{ permission: "referrals:view", title: "nav.referrals", bot: true },
 	),
 });

@@ -7,6 +7,7 @@ import {
 	readBatchesSearch,
 	readRequestsSearch,
 } from "@/features/promos/search";
+import { withTexts } from "@/lib/texts";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
 
@@ -23,7 +24,7 @@ export const promoBatchesRoute = createRoute({
 			void client.prefetchQuery(promoBatchesQuery(batchQueryOf(deps)));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/promos/batches-page"), "BatchesPage"),
+		lazyRouteComponent(() => withTexts(["promos"], import("@/features/promos/batches-page")), "BatchesPage"),
 		GUARD,
 	),
 });
@@ -39,7 +40,10 @@ export const promoRequestsRoute = createRoute({
 			void client.prefetchQuery(promoCommandsQuery(commandQueryOf(deps)));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/promos/requests-page"), "RequestsPage"),
+		lazyRouteComponent(
+			() => withTexts(["promos"], import("@/features/promos/requests-page")),
+			"RequestsPage",
+		),
 		GUARD,
 	),
 });

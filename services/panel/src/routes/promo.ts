@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-router";
 import { promoQuery } from "@/api/queries/promos";
 import { may } from "@/api/session";
+import { withTexts } from "@/lib/texts";
 import { ID } from "@/lib/url-state";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -14,7 +15,7 @@ export const promoRoute = createRoute({
 		if (me.bedolaga_enabled && may(me, "promos:view")) void client.prefetchQuery(promoQuery(id));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/promos/promo-page"), "PromoPage"),
+		lazyRouteComponent(() => withTexts(["promos"], import("@/features/promos/promo-page")), "PromoPage"),
 		{ permission: "promos:view", title: "nav.promos", bot: true },
 	),
 });

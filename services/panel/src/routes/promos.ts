@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { promosQuery } from "@/api/queries/promos";
 import { may } from "@/api/session";
 import { promoQueryOf, readPromosSearch } from "@/features/promos/search";
+import { withTexts } from "@/lib/texts";
 import { dayIn } from "@/lib/time";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -17,7 +18,7 @@ export const promosRoute = createRoute({
 		void client.prefetchQuery(promosQuery(promoQueryOf(deps, dayIn(me.timezone, new Date()))));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/promos/promos-page"), "PromosPage"),
+		lazyRouteComponent(() => withTexts(["promos"], import("@/features/promos/promos-page")), "PromosPage"),
 		{ permission: "promos:view", title: "nav.promos", bot: true },
 	),
 });

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { reconciliationQuery } from "@/api/queries/reconciliation";
 import { may } from "@/api/session";
 import { readReconciliationSearch, reconciliationQueryOf } from "@/features/reconciliation/search";
+import { withTexts } from "@/lib/texts";
 import { dayIn } from "@/lib/time";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -19,7 +20,14 @@ export const reconciliationRoute = createRoute({
 		);
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/reconciliation/reconciliation-page"), "ReconciliationPage"),
+		lazyRouteComponent(
+			() =>
+				withTexts(
+					["reconciliation", "payments", "customers", "cash"],
+					import("@/features/reconciliation/reconciliation-page"),
+				),
+			"ReconciliationPage",
+		),
 		{ permission: "sales:view", title: "nav.reconciliation", bot: true },
 	),
 });

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { referralGraphQuery } from "@/api/queries/referrals";
 import { may } from "@/api/session";
 import { graphQueryOf, readGraphSearch } from "@/features/referral-graph/search";
+import { withTexts } from "@/lib/texts";
 import { dayIn } from "@/lib/time";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -17,7 +18,10 @@ export const referralGraphRoute = createRoute({
 		void client.prefetchInfiniteQuery(referralGraphQuery(graphQueryOf(deps, dayIn(me.timezone, new Date()))));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/referral-graph/graph-page"), "GraphPage"),
+		lazyRouteComponent(
+			() => withTexts(["graph", "referrals", "customers"], import("@/features/referral-graph/graph-page")),
+			"GraphPage",
+		),
 		{ permission: "referrals:view", title: "nav.referrals", bot: true },
 	),
 });

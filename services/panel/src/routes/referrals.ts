@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { referrersQuery } from "@/api/queries/referrals";
 import { may } from "@/api/session";
 import { readReferralsSearch, referrersQueryOf } from "@/features/referrals/search";
+import { withTexts } from "@/lib/texts";
 import { dayIn } from "@/lib/time";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -17,7 +18,10 @@ export const referralsRoute = createRoute({
 		void client.prefetchQuery(referrersQuery(referrersQueryOf(deps, dayIn(me.timezone, new Date()))));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/referrals/referrals-page"), "ReferralsPage"),
+		lazyRouteComponent(
+			() => withTexts(["referrals"], import("@/features/referrals/referrals-page")),
+			"ReferralsPage",
+		),
 		{ permission: "referrals:view", title: "nav.referrals", bot: true },
 	),
 });

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { revenueQuery } from "@/api/queries/revenue";
 import { may } from "@/api/session";
 import { readRevenueSearch, revenueQueryOf } from "@/features/revenue/search";
+import { withTexts } from "@/lib/texts";
 import { dayIn } from "@/lib/time";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -17,7 +18,10 @@ export const revenueRoute = createRoute({
 		void client.prefetchQuery(revenueQuery(revenueQueryOf(deps, dayIn(me.timezone, new Date()))));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/revenue/revenue-page"), "RevenuePage"),
+		lazyRouteComponent(
+			() => withTexts(["revenue", "cash"], import("@/features/revenue/revenue-page")),
+			"RevenuePage",
+		),
 		{ permission: "sales:view", title: "nav.sales", bot: true },
 	),
 });

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { subscriptionsQuery } from "@/api/queries/subscriptions";
 import { may } from "@/api/session";
 import { readSalesSearch, subscriptionQueryOf } from "@/features/subscriptions/search";
+import { withTexts } from "@/lib/texts";
 import { dayIn } from "@/lib/time";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -17,7 +18,10 @@ export const salesRoute = createRoute({
 		void client.prefetchQuery(subscriptionsQuery(subscriptionQueryOf(deps, dayIn(me.timezone, new Date()))));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/subscriptions/sales-page"), "SalesPage"),
+		lazyRouteComponent(
+			() => withTexts(["customers", "conversion", "cash"], import("@/features/subscriptions/sales-page")),
+			"SalesPage",
+		),
 		{ permission: "sales:view", title: "nav.sales", bot: true },
 	),
 });

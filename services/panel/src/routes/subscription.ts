@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-router";
 import { subscriptionQuery } from "@/api/queries/subscriptions";
 import { may } from "@/api/session";
+import { withTexts } from "@/lib/texts";
 import { ID } from "@/lib/url-state";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -14,7 +15,10 @@ export const subscriptionRoute = createRoute({
 		if (me.bedolaga_enabled && may(me, "sales:view")) void client.prefetchQuery(subscriptionQuery(id));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/subscriptions/subscription-page"), "SubscriptionPage"),
+		lazyRouteComponent(
+			() => withTexts(["customers"], import("@/features/subscriptions/subscription-page")),
+			"SubscriptionPage",
+		),
 		{ permission: "sales:view", title: "nav.sales", bot: true },
 	),
 });

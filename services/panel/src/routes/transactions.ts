@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { transactionsQuery } from "@/api/queries/transactions";
 import { may } from "@/api/session";
 import { readTransactionsSearch, transactionQueryOf } from "@/features/transactions/search";
+import { withTexts } from "@/lib/texts";
 import { dayIn } from "@/lib/time";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -17,7 +18,10 @@ export const transactionsRoute = createRoute({
 		void client.prefetchQuery(transactionsQuery(transactionQueryOf(deps, dayIn(me.timezone, new Date()))));
 	},
 	component: guarded(
-		lazyRouteComponent(() => import("@/features/transactions/transactions-page"), "TransactionsPage"),
+		lazyRouteComponent(
+			() => withTexts(["payments", "cash", "customers"], import("@/features/transactions/transactions-page")),
+			"TransactionsPage",
+		),
 		{ permission: "sales:view", title: "nav.transactions", bot: true },
 	),
 });

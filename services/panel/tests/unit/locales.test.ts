@@ -1,31 +1,28 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import en from "@/locales/en.json";
-import ru from "@/locales/ru.json";
-
-type Texts = { [key: string]: string | Texts };
-
-function flat(texts: Texts, path = ""): Map<string, string> {
-	const out = new Map<string, string>();
-	for (const [key, value] of Object.entries(texts)) {
-		const at = path === "" ? key : `${path}.${key}`;
-		if (typeof value === "string") out.set(at, value);
-		else for (const [inner, text] of flat(value, at)) out.set(inner, text);
-	}
-	return out;
-}
+import { lazies, parts, reach, sources } from "../support/sources";
 
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const base = (key: string) => key.replace(PLURAL, "");
 const bases = (texts: Map<string, string>) => [...new Set([...texts.keys()].map(base))].sort();
 const holes = (text: string) => [...new Set(text.match(/{{\w+}}/g) ?? [])].sort();
+const all = (of: Map<string, Map<string, string>>) =>
+	new Map([...of.values()].flatMap((texts) => [...texts]));
 
-const russian = flat(ru);
-const english = flat(en);
+const files = { ru: parts("ru"), en: parts("en") };
+const russian = all(files.ru);
+const english = all(files.en);
 
-test("both languages have the same texts", () => {
-	expect(bases(english)).toEqual(bases(russian));
+test("both languages have the same texts in the same files", () => {
+	expect([...files.en.keys()].sort()).toEqual([...files.ru.keys()].sort());
+	for (const [name, texts] of files.ru)
+		expect(bases(files.en.get(name) ?? new Map()), name).toEqual(bases(texts));
+});
+
+test("a text is in one file only", () => {
+	for (const of of Object.values(files)) {
+		const every = [...of.values()].flatMap((texts) => [...texts.keys()]);
+		expect(every.filter((key, i) => every.indexOf(key) !== i)).toEqual([]);
+	}
 });
 
 test("no text is empty", () => {
@@ -53,23 +50,62 @@ test("plurals have every form their language needs", () => {
 });
 
 test("every literal key that the code asks for exists", () => {
-	const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter(
-		(name) => /\.tsx?$/.test(name) && !name.includes("schema.d"),
-	);
 	const known = new Set(bases(russian));
-	for (const name of files) {
-		const source = readFileSync(join("src", name), "utf8");
+	for (const [name, source] of sources) {
 		for (const [, key] of source.matchAll(/\bt\(\s*"([\w.]+)"/g))
 			expect(known.has(key ?? ""), `${key} in ${name}`).toBe(true);
 	}
 });
 
 test("no text lives outside the locales", () => {
-	const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) =>
-		name.endsWith(".tsx"),
-	);
-	for (const name of files) {
-		const code = readFileSync(join("src", name), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+	for (const [name, source] of sources) {
+		if (!name.endsWith(".tsx")) continue;
+		const code = source.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
 		expect(code.match(/[а-яё]{2,}/i)?.[0], name).toBeUndefined();
+	}
+});
+
+const home = new Map(
+	[...files.ru].flatMap(([part, texts]) => bases(texts).map((key) => [key, part] as const)),
+);
+const groups = new Set([...home.keys()].map((key) => key.split(".")[0]));
+
+/** The parts whose texts a file may ask for: keys, beginnings of keys, and the definitions it names. */
+function asked(source: string): Map<string, string> {
+	const out = new Map<string, string>();
+	for (const [, mark, key = ""] of source.matchAll(/(["`])(\w+\.[\w.]*)/g)) {
+		if (!groups.has(key.split(".")[0]) || key === "definition.") continue;
+		for (const [known, part] of home) {
+			const meant = mark === "`" ? known.startsWith(key) : known === key || known.startsWith(`${key}.`);
+			if (meant) out.set(part, key);
+		}
+	}
+	for (const [line] of source.matchAll(/^.*\b(?:id|definition)\s?[=:].*$/gm)) {
+		for (const [, name] of line.matchAll(/"(\w+)"/g)) {
+			const part = home.get(`definition.${name}.title`);
+			if (part) out.set(part, `definition.${name}`);
+		}
+	}
+	return out;
+}
+
+const wants = new Map([...sources].map(([path, source]) => [path, asked(source)]));
+
+test("what is loaded first asks for the base texts only", () => {
+	// The search of a page is read by its route, its words are shown by the page.
+	for (const path of reach("src/main.tsx", (each) => each.endsWith("/search.ts")))
+		for (const [part, key] of wants.get(path) ?? []) expect(part, `${key} in ${path}`).toBe("base");
+});
+
+test("a page brings the texts that it and everything on it show, and no others", () => {
+	const pages = lazies();
+	expect(pages.length).toBeGreaterThan(20);
+	for (const { entry, parts: brought } of pages) {
+		const needed = new Map<string, string>();
+		for (const path of reach(entry))
+			for (const [part, key] of wants.get(path) ?? [])
+				if (part !== "base") needed.set(part, `${key} in ${path}`);
+		for (const [part, why] of needed) expect(brought, `${entry}: ${why}`).toContain(part);
+		for (const part of brought) expect([...needed.keys()], entry).toContain(part);
 	}
 });

@@ -13,7 +13,7 @@ import { usePromoWords } from "@/features/promos/words";
 import { useStatusName } from "@/features/subscriptions/words";
 import { cn } from "@/lib/cn";
 import { useFormat } from "@/lib/use-format";
-import type ru from "@/locales/ru.json";
+import type ru from "@/locales/ru/payments.json";
 
 /** What changed when for a customer, the latest first. */
 export function History({ customerId }: { customerId: string }) {

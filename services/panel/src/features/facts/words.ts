@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Correction } from "@/api/client";
 import { useGatewayName, useKindName } from "@/features/transactions/words";
 import { useFormat } from "@/lib/use-format";
-import type ru from "@/locales/ru.json";
+import type ru from "@/locales/ru/payments.json";
 
 type Texts = (typeof ru)["fact"];
 type What = keyof Texts["what"];

@@ -13,9 +13,10 @@ import type { useGraph } from "@/features/referral-graph/use-graph";
 import { useLayout } from "@/features/referral-graph/use-layout";
 import { canDraw } from "@/features/referral-graph/webgl";
 import { useHotkeys } from "@/lib/hotkeys";
+import { withTexts } from "@/lib/texts";
 import { useFormat } from "@/lib/use-format";
 
-const GraphCanvas = lazy(() => import("@/features/referral-graph/graph-canvas"));
+const GraphCanvas = lazy(() => withTexts(["graph"], import("@/features/referral-graph/graph-canvas")));
 
 type Props = {
 	graph: ReturnType<typeof useGraph>;
