@@ -5,6 +5,7 @@ import type { Mrr } from "@/api/client";
 import { mrrQuery } from "@/api/queries/revenue";
 import { ChartFrame } from "@/components/ui/chart-frame";
 import { Delta } from "@/components/ui/delta";
+import { DefinitionInfo } from "@/components/ui/info";
 import { Sparkline } from "@/components/ui/sparkline";
 import { StatTile } from "@/components/ui/stat-tile";
 import { useChartCsv } from "@/features/export/use-chart-csv";
@@ -74,7 +75,12 @@ function MrrTiles({ mrr, error }: { mrr: Mrr | undefined; error: unknown }) {
 			>
 				<Sparkline values={buckets.map((bucket) => rubles(bucket.end_kopeks))} />
 			</StatTile>
-			<StatTile {...tile} label={t("revenue.mrrCustomers")} value={mrr && f.count(total?.customers)}>
+			<StatTile
+				{...tile}
+				label={t("revenue.mrrCustomers")}
+				definition="mrr_customers"
+				value={mrr && f.count(total?.customers)}
+			>
 				<Sparkline values={buckets.map((bucket) => bucket.customers)} />
 			</StatTile>
 			<StatTile
@@ -164,13 +170,13 @@ function LiveChart({ mrr, error, onRetry, step }: ChartProps) {
 				stepsOfChart(mrr.buckets, step, f, t("chart.incomplete")),
 				[
 					{
-						name: t("overview.paid"),
+						name: t("revenue.livePaid"),
 						color: "--series-1",
 						stack: "live",
 						values: mrr.buckets.map((bucket) => bucket.live_paid),
 					},
 					{
-						name: t("overview.free"),
+						name: t("revenue.liveFree"),
 						color: "--series-2",
 						stack: "live",
 						values: mrr.buckets.map((bucket) => bucket.live_free_active),
@@ -188,7 +194,12 @@ function LiveChart({ mrr, error, onRetry, step }: ChartProps) {
 	);
 	return (
 		<ChartFrame
-			title={t("revenue.live")}
+			title={
+				<span className="flex items-center gap-1.5">
+					{t("revenue.live")}
+					<DefinitionInfo id="live_as_of" completeUntil={mrr?.complete_until} />
+				</span>
+			}
 			name={`live-subscriptions-${step}`}
 			drawing={drawing}
 			label={t("revenue.liveLabel")}

@@ -29,7 +29,7 @@ export function CustomerTransactions({
 			}
 		>
 			{rows.length === 0 ? (
-				<Empty title={t("customer.noTransactions")} compact />
+				<Empty title={t("customer.noTransactions")} text={t("customer.noTransactionsText")} compact />
 			) : (
 				<ul className="py-1">
 					{rows.map((row) => (

@@ -17,6 +17,8 @@ import { useFormat } from "@/lib/use-format";
 
 type Props = {
 	list: UseQueryResult<TransactionPage>;
+	/** The numbers above the list answer the same question; net cash of it once nothing can be added any more. */
+	beside: { net: string | undefined } | undefined;
 	search: TransactionsSearch;
 	filtered: boolean;
 	onReset: () => void;
@@ -28,7 +30,7 @@ type Props = {
 
 const rowId = (row: Transaction) => row.id;
 
-export function TransactionTable({ list, search, filtered, onReset, onAll, onOpen, onPage }: Props) {
+export function TransactionTable({ list, beside, search, filtered, onReset, onAll, onOpen, onPage }: Props) {
 	const { t } = useTranslation();
 	const f = useFormat();
 	const columns = useTransactionColumns();
@@ -49,7 +51,7 @@ export function TransactionTable({ list, search, filtered, onReset, onAll, onOpe
 			error={list.error}
 			onRetry={() => void list.refetch()}
 			refreshing={list.isFetching}
-			summary={<Totals page={data} />}
+			summary={<Totals page={data} beside={beside} />}
 			bulk={(picked, clear) => (
 				<>
 					<span className="num text-secondary">
@@ -102,7 +104,7 @@ function cashOf(page: TransactionPage): bigint | undefined {
 }
 
 /** Totals of the whole filter, not of the page. */
-function Totals({ page }: { page: TransactionPage | undefined }) {
+function Totals({ page, beside }: { page: TransactionPage | undefined; beside: Props["beside"] }) {
 	const { t } = useTranslation();
 	const f = useFormat();
 	if (!page) return <p className="text-secondary">…</p>;
@@ -131,7 +133,25 @@ function Totals({ page }: { page: TransactionPage | undefined }) {
 					<dd className="font-medium">{f.money(cash)}</dd>
 				</div>
 			)}
+			{cash !== undefined && beside && <Outside cash={cash} net={parseKopeks(beside.net)} />}
 			{page.total_capped && <span className="text-muted text-xs">{t("transaction.sumsCapped")}</span>}
 		</dl>
+	);
+}
+
+/** Why net cash above is not the list's: orders, gifts and spins are money that the bot's ledger never sees. */
+function Outside({ cash, net }: { cash: bigint; net: bigint | undefined }) {
+	const { t } = useTranslation();
+	const f = useFormat();
+	if (net === cash) return null;
+	return (
+		<div className="basis-full text-muted text-xs" data-testid="outside">
+			<dt className="sr-only">{t("transaction.outsideLabel")}</dt>
+			<dd>
+				{net === undefined
+					? t("transaction.outsideSome")
+					: t("transaction.outside", { sum: f.money(net - cash) })}
+			</dd>
+		</div>
 	);
 }

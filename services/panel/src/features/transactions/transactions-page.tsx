@@ -42,6 +42,8 @@ export function TransactionsPage() {
 	const stats = useQuery({ ...statsQuery(question ?? {}), enabled: question !== undefined });
 	const asked = transactionQueryOf(search, today);
 	const list = useQuery(transactionsQuery(asked));
+	const both = question && !listOnly(search);
+	const still = question?.to !== undefined && !stats.isPlaceholderData && !list.isPlaceholderData;
 	// A new question starts at the first page and closes the drawer.
 	const change = useCallback(
 		(next: Partial<TransactionsSearch>) =>
@@ -112,6 +114,7 @@ export function TransactionsPage() {
 			)}
 			<TransactionTable
 				list={list}
+				beside={both ? { net: still ? stats.data?.cash?.net_cash_kopeks : undefined } : undefined}
 				search={search}
 				filtered={filtered}
 				onReset={reset}
