@@ -125,12 +125,20 @@ func (c *cluster) create(t testing.TB, server *pgserver.Server, template string)
 	return server.URL(name)
 }
 
-// Explain returns the plan of a query as text, without running it.
-func Explain(t testing.TB, db *pg.DB, query string, args ...any) string {
+// Explain returns the plan of a query as text, without running it, in a session with the given settings (SET LOCAL ...; "" = none).
+func Explain(t testing.TB, db *pg.DB, settings, query string, args ...any) string {
 	t.Helper()
-	rows, err := db.Query(t.Context(), `EXPLAIN `+query, args...)
-	require.NoError(t, err)
-	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	require.NoError(t, err)
+	var lines []string
+	require.NoError(t, db.Tx(t.Context(), func(tx pgx.Tx) error {
+		if _, err := tx.Exec(t.Context(), settings); err != nil {
+			return err
+		}
+		rows, err := tx.Query(t.Context(), `EXPLAIN `+query, args...)
+		if err != nil {
+			return err
+		}
+		lines, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err
+	}), query)
 	return strings.Join(lines, "\n")
 }

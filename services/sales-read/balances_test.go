@@ -9,6 +9,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/reconciliation"
 )
 
 // till is a service whose rows the test writes itself, as the handlers and the classifier would have left them.
@@ -27,7 +28,7 @@ func openTill(t *testing.T) *till {
 	require.NoError(t, err)
 	t.Cleanup(s.read.Close)
 	l.service = s
-	fill(t, db, `INSERT INTO sales.leader (name, epoch) VALUES ($1, 1)`, balanceLeader)
+	fill(t, db, `INSERT INTO sales.leader (name, epoch) VALUES ($1, 1)`, reconciliation.Leader)
 	fill(t, db, `INSERT INTO sales.facts_imported (at) VALUES ($1)`, noon)
 	l.known(noon)
 	return l
@@ -36,7 +37,7 @@ func openTill(t *testing.T) *till {
 func (l *till) known(until time.Time) {
 	fill(l.t, l.db, `
 INSERT INTO sales.applied (entity, stream_created, sequence, complete_until, verified_until, importing)
-SELECT e, $1, 1, $1, $1, false FROM unnest($2::text[]) AS e ON CONFLICT (entity) DO UPDATE SET complete_until = $1, verified_until = $1, importing = false`, until, balanceEntities)
+SELECT e, $1, 1, $1, $1, false FROM unnest($2::text[]) AS e ON CONFLICT (entity) DO UPDATE SET complete_until = $1, verified_until = $1, importing = false`, until, []string{"customer", "transaction", "guest_purchase", "wheel_spin"})
 }
 
 func (l *till) customer(id, balance int64, registered time.Time) {
@@ -62,14 +63,14 @@ func (l *till) tomorrow() bool {
 
 func (l *till) close() bool {
 	l.t.Helper()
-	done, err := l.closeDay(l.t.Context(), 1)
+	done, err := l.reconciliation.CloseDay(l.t.Context(), 1)
 	require.NoError(l.t, err)
 	return done
 }
 
 func (l *till) list(q *salesv1.ListBalanceDifferencesRequest) *salesv1.ListBalanceDifferencesResponse {
 	l.t.Helper()
-	answer, err := l.ListBalanceDifferences(l.t.Context(), q)
+	answer, err := l.reconciliation.ListBalanceDifferences(l.t.Context(), q)
 	require.NoError(l.t, err)
 	return answer
 }
@@ -153,7 +154,7 @@ func TestACheckWaitsUntilTheDayIsKnown(t *testing.T) {
 	require.True(t, l.close())
 	l.at = l.at.AddDate(0, 0, 1)
 	l.known(l.at)
-	_, err := l.closeDay(t.Context(), 0)
+	_, err := l.reconciliation.CloseDay(t.Context(), 0)
 	require.ErrorIs(t, err, pg.ErrDeposed)
 }
 

@@ -21,7 +21,7 @@ func BenchmarkImport(b *testing.B) {
 	s, err := newService(b.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, Log: testkit.Log(b), Now: func() time.Time { return noon }})
 	require.NoError(b, err)
 	b.Cleanup(s.read.Close)
-	handler := pg.Batch(db, s.onTransactions)
+	handler := pg.Batch(db, s.projections.OnTransactions)
 	rows := 0
 	for i := 0; b.Loop(); i++ {
 		batch := importBatch(i)
@@ -42,7 +42,7 @@ func BenchmarkClassify(b *testing.B) {
 	fill(b, db, fillSubscriptions, 400_000, noon, 200_000)
 	fill(b, db, `INSERT INTO sales.subscription_changes
 SELECT id, $1, created_at, customer_id, status, is_trial, tariff_id, starts_at, ends_at, false, true FROM sales.subscriptions`, noon.UnixMicro())
-	handler := pg.Batch(db, s.onTransactions)
+	handler := pg.Batch(db, s.projections.OnTransactions)
 	for i := range 40 {
 		ctx := bus.WithMeta(b.Context(), bus.Meta{Entity: "transaction", Sequence: uint64(i + 1), StreamCreated: noon})
 		require.NoError(b, handler.Apply(ctx, importBatch(i)))
@@ -56,7 +56,7 @@ SELECT id, $1, created_at, customer_id, status, is_trial, tariff_id, starts_at, 
 		fill(b, db, `INSERT INTO sales.dirty_payments (source, ids, since, marked_at) SELECT source, ids, since, marked_at FROM sales.kept`)
 		b.StartTimer()
 		for n := 1; n > 0; rows += n {
-			n, err = s.classifySome(b.Context())
+			n, err = s.facts.ClassifySome(b.Context())
 			require.NoError(b, err)
 		}
 	}
@@ -66,29 +66,23 @@ SELECT id, $1, created_at, customer_id, status, is_trial, tariff_id, starts_at, 
 func BenchmarkCopy(b *testing.B) {
 	db := testkit.Postgres(b, "sales", migrate)
 	rows := 0
-	p := transactions()
+	columns := []string{"id", "version", "customer_id", "kind", "direction", "amount_kopeks", "payment_method", "gateway", "external_id", "description", "completed", "created_at",
+		"booked_at", "cash"}
 	for i := 0; b.Loop(); i++ {
 		batch := importBatch(i).GetRows()
 		rows += len(batch)
-		after := judgeNone(batch)
-		_, err := db.CopyFrom(b.Context(), pgx.Identifier{"sales", "transactions"}, append([]string{"id", "version"}, p.columns...), pgx.CopyFromSlice(len(batch), func(i int) ([]any, error) {
+		_, err := db.CopyFrom(b.Context(), pgx.Identifier{"sales", "transactions"}, columns, pgx.CopyFromSlice(len(batch), func(i int) ([]any, error) {
 			t := batch[i]
-			row := after[t.GetId()]
-			return []any{t.GetId(), int64(1), row.CustomerID, row.Kind, int16(t.GetDirection()), row.AmountKopeks, t.PaymentMethod, row.Gateway, row.ExternalID, t.Description,
-				row.Completed, row.BookedAt, row.BookedAt, row.Cash}, nil
+			at, cash := t.GetBookedAt().AsTime(), int16(1)
+			if t.Gateway == nil {
+				cash = 0
+			}
+			return []any{t.GetId(), int64(1), t.GetCustomerId(), t.GetKind(), int16(t.GetDirection()), t.GetAmountKopeks(), t.PaymentMethod, t.Gateway, t.ExternalId, t.Description,
+				t.GetCompleted(), at, at, cash}, nil
 		}))
 		require.NoError(b, err)
 	}
 	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
-}
-
-func judgeNone(rows []*bedolagav1.Transaction) map[int64]*ledgerRow {
-	after := make(map[int64]*ledgerRow, len(rows))
-	for _, t := range rows {
-		after[t.GetId()] = &ledgerRow{CustomerID: t.GetCustomerId(), Kind: t.GetKind(), AmountKopeks: t.GetAmountKopeks(), Gateway: t.Gateway, ExternalID: t.ExternalId,
-			Completed: t.GetCompleted(), BookedAt: t.GetBookedAt().AsTime(), Cash: cashOf(ledgerRow{Completed: true, Kind: t.GetKind(), Gateway: t.Gateway, AmountKopeks: t.GetAmountKopeks()}, false)}
-	}
-	return after
 }
 
 func importBatch(n int) *bedolagav1.TransactionBatch {
@@ -133,15 +127,15 @@ func BenchmarkShop(b *testing.B) {
 	ask("stats-today", func() error { _, err := s.GetTransactionStats(ctx, &salesv1.GetTransactionStatsRequest{}); return err })
 	revenue := &salesv1.GetRevenueRequest{From: "2025-02-10", To: "2026-03-16"}
 	ask("revenue-by-gateway", func() error {
-		_, err := s.GetRevenue(ctx, &salesv1.GetRevenueRequest{From: revenue.GetFrom(), To: revenue.GetTo(), GroupBy: "gateway"})
+		_, err := s.revenue.GetRevenue(ctx, &salesv1.GetRevenueRequest{From: revenue.GetFrom(), To: revenue.GetTo(), GroupBy: "gateway"})
 		return err
 	})
 	ask("revenue-by-tariff", func() error {
-		_, err := s.GetRevenue(ctx, &salesv1.GetRevenueRequest{From: revenue.GetFrom(), To: revenue.GetTo(), GroupBy: "tariff"})
+		_, err := s.revenue.GetRevenue(ctx, &salesv1.GetRevenueRequest{From: revenue.GetFrom(), To: revenue.GetTo(), GroupBy: "tariff"})
 		return err
 	})
 	ask("revenue-by-referrer", func() error {
-		_, err := s.GetRevenue(ctx, &salesv1.GetRevenueRequest{From: revenue.GetFrom(), To: revenue.GetTo(), GroupBy: "referrer"})
+		_, err := s.revenue.GetRevenue(ctx, &salesv1.GetRevenueRequest{From: revenue.GetFrom(), To: revenue.GetTo(), GroupBy: "referrer"})
 		return err
 	})
 	ask("revenue-raw", func() error { return readRevenueRaw(ctx, s.service) })

@@ -78,16 +78,16 @@ func bigShop(t testing.TB, customers, subscriptions, transactions int) *big {
 	settle(t, db, "customers", "subscriptions", "transactions", "payers", "payment_facts", "payment_facts_past", "first_payments", "first_touches")
 	fill(t, db, `INSERT INTO sales.applied (entity, stream_created, sequence) VALUES ('transaction', $1, 1)`, noon)
 	fill(t, db, `INSERT INTO sales.facts_imported (at) VALUES ($1)`, noon)
-	read, asked := heard(t, db)
-	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, ReadDB: read, Log: testkit.Log(t), Now: func() time.Time { return noon }})
+	db, asked := heard(t, db)
+	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, Log: testkit.Log(t), Now: func() time.Time { return noon }})
 	require.NoError(t, err)
 	t.Cleanup(s.read.Close)
 	for n := 1; n > 0; {
-		n, err = s.refresh(t.Context())
+		n, err = s.revenue.RefreshSome(t.Context())
 		require.NoError(t, err)
 	}
 	for n := 1; n > 0; {
-		n, err = s.recountPeople(t.Context())
+		n, err = s.revenue.RefreshSomePeople(t.Context())
 		require.NoError(t, err)
 	}
 	settle(t, db, "cash_days", "revenue_days", "people_days")

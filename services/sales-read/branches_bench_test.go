@@ -9,7 +9,6 @@ import (
 
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
-	"github.com/remnadesk/remnadesk/services/sales-read/referrals"
 )
 
 // fillReferrals has three tenths of the shop invited: a third of those by one partner, the others by somebody who came before, so that trees grow.
@@ -30,7 +29,7 @@ func BenchmarkBranches(b *testing.B) {
 	turns, longest, began := 0, time.Duration(0), time.Now()
 	for n := 1; n > 0; turns++ {
 		turn := time.Now()
-		n, err = s.countSomeBranches(b.Context())
+		n, err = s.referrals.CountSomeBranches(b.Context())
 		require.NoError(b, err)
 		longest = max(longest, time.Since(turn))
 	}
@@ -43,11 +42,11 @@ func BenchmarkBranches(b *testing.B) {
 	b.Run("200 payments", func(b *testing.B) {
 		for range b.N {
 			fill(b, s.db, `INSERT INTO sales.dirty_branches (customers, marked_at) SELECT array_agg(1 + (i * 7919) % 1000000), now() FROM generate_series(1, 200) i`)
-			_, err := s.countSomeBranches(b.Context())
+			_, err := s.referrals.CountSomeBranches(b.Context())
 			require.NoError(b, err)
 		}
 	})
-	r := referrals.New(s.db, s.read, s.now)
+	r := s.referrals
 	for name, q := range map[string]*salesv1.GetReferralTreeRequest{"hub": {CustomerId: 7}, "hub, six levels of 200": {CustomerId: 7, Depth: 6, Children: 200}, "leaf": {CustomerId: 999_993}} {
 		b.Run("tree of a "+name, func(b *testing.B) {
 			for range b.N {
@@ -76,13 +75,13 @@ func BenchmarkBranches(b *testing.B) {
 	// A chain of ten thousand, each invited by the one before.
 	fill(b, s.db, `UPDATE sales.customers SET referred_by_id = id - 10 WHERE id > 800000 AND id <= 900000 AND id % 10 = 6`)
 	fill(b, s.db, `INSERT INTO sales.dirty_branches (customers, marked_at) SELECT array_agg(id), now() FROM sales.customers WHERE id > 800000 AND id <= 900000 AND id % 10 = 6`)
-	_, err = s.countSomeBranches(b.Context())
+	_, err = s.referrals.CountSomeBranches(b.Context())
 	require.NoError(b, err)
 	b.Run("a payment 10,000 below the top", func(b *testing.B) {
 		for i := range b.N {
 			fill(b, s.db, `UPDATE sales.transactions SET customer_id = 899996 WHERE id = 1 + 2 * $1::bigint`, i)
 			fill(b, s.db, `INSERT INTO sales.dirty_branches (customers, marked_at) VALUES ('{899996}', now())`)
-			_, err := s.countSomeBranches(b.Context())
+			_, err := s.referrals.CountSomeBranches(b.Context())
 			require.NoError(b, err)
 		}
 	})

@@ -17,7 +17,6 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
-	"github.com/remnadesk/remnadesk/services/sales-read/campaigns"
 )
 
 func campaignBatch(rows ...*bedolagav1.Campaign) *bedolagav1.CampaignBatch {
@@ -343,7 +342,7 @@ SELECT n, 1, $1::timestamptz, n, 'active', n % 3 = 0, $1::timestamptz, false, fa
 	require.NoError(t, err)
 	t.Cleanup(s.read.Close)
 	b := &big{service: s, t: t, asked: asked}
-	desk := campaigns.New(db, s.read, s.now, s.changed)
+	desk := s.campaigns
 	b.requireQuestionByIndexes("a campaign", func(ctx context.Context) error {
 		return second(desk.GetCampaign(ctx, &salesv1.GetCampaignRequest{Id: 7, From: "2026-02-10", To: "2026-03-10"}))
 	})

@@ -85,10 +85,10 @@ func TestConversionReadsNoWholeTable(t *testing.T) {
 	settle(t, s.db, "subscription_changes")
 	for _, kind := range []string{"trial", "registration"} {
 		s.requireQuestionByIndexes("conversion from "+kind, func(ctx context.Context) error {
-			return second(s.GetConversion(ctx, &salesv1.GetConversionRequest{Kind: kind, From: "2026-03-10T10:00:00Z", To: "2026-03-10T11:00:00Z"}))
+			return second(s.revenue.GetConversion(ctx, &salesv1.GetConversionRequest{Kind: kind, From: "2026-03-10T10:00:00Z", To: "2026-03-10T11:00:00Z"}))
 		})
 		s.requireQuestionByIndexes("a cohort by "+kind, func(ctx context.Context) error {
-			return second(s.ListConversionRows(ctx, &salesv1.ListConversionRowsRequest{Kind: kind, From: "2026-03-10T10:00:00Z", To: "2026-03-10T11:00:00Z"}))
+			return second(s.revenue.ListConversionRows(ctx, &salesv1.ListConversionRowsRequest{Kind: kind, From: "2026-03-10T10:00:00Z", To: "2026-03-10T11:00:00Z"}))
 		})
 	}
 }

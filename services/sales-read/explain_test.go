@@ -15,20 +15,19 @@ import (
 
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
-	"github.com/remnadesk/remnadesk/services/sales-read/ask"
-	"github.com/remnadesk/remnadesk/services/sales-read/internal/classify"
 )
 
 var sequential = regexp.MustCompile(`Seq Scan on (customers|subscriptions|transactions|payers|cash_days|revenue_days|people_days|first_touches|first_payments|payment_facts|payment_facts_past|payment_corrections|subscription_changes|subscription_events|traffic_purchases|referral_earnings|withdrawal_requests|partner_applications|referral_branches|campaign_registrations|guest_purchases|promo_code_uses)\b`)
 
-func requireIndexes(t testing.TB, s *service, name, query string, args ...any) {
+// requireIndexes explains a statement in sessions that may read whole tables: questions of s.read never would, and prove nothing.
+func requireIndexes(t testing.TB, s *service, name, settings, query string, args ...any) {
 	t.Helper()
-	db := s.db // sessions that may read whole tables: questions of s.read never would, and prove nothing
+	db := s.db
 	if strings.Contains(name, "direction and") {
 		// Kind and method decide the direction, so most of these match nothing; that is what the sessions of ask.Reader are for.
 		db = s.read.DB
 	}
-	plan := testkit.Explain(t, db, query, args...)
+	plan := testkit.Explain(t, db, settings, query, args...)
 	assert.False(t, sequential.MatchString(plan), "%s reads a whole table:\n%s\n%s", name, query, plan)
 }
 
@@ -121,21 +120,34 @@ func TestNoListReadsAWholeTable(t *testing.T) {
 			s.requireListByIndexes(fmt.Sprintf("customers by %s in %s", name, sort), q, 100_000, func(ctx context.Context) error { return second(s.ListCustomers(ctx, q)) })
 		}
 	}
-	requireIndexes(t, s.service, "cash of a customer", selectCustomerMoney, 4711)
-	requireIndexes(t, s.service, "invited", countInvited, 4711)
+	s.requireQuestionByIndexes("a customer", func(ctx context.Context) error {
+		return second(s.GetCustomer(ctx, &salesv1.GetCustomerRequest{Id: 4711}))
+	})
+	s.requireQuestionByIndexes("overview", func(ctx context.Context) error { return second(s.GetOverview(ctx, &salesv1.GetOverviewRequest{})) })
+	s.requireQuestionByIndexes("statistics", func(ctx context.Context) error {
+		return second(s.GetTransactionStats(ctx, &salesv1.GetTransactionStatsRequest{From: "2026-03-01", To: "2026-03-10T12:00:00+03:00"}))
+	})
+}
 
-	sp := s.overviewSpans(noon)
-	requireIndexes(t, s.service, "cash by day", selectDays, sp.days.From, sp.days.To, false)
-	requireIndexes(t, s.service, "facts", selectFacts, sp.today.From, sp.today.To)
-	requireIndexes(t, s.service, "live", selectLive, pgx.NamedArgs{"now": noon})
-	requireIndexes(t, s.service, "new customers", selectNew, pgx.NamedArgs{"now": sp.today.To, "today": sp.today.From, "yesterday": sp.todayBefore.From,
-		"yesterday_to": sp.todayBefore.To, "month": sp.month.From, "month_before": sp.monthBefore.From, "month_before_to": sp.monthBefore.To})
-	columns := strings.Join(ledgerColumns, ", ")
-	requireIndexes(t, s.service, "rows of a batch", `SELECT id, version, gone_at, `+columns+` FROM sales.transactions WHERE id = ANY($1)`, []int64{1, 2, 3})
-	requireIndexes(t, s.service, "deliveries", findDeliveries, []string{"ext1", "ext2"})
-	requireFactIndexes(t, s.service)
-	requireIndexes(t, s.service, "subscriptions of payers", setPayer, []int64{1, 2, 3}, true)
-	requireIndexes(t, s.service, "no payer any more", removePayers, []int64{1, 2, 3})
+func TestNoBatchReadsAWholeTable(t *testing.T) {
+	t.Parallel()
+	s := bigShop(t, 100_000, 100_000, 200_000)
+	at := noon.Add(-time.Hour)
+	requireBatch(s, "payments", s.projections.OnTransactions, ledger(10, deposit(300_001, 4711, 100, "wata", at), direct(300_002, 4712, 500, "wata", "order-1", at),
+		wallet(5, 4713, 100, at), wallet(15, 4714, 0, at)))
+	requireBatch(s, "orders", s.projections.OnGuestPurchases, orders(10, order(1, 500, "wata", "order-1", &at), order(2, 500, "wata", "ext700", &at)))
+	requireBatch(s, "spins", s.projections.OnWheelSpins, spins(10, spin(1, 4711, 50, true, at)))
+	requireBatch(s, "customers", s.projections.OnCustomers, people(10, person(4711, 0, "anna", noon)))
+	requireBatch(s, "subscriptions", s.projections.OnSubscriptions, subs(10, sub(4711, 4711, "active", false, at.AddDate(0, 1, 0), at)))
+	requireBatch(s, "registrations", s.projections.OnCampaignRegistrations, registrationBatch(10, came(1, 3, 4711, at)))
+}
+
+// requireBatch applies a batch and explains every statement of it.
+func requireBatch[B any](s *big, name string, handler func(ctx context.Context, tx pgx.Tx, batch B) error, batch B) {
+	s.t.Helper()
+	s.requireQuestionByIndexes(name, func(ctx context.Context) error {
+		return s.db.Tx(ctx, func(tx pgx.Tx) error { return handler(ctx, tx, batch) })
+	})
 }
 
 func TestFindingReadsNoWholeTable(t *testing.T) {
@@ -162,9 +174,9 @@ SELECT id, 1, CASE WHEN id % 50 = 0 THEN 'promocode_activation' ELSE 'renewal' E
 	fillPackages = `INSERT INTO sales.traffic_purchases (id, version, subscription_id, traffic_gb, created_at) SELECT id, 1, id, 10, created_at FROM sales.subscriptions`
 )
 
-// requireFactIndexes explains what the classifier and the questions about facts ask, on a big shop.
-func requireFactIndexes(t *testing.T, s *service) {
-	t.Helper()
+func TestClassifyingReadsNoWholeTable(t *testing.T) {
+	t.Parallel()
+	s := bigShop(t, 100_000, 100_000, 300_000)
 	fill(t, s.db, fillChanges, noon.UnixMicro())
 	fill(t, s.db, nameTariffs)
 	fill(t, s.db, fillPast, noon)
@@ -173,39 +185,31 @@ func requireFactIndexes(t *testing.T, s *service) {
 	fill(t, s.db, fillPackages)
 	fill(t, s.db, `INSERT INTO sales.tariff_names SELECT 'tariff ' || i, i FROM generate_series(0, 39) i`)
 	settle(t, s.db, "subscription_changes", "payment_facts", "payment_facts_past", "payment_corrections", "subscription_events", "traffic_purchases", "tariff_names")
-	ids, customers, booked := []int64{1, 2, 3}, []int64{1, 2, 3}, []time.Time{noon, noon, noon}
-	around := classify.Before + classify.After
-	for name, query := range map[string][]any{
-		"payments to classify":       {selectPayments, ids},
-		"journal":                    {selectEvents, ids},
-		"changes":                    {selectChanges, customers},
-		"packages":                   {selectPackages, customers},
-		"rivals":                     {selectRivals, ids, customers, booked, around},
-		"shaken":                     {selectShaken, customers, booked, around},
-		"booked":                     {selectBooked, "transaction", ids},
-		"payments of customers":      {paymentsOfCustomers, customers, noon},
-		"payments of subscriptions":  {paymentsOfSubscriptions, customers, noon},
-		"payments of tariffs":        {paymentsOfTariffs, []int64{3}, noon},
-		"a payment":                  {selectPayment, "transaction", 4},
-		"a payment then":             {selectPaymentThen, "transaction", 4, noon},
-		"history of subscriptions":   {historyStates, historyArgs(4711, nil, 51)},
-		"history of payments":        {historyPayments, historyArgs(4711, nil, 51)},
-		"history of the journal":     {historyNotes, historyArgs(4711, nil, 51)},
-		"history's subscriptions on": {historyStates, historyArgs(4711, &ask.Position{At: noon, ID: 9}, 51)},
-		"history's payments on":      {historyPayments, historyArgs(4711, &ask.Position{At: noon, ID: 9}, 51)},
-		"history's journal on":       {historyNotes, historyArgs(4711, &ask.Position{At: noon, ID: 9}, 51)},
-	} {
-		requireIndexes(t, s, name, query[0].(string), query[1:]...)
+	for source, ids := range map[string][]int64{"transaction": {5, 15, 25}, "customer": {4711, 4712}, "subscription": {4711, 4712}, "tariff": {3}} {
+		require.NoError(t, s.db.Tx(t.Context(), func(tx pgx.Tx) error {
+			since := noon.AddDate(0, 0, -3)
+			return s.mark.Payments(t.Context(), tx, source, ids, &since)
+		}))
+		s.requireQuestionByIndexes("classifying by "+source, func(ctx context.Context) error { return second(s.facts.ClassifySome(ctx)) })
+		s.requireQuestionByIndexes("recurring revenue after "+source, func(ctx context.Context) error { return second(s.revenue.CountSomeMrr(ctx)) })
 	}
+	payment := &salesv1.GetPaymentRequest{Source: "transaction", Id: 4}
+	s.requireQuestionByIndexes("a payment", func(ctx context.Context) error { return second(s.facts.GetPayment(ctx, payment)) })
+	payment.KnownAt = noon.Format(time.RFC3339)
+	s.requireQuestionByIndexes("a payment then", func(ctx context.Context) error { return second(s.facts.GetPayment(ctx, payment)) })
+	history := &salesv1.ListHistoryRequest{CustomerId: 4711, PageSize: 2}
+	s.requireQuestionByIndexes("history", func(ctx context.Context) error {
+		answer, err := s.facts.ListHistory(ctx, history)
+		history.PageToken = answer.GetNextPageToken()
+		return err
+	})
+	require.NotEmpty(t, history.GetPageToken())
+	s.requireQuestionByIndexes("history after an entry", func(ctx context.Context) error { return second(s.facts.ListHistory(ctx, history)) })
 	for name, q := range pairs(map[string]*salesv1.ListCorrectionsRequest{
 		"nothing": {},
 		"learned": {From: "2026-03-01", To: "2026-03-10"},
 		"booked":  {BookedFrom: "2026-01-01", BookedTo: "2026-01-10"},
 	}) {
-		f, err := s.correctionFilter(q)
-		require.NoError(t, err)
-		query, args := correctionPageSQL(f, nil, 51)
-		requireIndexes(t, s, "corrections by "+name, query, args)
-		requireIndexes(t, s, "corrections' total by "+name, correctionTotalSQL(f), f.Args)
+		s.requireQuestionByIndexes("corrections by "+name, func(ctx context.Context) error { return second(s.facts.ListCorrections(ctx, q)) })
 	}
 }

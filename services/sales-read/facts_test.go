@@ -61,23 +61,51 @@ func (h *shop) importEnds() {
 	}, "the first import does not end")
 }
 
-func (h *shop) facts() map[paymentKey]paymentFact {
-	h.t.Helper()
-	h.classified()
-	rows, err := h.db.Query(h.ctx, `SELECT `+factList+` FROM sales.payment_facts`)
-	require.NoError(h.t, err)
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[paymentFact])
-	require.NoError(h.t, err)
-	facts := make(map[paymentKey]paymentFact, len(list))
-	for _, f := range list {
-		facts[paymentKey{f.Source, f.ID}] = f
-	}
-	return facts
+// factRow is what a payment was classified as.
+type factRow struct {
+	Source                                      string
+	ID                                          int64
+	Kind, Side                                  string
+	CashKopeks, ConsumptionKopeks, WalletKopeks int64
+	Bought, Evidence, Why                       string
+	TariffID                                    *int64
+	TariffBy                                    string
+	SubscriptionID                              *int64
+	SubscriptionBy                              string
+	PeriodDays                                  *int64
+	PeriodBy                                    string
 }
 
-func (h *shop) fact(id int64) paymentFact {
+// factRows are all facts, in order.
+func factRows(t testing.TB, db *pg.DB) []factRow {
+	t.Helper()
+	rows, err := db.Query(t.Context(), `
+SELECT source, id, kind, side, cash_kopeks, consumption_kopeks, wallet_kopeks, bought, evidence, why, tariff_id, tariff_by, subscription_id, subscription_by, period_days,
+	period_by FROM sales.payment_facts ORDER BY source, id`)
+	require.NoError(t, err)
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[factRow])
+	require.NoError(t, err)
+	return list
+}
+
+type factKey struct {
+	source string
+	id     int64
+}
+
+func (h *shop) facts() map[factKey]factRow {
 	h.t.Helper()
-	f, have := h.facts()[paymentKey{"transaction", id}]
+	h.classified()
+	all := map[factKey]factRow{}
+	for _, f := range factRows(h.t, h.db) {
+		all[factKey{f.Source, f.ID}] = f
+	}
+	return all
+}
+
+func (h *shop) fact(id int64) factRow {
+	h.t.Helper()
+	f, have := h.facts()[factKey{"transaction", id}]
 	require.True(h.t, have, "payment %d has no fact", id)
 	return f
 }
@@ -153,12 +181,12 @@ func TestOrdersAndSpinsAreFacts(t *testing.T) {
 	h.publish(orders(10, sold, gift, order(3, 10, "yookassa", "open", nil)), spins(10, spin(1, 7, 50, true, noon), spin(2, 7, 50, false, noon)))
 	facts := h.facts()
 	require.Len(t, facts, 4)
-	delivery, landing := facts[paymentKey{"transaction", 1}], facts[paymentKey{"guest_purchase", 1}]
+	delivery, landing := facts[factKey{"transaction", 1}], facts[factKey{"guest_purchase", 1}]
 	require.Equal(t, [4]any{"landing", "none", int64(0), int64(0)}, [4]any{delivery.Bought, delivery.Side, delivery.CashKopeks, delivery.ConsumptionKopeks})
 	require.Equal(t, [4]any{"landing", "cash", int64(500), int64(500)}, [4]any{landing.Bought, landing.Side, landing.CashKopeks, landing.ConsumptionKopeks})
 	require.Equal(t, []int64{3, 90, 3, 90}, []int64{*delivery.TariffID, *delivery.PeriodDays, *landing.TariffID, *landing.PeriodDays})
-	require.Equal(t, "none", facts[paymentKey{"guest_purchase", 2}].Side)
-	require.Equal(t, int64(50), facts[paymentKey{"wheel_spin", 1}].CashKopeks)
+	require.Equal(t, "none", facts[factKey{"guest_purchase", 2}].Side)
+	require.Equal(t, int64(50), facts[factKey{"wheel_spin", 1}].CashKopeks)
 	var cash int64
 	for _, f := range facts {
 		cash += f.CashKopeks
@@ -223,19 +251,19 @@ func applied[B bus.Batch](a *applier, handler func(context.Context, pgx.Tx, B) e
 func (a *applier) apply(b bus.Batch) {
 	switch b := b.(type) {
 	case *bedolagav1.TariffBatch:
-		applied(a, a.onTariffs, b)
+		applied(a, a.projections.OnTariffs, b)
 	case *bedolagav1.SubscriptionBatch:
-		applied(a, a.onSubscriptions, b)
+		applied(a, a.projections.OnSubscriptions, b)
 	case *bedolagav1.TransactionBatch:
-		applied(a, a.onTransactions, b)
+		applied(a, a.projections.OnTransactions, b)
 	case *bedolagav1.GuestPurchaseBatch:
-		applied(a, a.onGuestPurchases, b)
+		applied(a, a.projections.OnGuestPurchases, b)
 	case *bedolagav1.SubscriptionEventBatch:
-		applied(a, a.onSubscriptionEvents, b)
+		applied(a, a.projections.OnSubscriptionEvents, b)
 	case *bedolagav1.TrafficPurchaseBatch:
-		applied(a, a.onTrafficPurchases, b)
+		applied(a, a.projections.OnTrafficPurchases, b)
 	case *bedolagav1.WheelSpinBatch:
-		applied(a, a.onWheelSpins, b)
+		applied(a, a.projections.OnWheelSpins, b)
 	default:
 		a.t.Fatalf("no handler of %T", b)
 	}
@@ -244,17 +272,14 @@ func (a *applier) apply(b bus.Batch) {
 func (a *applier) classify() {
 	for n := 1; n > 0; {
 		var err error
-		n, err = a.classifySome(a.t.Context())
+		n, err = a.facts.ClassifySome(a.t.Context())
 		require.NoError(a.t, err)
 	}
 }
 
 // known is every fact without when it was learned.
 func (a *applier) known() []string {
-	rows, err := a.db.Query(a.t.Context(), `SELECT `+factList+` FROM sales.payment_facts ORDER BY source, id`)
-	require.NoError(a.t, err)
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[paymentFact])
-	require.NoError(a.t, err)
+	list := factRows(a.t, a.db)
 	all := make([]string, len(list))
 	for i, f := range list {
 		all[i] = fmt.Sprintf("%s %d %s by %s (%s) tariff %d by %s subscription %d by %s days %d by %s cash %d consumption %d wallet %d", f.Source, f.ID, f.Bought, f.Evidence, f.Why,
@@ -295,7 +320,7 @@ func TestFactsDoNotDependOnTheOrderOfNews(t *testing.T) {
 			for i, b := range news {
 				a.apply(b)
 				for range random.IntN(3) {
-					_, err := a.classifySome(t.Context())
+					_, err := a.facts.ClassifySome(t.Context())
 					require.NoError(t, err)
 				}
 				again := random.IntN(len(news)) // what has come comes once more, or before its turn
@@ -334,7 +359,7 @@ func TestASettledFactIsCorrectedVisibly(t *testing.T) {
 	h.publish(ledger(10, worded(wallet(1, 7, 100, at), "Продление подписки на 30 дней"), deposit(2, 7, 900, "wata", at)))
 	h.classified()
 	h.importEnds()
-	h.advance(settleTime / 2)
+	h.advance(7 * time.Minute)
 	early := noted(1, "renewal", 7, 70, 1, at)
 	h.publish(journal(10, early))
 	require.Equal(t, "event", h.fact(1).Evidence)

@@ -12,6 +12,9 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/internal/calendar"
+	"github.com/remnadesk/remnadesk/services/sales-read/mark"
+	"github.com/remnadesk/remnadesk/services/sales-read/projections"
 )
 
 type touch struct {
@@ -76,7 +79,7 @@ func TestFirstTouchesEqualARecountInAnyOrder(t *testing.T) {
 		require.NoError(rt, err)
 		for n, b := range rapid.Permutation(twice).Draw(rt, "order") {
 			ctx := bus.WithMeta(t.Context(), bus.Meta{Entity: "campaign_registration", Sequence: uint64(n + 1), StreamCreated: noon})
-			require.NoError(rt, pg.Batch(db, s.onCampaignRegistrations).Apply(ctx, b))
+			require.NoError(rt, pg.Batch(db, s.projections.OnCampaignRegistrations).Apply(ctx, b))
 			require.Equal(rt, read(rt, recountTouches), read(rt, selectTouches))
 		}
 	})
@@ -94,8 +97,8 @@ func TestAnotherFirstTouchMarksDays(t *testing.T) {
 		defer func() { require.NoError(t, tx.Rollback(h.ctx)) }()
 		_, err = tx.Exec(h.ctx, `DELETE FROM sales.dirty_people_days`)
 		require.NoError(t, err)
-		s := &service{days: newCalendar(time.UTC, noon)}
-		require.NoError(t, s.onCampaignRegistrations(h.ctx, tx, b))
+		keeper := projections.New(mark.Marker{Days: calendar.New(time.UTC, noon), Now: h.now})
+		require.NoError(t, keeper.OnCampaignRegistrations(h.ctx, tx, b))
 		var marked bool
 		require.NoError(t, tx.QueryRow(h.ctx, `SELECT EXISTS (SELECT FROM sales.dirty_people_days)`).Scan(&marked))
 		return marked

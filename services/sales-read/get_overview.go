@@ -10,6 +10,8 @@ import (
 
 	"github.com/remnadesk/remnadesk/pkg/period"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/cash"
+	"github.com/remnadesk/remnadesk/services/sales-read/internal/calendar"
 )
 
 // spans are the periods of the first page.
@@ -18,19 +20,19 @@ type spans struct {
 }
 
 func (s *service) overviewSpans(now time.Time) spans {
-	loc := s.days.loc
+	loc := s.days.Zone
 	local := now.In(loc)
-	today := s.days.of(now)
+	today := s.days.Of(now)
 	month := period.StartOf(period.ByMonth, now, loc)
-	yesterday := s.days.of(today.From.Add(-time.Nanosecond))
+	yesterday := s.days.Of(today.From.Add(-time.Nanosecond))
 	monthBefore := period.StartOf(period.ByMonth, month.Add(-time.Nanosecond), loc)
 	y, m, d := local.Date()
 	clock := func(y int, m time.Month, d int) time.Time {
 		return time.Date(y, m, d, local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), loc)
 	}
-	first := s.days.of(today.From)
+	first := s.days.Of(today.From)
 	for range defaultDays - 1 {
-		first = s.days.of(first.From.Add(-time.Nanosecond))
+		first = s.days.Of(first.From.Add(-time.Nanosecond))
 	}
 	return spans{
 		today:       period.Interval{From: today.From, To: now},
@@ -61,8 +63,8 @@ func (s *service) GetOverview(ctx context.Context, _ *salesv1.GetOverviewRequest
 	if err != nil {
 		return nil, err
 	}
-	answer := &salesv1.GetOverviewResponse{Timezone: s.days.loc.String(), Now: timestamppb.New(now), CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
-	err = s.snapshot(ctx, func(tx pgx.Tx) error {
+	answer := &salesv1.GetOverviewResponse{Timezone: s.days.Zone.String(), Now: timestamppb.New(now), CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
+	err = s.read.Snapshot(ctx, func(tx pgx.Tx) error {
 		if err := s.overviewCash(ctx, tx, sp, answer); err != nil {
 			return err
 		}
@@ -79,12 +81,12 @@ func (s *service) overviewCash(ctx context.Context, tx pgx.Tx, sp spans, answer 
 		period.Interval
 		into **salesv1.Cash
 	}{{sp.today, &answer.Today}, {sp.todayBefore, &answer.TodayPrevious}, {sp.month, &answer.Month}, {sp.monthBefore, &answer.MonthPrevious}} {
-		total := &tally{}
-		r := &cashRead{tx: tx, days: s.days, gateways: []string{wholeDay}, visit: func(_ piece, _ string, t *tally) { total.addTally(t) }}
-		if err := r.run(ctx, part.Interval); err != nil {
+		total := &cash.Tally{}
+		r := &cash.Reading{Tx: tx, Days: s.days, Gateways: []string{cash.WholeDay}, Visit: func(_ calendar.Piece, _ string, t *cash.Tally) { total.AddTally(t) }}
+		if err := r.Run(ctx, part.Interval); err != nil {
 			return err
 		}
-		cash, err := total.answer()
+		cash, err := total.Answer()
 		if err != nil {
 			return err
 		}
@@ -93,15 +95,15 @@ func (s *service) overviewCash(ctx context.Context, tx pgx.Tx, sp spans, answer 
 	if !sp.days.To.After(sp.days.From) {
 		return nil
 	}
-	buckets, err := sp.days.Buckets(period.ByDay, s.days.loc)
+	buckets, err := sp.days.Buckets(period.ByDay, s.days.Zone)
 	if err != nil {
 		return fmt.Errorf("cut the last days: %w", err)
 	}
-	st := newStats(buckets, nil, false)
-	if err := st.read(ctx, tx, s.days, sp.days); err != nil {
+	st := cash.NewStats(buckets, nil, false)
+	if err := st.Read(ctx, tx, s.days, sp.days); err != nil {
 		return err
 	}
-	answer.Days, err = st.answer(s.days.loc, answer.GetNow().AsTime())
+	answer.Days, err = st.Answer(s.days.Zone, answer.GetNow().AsTime())
 	return err
 }
 

@@ -262,7 +262,7 @@ SELECT 'c', n, '', 'create', 'C' || n, CASE WHEN n % 2 = 0 THEN n / 1000 END, ''
 		list := asked.take()
 		require.NotEmpty(t, list, name)
 		for _, statement := range list {
-			plan := testkit.Explain(t, s.read.DB, statement.SQL, statement.Args...)
+			plan := testkit.Explain(t, s.read.DB, "", statement.SQL, statement.Args...)
 			require.NotRegexp(t, `Seq Scan on promo_co`, plan, name)
 		}
 	}

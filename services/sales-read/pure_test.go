@@ -10,6 +10,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/period"
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/internal/calendar"
 )
 
 type pgTx = pgx.Tx
@@ -29,7 +30,7 @@ func TestOverviewSpans(t *testing.T) {
 		require.NoError(t, err)
 		now, err := time.Parse(time.RFC3339, c.now)
 		require.NoError(t, err)
-		s := &service{days: newCalendar(loc, now)}
+		s := &service{days: calendar.New(loc, now)}
 		sp := s.overviewSpans(now)
 		text := func(i period.Interval) string {
 			return i.From.In(loc).Format(time.RFC3339) + " " + i.To.In(loc).Format(time.RFC3339)
@@ -37,7 +38,7 @@ func TestOverviewSpans(t *testing.T) {
 		require.Equal(t, c.todayBefore, text(sp.todayBefore), c.now)
 		require.Equal(t, c.month, sp.month.From.In(loc).Format(time.RFC3339), c.now)
 		require.Equal(t, c.monthBefore, text(sp.monthBefore), c.now)
-		require.Len(t, s.days.cut(sp.days), defaultDays, c.now)
+		require.Len(t, s.days.Cut(sp.days), defaultDays, c.now)
 	}
 }
 
@@ -46,11 +47,11 @@ func TestCalendarAgreesWithPeriod(t *testing.T) {
 	for _, zone := range []string{"UTC", "Europe/Moscow", "America/Havana", "Pacific/Apia", "Asia/Kathmandu"} {
 		loc, err := time.LoadLocation(zone)
 		require.NoError(t, err)
-		c := newCalendar(loc, noon)
+		c := calendar.New(loc, noon)
 		for at := noon.AddDate(-4, 0, 0); at.Before(noon.AddDate(2, 0, 0)); at = at.Add(19*time.Hour + 7*time.Minute) {
-			d := c.of(at)
+			d := c.Of(at)
 			require.True(t, d.Contains(at), "%s %s", zone, at)
-			require.Equal(t, period.Day(at, loc), d.date.Format(time.DateOnly), "%s %s", zone, at)
+			require.Equal(t, period.Day(at, loc), d.Date.Format(time.DateOnly), "%s %s", zone, at)
 		}
 	}
 }

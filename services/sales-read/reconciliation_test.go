@@ -1,6 +1,7 @@
 package salesread
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -12,7 +13,6 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
-	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 func (h *shop) reconciliation() salesv1.ReconciliationClient {
@@ -187,11 +187,15 @@ func TestReconciliationReadsNoWholeTable(t *testing.T) {
 INSERT INTO sales.guest_purchases (id, version, customer_id, amount_kopeks, gateway, payment_id, paid_at, is_gift, payment_method)
 SELECT i, 1, i, 100, 'wata', 'order' || i, $1::timestamptz - i * interval '30 minutes', i % 9 = 0, 'wata' FROM generate_series(1, 20000) i`, noon)
 	settle(t, s.db, "guest_purchases")
-	c, err := s.comparison("2026-03-10", "", "")
-	require.NoError(t, err)
-	query, args := reconcileSQL(c.window, nil, 0)
-	requireIndexes(t, s.service, "payments of a day", query, args)
-	query, args = reconcileSQL(c.window, &ask.Position{At: noon.AddDate(0, 0, -6), ID: 99}, firstPortion)
-	requireIndexes(t, s.service, "page of the payments of a day", query, args)
-	requireIndexes(t, s.service, "customers of a page", selectCustomersOf, []int64{1, 2, 3})
+	s.requireQuestionByIndexes("reconciliation", func(ctx context.Context) error {
+		return second(s.reconciliation.GetReconciliation(ctx, &salesv1.GetReconciliationRequest{Date: "2026-03-10"}))
+	})
+	rows := &salesv1.ListReconciliationRowsRequest{Neighbour: "sales_page", Date: "2026-03-10", PageSize: 10}
+	s.requireQuestionByIndexes("rows of a cause", func(ctx context.Context) error {
+		answer, err := s.reconciliation.ListReconciliationRows(ctx, rows)
+		rows.PageToken = answer.GetNextPageToken()
+		return err
+	})
+	require.NotEmpty(t, rows.GetPageToken())
+	s.requireQuestionByIndexes("rows after a row", func(ctx context.Context) error { return second(s.reconciliation.ListReconciliationRows(ctx, rows)) })
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
-	"github.com/remnadesk/remnadesk/services/sales-read/referrals"
 )
 
 func (h *shop) referrals() salesv1.ReferralsClient {
@@ -252,7 +251,7 @@ SELECT id, 1, id, 100, (ARRAY['pending', 'completed', 'rejected'])[1 + id % 3], 
 SELECT id, 1, id, (ARRAY['pending', 'approved'])[1 + id % 2], created_at FROM sales.customers WHERE id % 5 = 0`)
 	settle(t, s.db, "customers", "referral_earnings", "withdrawal_requests", "partner_applications")
 
-	r := referrals.New(s.db, s.read, s.now)
+	r := s.referrals
 	for _, text := range []string{"", "user1234"} {
 		for _, sort := range []string{"", "paid", "money", "earned"} {
 			q := &salesv1.ListReferrersRequest{Text: text, Sort: sort}

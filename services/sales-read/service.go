@@ -3,11 +3,8 @@
 package salesread
 
 import (
-	"cmp"
 	"context"
 	"embed"
-	"fmt"
-	"io/fs"
 	"log/slog"
 	"time"
 
@@ -20,8 +17,14 @@ import (
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 	"github.com/remnadesk/remnadesk/services/sales-read/campaigns"
+	"github.com/remnadesk/remnadesk/services/sales-read/facts"
+	"github.com/remnadesk/remnadesk/services/sales-read/internal/calendar"
+	"github.com/remnadesk/remnadesk/services/sales-read/mark"
+	"github.com/remnadesk/remnadesk/services/sales-read/projections"
 	"github.com/remnadesk/remnadesk/services/sales-read/promos"
+	"github.com/remnadesk/remnadesk/services/sales-read/reconciliation"
 	"github.com/remnadesk/remnadesk/services/sales-read/referrals"
+	"github.com/remnadesk/remnadesk/services/sales-read/revenue"
 )
 
 const name = "sales-read"
@@ -51,18 +54,20 @@ type Deps struct {
 type service struct {
 	salesv1.UnimplementedSalesServer
 	salesv1.UnimplementedSearchServer
-	salesv1.UnimplementedRevenueServer
-	salesv1.UnimplementedReconciliationServer
-	salesv1.UnimplementedFactsServer
 	db     *pg.DB
 	read   *ask.Reader
-	log    *slog.Logger
 	now    func() time.Time
-	days   *calendar
+	days   *calendar.Calendar
+	mark   mark.Marker
 	totals totals
-	promos *promos.Server
-	// changed tells the panel that rows of ours are another, beyond those of the bot.
-	changed func(entity string)
+
+	projections    *projections.Keeper
+	facts          *facts.Server
+	revenue        *revenue.Server
+	reconciliation *reconciliation.Server
+	promos         *promos.Server
+	referrals      *referrals.Server
+	campaigns      *campaigns.Server
 }
 
 // Run brings the schema up to date, consumes state batches and answers sales.v1 until ctx ends.
@@ -72,24 +77,25 @@ func Run(ctx context.Context, d Deps) error {
 		return err
 	}
 	defer s.read.Close()
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onCustomers))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onTariffs))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onSubscriptions))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onTransactions))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onGuestPurchases))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onWheelSpins))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onSubscriptionEvents))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onSubscriptionConversions))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onTrafficPurchases))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onPromoCodes))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onPromoCodeUses))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onPromoGroups))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onCampaigns))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onCampaignRegistrations))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onLandingPages))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onReferralEarnings))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onWithdrawalRequests))
-	bus.OnState(d.Bus, pg.Batch(d.DB, s.onPartnerApplications))
+	rows := s.projections
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnCustomers))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnTariffs))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnSubscriptions))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnTransactions))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnGuestPurchases))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnWheelSpins))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnSubscriptionEvents))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnSubscriptionConversions))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnTrafficPurchases))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnPromoCodes))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnPromoCodeUses))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnPromoGroups))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnCampaigns))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnCampaignRegistrations))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnLandingPages))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnReferralEarnings))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnWithdrawalRequests))
+	bus.OnState(d.Bus, pg.Batch(d.DB, rows.OnPartnerApplications))
 	bridge := bridgev1.NewBridgeClient(rpc.NewConn(d.Bus.Conn))
 	d.Bus.OnGap(func(ctx context.Context, entity string) error {
 		_, err := bridge.Republish(rpc.AsService(ctx, name), &bridgev1.RepublishRequest{Entity: entity, Projection: name})
@@ -98,57 +104,25 @@ func Run(ctx context.Context, d Deps) error {
 	server := rpc.NewServer(d.Bus.Conn, name, d.Version, d.Log)
 	salesv1.RegisterSalesServer(server, s)
 	salesv1.RegisterSearchServer(server, s)
-	salesv1.RegisterRevenueServer(server, s)
-	salesv1.RegisterReconciliationServer(server, s)
-	salesv1.RegisterFactsServer(server, s)
+	salesv1.RegisterRevenueServer(server, s.revenue)
+	salesv1.RegisterReconciliationServer(server, s.reconciliation)
+	salesv1.RegisterFactsServer(server, s.facts)
 	salesv1.RegisterPromosServer(server, s.promos)
-	salesv1.RegisterReferralsServer(server, referrals.New(d.DB, s.read, s.now))
-	salesv1.RegisterCampaignsServer(server, campaigns.New(d.DB, s.read, s.now, s.changed))
+	salesv1.RegisterReferralsServer(server, s.referrals)
+	salesv1.RegisterCampaignsServer(server, s.campaigns)
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return d.Bus.Run(ctx) })
 	group.Go(func() error { return server.Run(ctx) })
-	group.Go(func() error { return s.refreshDays(ctx) })
-	group.Go(func() error { return s.refreshPeople(ctx) })
+	group.Go(func() error { return s.revenue.RefreshDays(ctx) })
+	group.Go(func() error { return s.revenue.RefreshPeople(ctx) })
 	group.Go(func() error { return pg.Dispatch(ctx, d.DB, promos.Topic, d.Log, s.promos.Send(bridge)) })
 	group.Go(func() error { return pg.Dispatch(ctx, d.DB, promos.BatchTopic, d.Log, s.promos.SendBatch(bridge)) })
-	group.Go(func() error { return pg.Leader(ctx, s.db, balanceLeader, d.Log, s.checkBalances) })
-	group.Go(func() error { return s.classifyPayments(ctx, d.Bus) })
-	group.Go(func() error { return s.countMrr(ctx) })
-	group.Go(func() error { return s.countBranches(ctx) })
+	group.Go(func() error {
+		return pg.Leader(ctx, s.db, reconciliation.Leader, d.Log, s.reconciliation.CheckBalances)
+	})
+	group.Go(func() error { return s.facts.Classify(ctx, d.Bus) })
+	group.Go(func() error { return s.revenue.CountMrr(ctx) })
+	group.Go(func() error { return s.referrals.CountBranches(ctx) })
 	return group.Wait()
-}
-
-func newService(ctx context.Context, d Deps) (*service, error) {
-	loc, err := time.LoadLocation(d.Config.Timezone)
-	if err != nil {
-		return nil, fmt.Errorf("BUSINESS_TIMEZONE is %q: use an IANA zone such as Europe/Moscow: %w", d.Config.Timezone, err)
-	}
-	s := &service{db: d.DB, log: d.Log, now: d.Now, changed: func(string) {}}
-	if d.Bus != nil {
-		s.changed = d.Bus.Changed
-	}
-	if s.now == nil {
-		s.now = time.Now
-	}
-	s.days = newCalendar(loc, s.now())
-	if err := migrate(ctx, d.DB); err != nil {
-		return nil, err
-	}
-	if err := s.adoptZone(ctx); err != nil {
-		return nil, err
-	}
-	if s.read, err = ask.NewReader(ctx, cmp.Or(d.ReadDB, d.DB), loc); err != nil {
-		return nil, err
-	}
-	s.promos = promos.New(s.db, s.read, s.now, s.changed)
-	return s, nil
-}
-
-func migrate(ctx context.Context, db *pg.DB) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return fmt.Errorf("open migrations: %w", err)
-	}
-	return pg.Migrate(ctx, db, files)
 }

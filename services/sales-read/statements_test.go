@@ -2,6 +2,7 @@ package salesread
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,8 +23,8 @@ type statements struct {
 }
 
 func (s *statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
-	start := strings.ToUpper(strings.TrimSpace(data.SQL))
-	if strings.HasPrefix(start, "SELECT") || strings.HasPrefix(start, "WITH") {
+	verb, _, _ := strings.Cut(strings.TrimSpace(data.SQL), " ")
+	if slices.Contains([]string{"SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "SET"}, verb) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.list = append(s.list, data)
@@ -53,15 +54,20 @@ func heard(t testing.TB, db *pg.DB) (*pg.DB, *statements) {
 	return &pg.DB{Pool: pool, Schema: db.Schema}, s
 }
 
-// requireQuestionByIndexes asks a question and explains every statement that it ran.
+// requireQuestionByIndexes asks a question, or does some work, and explains every statement that it ran, planned as it was.
 func (b *big) requireQuestionByIndexes(name string, question func(ctx context.Context) error) {
 	b.t.Helper()
 	b.asked.take()
 	require.NoError(b.t, question(b.t.Context()), name)
 	list := b.asked.take()
 	require.NotEmpty(b.t, list, "%s asked nothing", name)
+	settings := ""
 	for _, statement := range list {
-		requireIndexes(b.t, b.service, name, statement.SQL, statement.Args...)
+		if strings.HasPrefix(statement.SQL, "SET ") {
+			settings = statement.SQL
+			continue
+		}
+		requireIndexes(b.t, b.service, name, settings, statement.SQL, statement.Args...)
 	}
 }
 

@@ -6,6 +6,10 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/remnadesk/remnadesk/services/sales-read/cash"
+	"github.com/remnadesk/remnadesk/services/sales-read/mark"
+	"github.com/remnadesk/remnadesk/services/sales-read/turn"
 )
 
 const (
@@ -16,10 +20,10 @@ const (
 
 // adoptZone drops the stored days when they were made for another business zone, and has all of them counted again.
 func (s *service) adoptZone(ctx context.Context) error {
-	zone := s.days.loc.String()
+	zone := s.days.Zone.String()
 	return s.db.Tx(ctx, func(tx pgx.Tx) error {
 		for _, what := range []string{"money", "mrr"} {
-			if err := lockFor(ctx, tx, what); err != nil {
+			if err := turn.Lock(ctx, tx, what); err != nil {
 				return err
 			}
 		}
@@ -48,7 +52,7 @@ func (s *service) markAllDays(ctx context.Context, tx pgx.Tx) error {
 			return fmt.Errorf("clear days: %w", err)
 		}
 	}
-	if _, err := tx.Exec(ctx, markAllMrr, s.now()); err != nil {
+	if _, err := tx.Exec(ctx, mark.AllMrr, s.now()); err != nil {
 		return fmt.Errorf("mark all customers to count: %w", err)
 	}
 	var first, last *time.Time
@@ -58,9 +62,9 @@ func (s *service) markAllDays(ctx context.Context, tx pgx.Tx) error {
 	if first == nil || last == nil {
 		return nil
 	}
-	e := s.newEffects()
-	for at := *first; !at.After(*last); at = s.days.of(at).To {
-		e.touch(at)
+	e := cash.NewEffects(s.mark)
+	for at := *first; !at.After(*last); at = s.days.Of(at).To {
+		e.Touch(at)
 	}
-	return e.apply(ctx, tx)
+	return e.Apply(ctx, tx)
 }

@@ -2,6 +2,7 @@
 package referrals
 
 import (
+	"log/slog"
 	"time"
 
 	"github.com/remnadesk/remnadesk/pkg/pg"
@@ -14,12 +15,13 @@ type Server struct {
 	salesv1.UnimplementedReferralsServer
 	db   *pg.DB
 	read *ask.Reader
+	log  *slog.Logger
 	now  func() time.Time
 }
 
 // New answers by read; db keeps the graphs that somebody is just reading page by page.
-func New(db *pg.DB, read *ask.Reader, now func() time.Time) *Server {
-	return &Server{db: db, read: read, now: now}
+func New(db *pg.DB, read *ask.Reader, log *slog.Logger, now func() time.Time) *Server {
+	return &Server{db: db, read: read, log: log, now: now}
 }
 
 // Entities that kinds of answers are made of.
