@@ -25,16 +25,12 @@ const (
 
 // Classify classifies what waits in the queue until ctx ends. One process at a time does it.
 func (s *Server) Classify(ctx context.Context, b *bus.Bus) error {
-	return turn.Repeat(ctx, s.Log, "classification of payments", func(ctx context.Context) (time.Duration, error) {
+	return turn.Drain(ctx, s.Log, "classification of payments", 0, func(ctx context.Context) (int, error) {
 		n, err := s.ClassifySome(ctx)
-		switch {
-		case err != nil:
-			return turn.LongRest, err
-		case n == 0:
-			return turn.Rest, nil
+		if n > 0 && err == nil {
+			b.Changed("payment_fact")
 		}
-		b.Changed("payment_fact")
-		return 0, nil
+		return n, err
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -16,16 +15,8 @@ import (
 // CountBranches sums referral branches again whose members paid or moved, until ctx ends. One process at a time does it, when the first import is
 // classified.
 func (s *Server) CountBranches(ctx context.Context) error {
-	return turn.Repeat(ctx, s.log, "referral branches", func(ctx context.Context) (time.Duration, error) {
-		n, err := s.CountSomeBranches(ctx)
-		switch {
-		case err != nil:
-			return turn.LongRest, err
-		case n > 0:
-			return turn.Rest / 3, nil // what comes meanwhile shares the way up
-		}
-		return turn.Rest, nil
-	})
+	const pause = turn.Rest / 3 // what comes meanwhile shares the way up
+	return turn.Drain(ctx, s.log, "referral branches", pause, s.CountSomeBranches)
 }
 
 const (

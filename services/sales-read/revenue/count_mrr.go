@@ -17,16 +17,7 @@ import (
 
 // CountMrr computes recurring revenue of customers that wait, until ctx ends. One process at a time does it, when the first import is classified.
 func (s *Server) CountMrr(ctx context.Context) error {
-	return turn.Repeat(ctx, s.log, "recurring revenue", func(ctx context.Context) (time.Duration, error) {
-		n, err := s.CountSomeMrr(ctx)
-		switch {
-		case err != nil:
-			return turn.LongRest, err
-		case n > 0:
-			return 0, nil
-		}
-		return turn.Rest, nil
-	})
+	return turn.Drain(ctx, s.log, "recurring revenue", 0, s.CountSomeMrr)
 }
 
 const (

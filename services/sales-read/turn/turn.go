@@ -45,6 +45,20 @@ func Repeat(ctx context.Context, log *slog.Logger, work string, turn func(ctx co
 	}
 }
 
+// Drain takes turns at a queue until ctx ends: some takes part of it and tells how much. Between parts it pauses, and rests when there was nothing.
+func Drain(ctx context.Context, log *slog.Logger, work string, pause time.Duration, some func(ctx context.Context) (int, error)) error {
+	return Repeat(ctx, log, work, func(ctx context.Context) (time.Duration, error) {
+		n, err := some(ctx)
+		switch {
+		case err != nil:
+			return LongRest, err
+		case n > 0:
+			return pause, nil
+		}
+		return Rest, nil
+	})
+}
+
 // Share is a rest that leaves the work one part in n of the time, between Rest and LongRest.
 func Share(n int, began time.Time) time.Duration {
 	return max(Rest, min(time.Duration(n)*time.Since(began), LongRest))
