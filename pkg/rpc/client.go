@@ -24,6 +24,9 @@ import (
 
 const defaultTimeout = 10 * time.Second
 
+// Raw, as the reply of an Invoke over NATS, takes the answer's message as it came, for those who read a large one piece by piece.
+type Raw []byte
+
 // Conn is a grpc.ClientConnInterface over NATS: give it to any generated client. A call without a deadline gets 10 s.
 type Conn struct {
 	nc *nats.Conn
@@ -59,6 +62,10 @@ func (c *Conn) Invoke(ctx context.Context, full string, args, reply any, _ ...gr
 	}
 	if msg.Header.Get(micro.ErrorCodeHeader) != "" {
 		return refusal(msg)
+	}
+	if raw, ok := reply.(*Raw); ok {
+		*raw = msg.Data
+		return nil
 	}
 	if err := proto.Unmarshal(msg.Data, reply.(proto.Message)); err != nil {
 		return status.Errorf(codes.Internal, "decode answer of %s: %v", full, err)

@@ -312,6 +312,18 @@ func TestSizes(t *testing.T) {
 	require.Equal(t, codes.ResourceExhausted, status.Code(err), "%v", err)
 }
 
+func TestRawTakesTheAnswerAsItCame(t *testing.T) {
+	t.Parallel()
+	want := &salesv1.ListTariffsResponse{Items: []*salesv1.Tariff{{Id: 7, Name: "Месяц"}, {}}}
+	conn := serve(t, testkit.NATS(t), func(context.Context) (*salesv1.ListTariffsResponse, error) { return want, nil })
+	var raw rpc.Raw
+	require.NoError(t, conn.Invoke(asService(t), salesv1.Sales_ListTariffs_FullMethodName, &salesv1.ListTariffsRequest{}, &raw))
+	got := &salesv1.ListTariffsResponse{}
+	require.NoError(t, proto.Unmarshal(raw, got))
+	require.True(t, proto.Equal(want, got))
+	require.Error(t, conn.Invoke(t.Context(), salesv1.Sales_ListTariffs_FullMethodName, &salesv1.ListTariffsRequest{}, &raw), "a refusal is none")
+}
+
 func TestNobodyAnswers(t *testing.T) {
 	t.Parallel()
 	server := testkit.NATS(t)

@@ -25,7 +25,7 @@ import (
 	accessv1 "github.com/remnadesk/remnadesk/proto/gen/access/v1"
 )
 
-// exportPage is how many rows are asked for at a time, where the list allows as many; two pages are held.
+// exportPage is how many rows are asked for at a time, where the list allows as many; two pages are held, unread.
 const exportPage = 1000
 
 // exportPageOf is the largest page, up to exportPage, that the rules of a request allow.
@@ -74,9 +74,8 @@ type download struct {
 
 // part is one page of the list on its way to the client.
 type part struct {
-	rows  [][]string
-	token string
-	err   error
+	page page
+	err  error
 }
 
 // export streams a list as CSV, a page of the service at a time. What fails before the first row is an ordinary error; later the connection
@@ -100,7 +99,7 @@ func (s *service) export(r *route) echo.HandlerFunc {
 			return err
 		}
 		ctx := rpc.WithRequestID(rpc.WithCaller(req.Context(), v.who.callerOrNil()), v.requestID)
-		rows, token, err := d.page(ctx, "")
+		first, err := d.page(ctx, "")
 		if err != nil {
 			return err
 		}
@@ -109,7 +108,7 @@ func (s *service) export(r *route) echo.HandlerFunc {
 		header.Set("Content-Disposition", `attachment; filename="`+path.Base(r.path)+`"`)
 		header.Set("Cache-Control", "no-store")
 		header.Set("X-Accel-Buffering", "no")
-		err = d.stream(ctx, c.Response(), rows, token)
+		err = d.stream(ctx, c.Response(), first)
 		v.remember("rows", strconv.Itoa(d.rows))
 		s.finish(ctx, codeOf(ctx, err))
 		if err != nil {
@@ -144,17 +143,17 @@ func (s *service) newDownload(r *route, v *visit, query url.Values) (*download, 
 }
 
 // page asks for the rows after a token: for fewer where as many do not fit into one answer.
-func (d *download) page(ctx context.Context, token string) (rows [][]string, next string, err error) {
+func (d *download) page(ctx context.Context, token string) (p page, err error) {
 	for {
-		rows, next, err = d.ask(ctx, token)
+		p, err = d.ask(ctx, token)
 		if status.Code(err) != codes.ResourceExhausted || d.size < 2 {
-			return rows, next, err
+			return p, err
 		}
 		d.size /= 2
 	}
 }
 
-func (d *download) ask(ctx context.Context, token string) ([][]string, string, error) {
+func (d *download) ask(ctx context.Context, token string) (page, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	m := d.request.ProtoReflect()
@@ -167,13 +166,14 @@ func (d *download) ask(ctx context.Context, token string) ([][]string, string, e
 		}
 		m.Set(fields.ByName("count"), protoreflect.ValueOfBool(false))
 	}
-	return d.sheet.page(ctx, d.request, d.style)
+	return d.sheet.ask(ctx, d.request)
 }
 
 var errStopping = status.Error(codes.Unavailable, "the gateway is stopping; ask again in a moment")
 
-// stream writes page after page; a client that takes none of a page in a minute is gone.
-func (d *download) stream(ctx context.Context, w *echo.Response, rows [][]string, token string) error {
+// stream writes page after page, and has asked for the next one before it reads the rows of this one; a client that takes none of a page in a minute
+// is gone.
+func (d *download) stream(ctx context.Context, w *echo.Response, p page) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var asking sync.WaitGroup
 	defer asking.Wait()
@@ -194,18 +194,17 @@ func (d *download) stream(ctx context.Context, w *echo.Response, rows [][]string
 	}
 	for {
 		next := make(chan part, 1)
-		if token != "" {
-			asking.Go(func() { // while this page is written
-				rows, after, err := d.page(ctx, token)
-				next <- part{rows, after, err}
+		if token := p.token; token != "" {
+			asking.Go(func() {
+				after, err := d.page(ctx, token)
+				next <- part{after, err}
 			})
 		}
 		_ = control.SetWriteDeadline(time.Now().Add(time.Minute))
-		if err := out.WriteAll(rows); err != nil {
+		if err := d.write(out, p); err != nil {
 			return err
 		}
-		d.rows += len(rows)
-		if token == "" {
+		if p.token == "" {
 			return nil
 		}
 		if err := control.Flush(); err != nil {
@@ -216,12 +215,29 @@ func (d *download) stream(ctx context.Context, w *echo.Response, rows [][]string
 			return errStopping
 		default:
 		}
-		p := <-next
-		if p.err != nil {
-			return p.err
+		got := <-next
+		if got.err != nil {
+			return got.err
 		}
-		rows, token = p.rows, p.token
+		p = got.page
 	}
+}
+
+// write counts the rows of a page when all of them are with the connection.
+func (d *download) write(out *csv.Writer, p page) error {
+	rows := 0
+	err := p.each(d.style, func(record []string) error {
+		rows++
+		return out.Write(record)
+	})
+	if err != nil {
+		return err
+	}
+	if out.Flush(); out.Error() != nil {
+		return out.Error()
+	}
+	d.rows += rows
+	return nil
 }
 
 // codeOf is the outcome for the audit: a client that left counts as cancelled, whatever failed first.

@@ -219,6 +219,14 @@ func TestEveryCSVAddressHasItsSheet(t *testing.T) {
 		}
 		found++
 		require.NotEmpty(t, sheets[r.path].header, r.path)
+		if row := sheets[r.path].row; row != nil { // else a chart
+			require.Equal(t, r.full, sheets[r.path].method+".csv")
+			method, err := rpc.Descriptor(sheets[r.path].method)
+			require.NoError(t, err)
+			answer := method.Output().Fields()
+			require.Equal(t, answer.ByName("items").Message().FullName(), row.FullName(), "rows of %s", r.path)
+			require.Equal(t, protoreflect.StringKind, answer.ByName("next_page_token").Kind(), r.path)
+		}
 		if r.input.Descriptor().Fields().ByTextName("page_size") == nil { // a chart comes whole
 			continue
 		}

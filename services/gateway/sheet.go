@@ -7,7 +7,10 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
@@ -16,7 +19,17 @@ import (
 // sheet is the CSV form of one list.
 type sheet struct {
 	header []string
-	page   func(ctx context.Context, request proto.Message, style csvStyle) (rows [][]string, token string, err error)
+	// method is the list's, and row what it has as its items; none for a chart, which comes whole.
+	method string
+	row    protoreflect.MessageDescriptor
+	ask    func(ctx context.Context, request proto.Message) (page, error)
+}
+
+// page is a part of a list. Its rows are unread, so that the token after them is known at once.
+type page struct {
+	token string
+	// each writes its rows one by one, in a record that it uses again.
+	each func(style csvStyle, write func(record []string) error) error
 }
 
 type csvStyle struct{ separator rune }
@@ -35,31 +48,49 @@ type column[R any] struct {
 	value func(R, csvStyle) string
 }
 
-// listed is what every list answers.
-type listed[R any] interface {
-	GetItems() []R
-	GetNextPageToken() string
+// sheetOf is the CSV form of a list, given as /package.Service/Method, whose items are R.
+func sheetOf[R proto.Message](conn grpc.ClientConnInterface, method string, columns []column[R]) sheet {
+	var none R
+	row := none.ProtoReflect().Type()
+	return unreadSheet(conn, method, row.Descriptor(), columns, func() (R, func([]byte) error) {
+		r := row.New().Interface().(R)
+		return r, func(item []byte) error { return proto.Unmarshal(item, r) }
+	})
 }
 
-func sheetOf[Q proto.Message, R any, A listed[R]](list func(context.Context, Q, ...grpc.CallOption) (A, error), columns []column[R]) sheet {
+// unreadSheet reads a list's items into one row, again and again.
+func unreadSheet[R any](conn grpc.ClientConnInterface, method string, item protoreflect.MessageDescriptor, columns []column[R], reader func() (R, func([]byte) error)) sheet {
+	return sheet{header: headerOf(columns), method: method, row: item, ask: func(ctx context.Context, request proto.Message) (page, error) {
+		items, token, err := askUnread(ctx, conn, method, request)
+		return page{token: token, each: func(style csvStyle, write func([]string) error) error {
+			record := make([]string, len(columns))
+			row, read := reader()
+			for _, item := range items {
+				if err := read(item); err != nil {
+					return status.Errorf(codes.Internal, "decode a row of %s: %v", method, err)
+				}
+				if err := write(filled(record, columns, row, style)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}, err
+	}}
+}
+
+func headerOf[R any](columns []column[R]) []string {
 	header := make([]string, len(columns))
 	for i, c := range columns {
 		header[i] = c.name
 	}
-	return sheet{header: header, page: func(ctx context.Context, request proto.Message, style csvStyle) ([][]string, string, error) {
-		answer, err := list(ctx, request.(Q))
-		if err != nil {
-			return nil, "", err
-		}
-		rows := make([][]string, len(answer.GetItems()))
-		for i, item := range answer.GetItems() {
-			rows[i] = make([]string, len(columns))
-			for j, c := range columns {
-				rows[i][j] = c.value(item, style)
-			}
-		}
-		return rows, answer.GetNextPageToken(), nil
-	}}
+	return header
+}
+
+func filled[R any](record []string, columns []column[R], row R, style csvStyle) []string {
+	for i, c := range columns {
+		record[i] = c.value(row, style)
+	}
+	return record
 }
 
 func words[R any](name string, of func(R) string) column[R] {
@@ -124,33 +155,31 @@ func quoted(text string) string {
 
 // sheetsOf is every CSV there is, by address.
 func sheetsOf(conn grpc.ClientConnInterface) map[string]sheet {
-	sales, reconciliation := salesv1.NewSalesClient(conn), salesv1.NewReconciliationClient(conn)
-	referrals, promos, campaigns := salesv1.NewReferralsClient(conn), salesv1.NewPromosClient(conn), salesv1.NewCampaignsClient(conn)
-	revenue, facts := salesv1.NewRevenueClient(conn), salesv1.NewFactsClient(conn)
+	revenue := salesv1.NewRevenueClient(conn)
 	return map[string]sheet{
-		"/api/v2/sales/transactions.csv":  sheetOf(sales.ListTransactions, transactionColumns()),
-		"/api/v2/sales/subscriptions.csv": sheetOf(sales.ListSubscriptions, subscriptionColumns()),
-		"/api/v2/sales/customers.csv":     sheetOf(sales.ListCustomers, customerColumns()),
+		"/api/v2/sales/transactions.csv":  ledgerSheet(conn),
+		"/api/v2/sales/subscriptions.csv": sheetOf(conn, salesv1.Sales_ListSubscriptions_FullMethodName, subscriptionColumns()),
+		"/api/v2/sales/customers.csv":     sheetOf(conn, salesv1.Sales_ListCustomers_FullMethodName, customerColumns()),
 
-		"/api/v2/sales/reconciliation/rows.csv":     sheetOf(reconciliation.ListReconciliationRows, reconciliationColumns()),
-		"/api/v2/sales/reconciliation/balances.csv": sheetOf(reconciliation.ListBalanceDifferences, balanceColumns()),
+		"/api/v2/sales/reconciliation/rows.csv":     sheetOf(conn, salesv1.Reconciliation_ListReconciliationRows_FullMethodName, reconciliationColumns()),
+		"/api/v2/sales/reconciliation/balances.csv": sheetOf(conn, salesv1.Reconciliation_ListBalanceDifferences_FullMethodName, balanceColumns()),
 
-		"/api/v2/sales/promos.csv":         sheetOf(promos.ListPromos, promoColumns()),
-		"/api/v2/sales/promo-commands.csv": sheetOf(promos.ListPromoCommands, promoCommandColumns()),
+		"/api/v2/sales/promos.csv":         sheetOf(conn, salesv1.Promos_ListPromos_FullMethodName, promoColumns()),
+		"/api/v2/sales/promo-commands.csv": sheetOf(conn, salesv1.Promos_ListPromoCommands_FullMethodName, promoCommandColumns()),
 
-		"/api/v2/sales/referrals.csv":              sheetOf(referrals.ListReferrers, referrerColumns()),
-		"/api/v2/sales/referrals/invited.csv":      sheetOf(referrals.ListInvited, invitedColumns()),
-		"/api/v2/sales/referrals/graph.csv":        sheetOf(referrals.GetReferralGraph, graphColumns()),
-		"/api/v2/sales/withdrawals.csv":            sheetOf(referrals.ListWithdrawals, withdrawalColumns()),
-		"/api/v2/sales/partner-applications.csv":   sheetOf(referrals.ListPartnerApplications, applicationColumns()),
-		"/api/v2/sales/campaigns.csv":              sheetOf(campaigns.ListCampaigns, campaignColumns()),
-		"/api/v2/sales/campaign-registrations.csv": sheetOf(campaigns.ListCampaignRegistrations, registrationColumns()),
-		"/api/v2/sales/campaign-spend.csv":         sheetOf(campaigns.ListCampaignSpend, spendColumns()),
+		"/api/v2/sales/referrals.csv":              sheetOf(conn, salesv1.Referrals_ListReferrers_FullMethodName, referrerColumns()),
+		"/api/v2/sales/referrals/invited.csv":      sheetOf(conn, salesv1.Referrals_ListInvited_FullMethodName, invitedColumns()),
+		"/api/v2/sales/referrals/graph.csv":        sheetOf(conn, salesv1.Referrals_GetReferralGraph_FullMethodName, graphColumns()),
+		"/api/v2/sales/withdrawals.csv":            sheetOf(conn, salesv1.Referrals_ListWithdrawals_FullMethodName, withdrawalColumns()),
+		"/api/v2/sales/partner-applications.csv":   sheetOf(conn, salesv1.Referrals_ListPartnerApplications_FullMethodName, applicationColumns()),
+		"/api/v2/sales/campaigns.csv":              sheetOf(conn, salesv1.Campaigns_ListCampaigns_FullMethodName, campaignColumns()),
+		"/api/v2/sales/campaign-registrations.csv": sheetOf(conn, salesv1.Campaigns_ListCampaignRegistrations_FullMethodName, registrationColumns()),
+		"/api/v2/sales/campaign-spend.csv":         sheetOf(conn, salesv1.Campaigns_ListCampaignSpend_FullMethodName, spendColumns()),
 
 		"/api/v2/sales/revenue.csv":         seriesOf(revenue.GetRevenue, revenueSteps, revenueColumns()),
 		"/api/v2/sales/mrr.csv":             seriesOf(revenue.GetMrr, (*salesv1.GetMrrResponse).GetBuckets, mrrColumns()),
 		"/api/v2/sales/conversion.csv":      seriesOf(revenue.GetConversion, (*salesv1.GetConversionResponse).GetCohorts, cohortColumns()),
-		"/api/v2/sales/conversion/rows.csv": sheetOf(revenue.ListConversionRows, conversionRowColumns()),
-		"/api/v2/sales/corrections.csv":     sheetOf(facts.ListCorrections, correctionColumns()),
+		"/api/v2/sales/conversion/rows.csv": sheetOf(conn, salesv1.Revenue_ListConversionRows_FullMethodName, conversionRowColumns()),
+		"/api/v2/sales/corrections.csv":     sheetOf(conn, salesv1.Facts_ListCorrections_FullMethodName, correctionColumns()),
 	}
 }

@@ -23,18 +23,6 @@ func who[R interface{ GetCustomer() *salesv1.Customer }]() []column[R] {
 	}
 }
 
-func transactionColumns() []column[*salesv1.Transaction] {
-	type row = *salesv1.Transaction
-	return slices.Concat(
-		[]column[row]{whole("id", row.GetId), at("booked_at", row.GetBookedAt), words("kind", row.GetKind), words("direction", row.GetDirection)},
-		money("amount", row.GetAmountKopeks),
-		[]column[row]{words("payment_method", row.GetPaymentMethod), words("gateway", row.GetGateway), words("external_id", row.GetExternalId),
-			flag("completed", row.GetCompleted), words("cash", row.GetCash), words("description", row.GetDescription), whole("customer_id", row.GetCustomerId)},
-		who[row](),
-		[]column[row]{at("created_at", row.GetCreatedAt), at("gone_at", row.GetGoneAt)},
-	)
-}
-
 func subscriptionColumns() []column[*salesv1.Subscription] {
 	type row = *salesv1.Subscription
 	return slices.Concat(

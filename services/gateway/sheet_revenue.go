@@ -14,20 +14,19 @@ import (
 
 // seriesOf is the CSV form of a chart: one answer, a row for each step.
 func seriesOf[Q proto.Message, A, R any](ask func(context.Context, Q, ...grpc.CallOption) (A, error), steps func(A) []R, columns []column[R]) sheet {
-	return sheetOf(func(ctx context.Context, q Q, options ...grpc.CallOption) (series[R], error) {
-		answer, err := ask(ctx, q, options...)
-		if err != nil {
-			return series[R]{}, err
-		}
-		return series[R]{steps(answer)}, nil
-	}, columns)
+	return sheet{header: headerOf(columns), ask: func(ctx context.Context, request proto.Message) (page, error) {
+		answer, err := ask(ctx, request.(Q))
+		return page{each: func(style csvStyle, write func([]string) error) error {
+			record := make([]string, len(columns))
+			for _, row := range steps(answer) {
+				if err := write(filled(record, columns, row, style)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}, err
+	}}
 }
-
-// series is a chart as a list of one page.
-type series[R any] struct{ steps []R }
-
-func (s series[R]) GetItems() []R            { return s.steps }
-func (s series[R]) GetNextPageToken() string { return "" }
 
 // revenueStep is one step of revenue, of all groups or of one.
 type revenueStep struct {
