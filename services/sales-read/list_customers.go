@@ -21,9 +21,6 @@ const customerShares = `EXISTS (SELECT FROM sales.payers p WHERE p.customer_id =
 	(SELECT count(*)::integer FROM sales.subscriptions s WHERE s.customer_id = c.id) AS subscriptions,
 	(SELECT count(*)::integer FROM sales.subscriptions s WHERE s.customer_id = c.id AND ` + live + `) AS live_subscriptions`
 
-const customerFields = `c.id, c.telegram_id, c.username, c.first_name, c.last_name, c.email, c.status, c.auth_type, c.language, c.balance_kopeks,
-	c.created_at, c.gone_at, c.referral_code, c.referred_by_id, c.remnawave_id`
-
 // customerRow is one row of the list, with what the customer has.
 type customerRow struct {
 	ask.CustomerColumns
@@ -106,7 +103,7 @@ func customerPageSQL(f *ask.Filter, order ask.Order, after *ask.Position, limit 
 	order.After(page, after)
 	page.Args["limit"], page.Args["now"] = limit, now
 	return `SELECT ` + ask.CustomerSelect + `, ` + customerShares + `
-FROM (SELECT ` + customerFields + ` FROM sales.customers c` + page.Where() + order.By() + ` LIMIT @limit) c` + order.By(), page.Args
+FROM (SELECT ` + ask.CustomerFields + ` FROM sales.customers c` + page.Where() + order.By() + ` LIMIT @limit) c` + order.By(), page.Args
 }
 
 // customerPage reads pages in one order, as of now.

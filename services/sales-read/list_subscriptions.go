@@ -119,8 +119,8 @@ func subscriptionPageSQL(f *ask.Filter, order ask.Order, after *ask.Position, li
 	order.After(page, after)
 	page.Args["limit"] = limit
 	return `SELECT ` + subscriptionColumns + `, t.name AS tariff_name, ` + ask.CustomerSelect + `
-FROM (SELECT ` + subscriptionColumns + ` FROM sales.subscriptions s` + page.Where() + order.By() + ` LIMIT @limit) s
-LEFT JOIN sales.customers c ON c.id = s.customer_id LEFT JOIN sales.tariffs t ON t.id = s.tariff_id` + order.By(), page.Args
+FROM (SELECT ` + subscriptionColumns + ` FROM sales.subscriptions s` + page.Where() + order.By() + ` LIMIT @limit) s` +
+		ask.CustomerOf("s.customer_id") + ` LEFT JOIN sales.tariffs t ON t.id = s.tariff_id` + order.By(), page.Args
 }
 
 // subscriptionPage reads pages in one order.

@@ -15,6 +15,12 @@ import (
 const transactionColumns = `t.id, t.customer_id, t.kind, t.direction, t.amount_kopeks, t.payment_method, t.gateway, t.external_id, t.description, t.completed,
 	t.created_at, t.booked_at, t.gone_at, t.cash`
 
+// What direction and cash are told as, by the number stored.
+var (
+	directions = []string{"", "in", "out"}
+	cashes     = []string{"none", "in", "refund"}
+)
+
 // transactionRow is one row of the list, with its customer.
 type transactionRow struct {
 	ID            int64
@@ -41,12 +47,14 @@ func (s *service) ListTransactions(ctx context.Context, q *salesv1.ListTransacti
 		return nil, err
 	}
 	list := ask.List[transactionRow, *salesv1.Transaction]{Entities: transactionEntities, ID: "t.id", Page: s.transactionPage, Tell: transactionRow.message,
-		Place: func(row transactionRow) ask.Position { return ask.Position{At: row.BookedAt, ID: row.ID} }}
+		Place: func(row transactionRow) ask.Position { return ask.Position{At: row.BookedAt, ID: row.ID} },
+		Wire:  &ask.Wire{Answer: &salesv1.ListTransactionsResponse{}, SQL: transactionPageSQL, At: "booked_at", ID: "id", Words: map[string][]string{"direction": directions, "cash": cashes}}}
 	page, err := list.Answer(ctx, s.read, q, f)
 	if err != nil {
 		return nil, err
 	}
-	answer := &salesv1.ListTransactionsResponse{Items: page.Items, NextPageToken: page.NextPageToken, CompleteUntil: page.CompleteUntil, VerifiedUntil: page.VerifiedUntil}
+	answer := &salesv1.ListTransactionsResponse{NextPageToken: page.NextPageToken, CompleteUntil: page.CompleteUntil, VerifiedUntil: page.VerifiedUntil}
+	answer.ProtoReflect().SetUnknown(page.Told)
 	if !ask.Counted(q) {
 		return answer, nil
 	}
@@ -121,8 +129,8 @@ func transactionPageSQL(f *ask.Filter, after *ask.Position, limit int) (string, 
 	}
 	page.Args["limit"] = limit
 	return `SELECT ` + transactionColumns + `, ` + ask.CustomerSelect + `
-FROM (SELECT ` + transactionColumns + ` FROM sales.transactions t` + page.Where() + ` ORDER BY t.booked_at DESC, t.id DESC LIMIT @limit) t
-LEFT JOIN sales.customers c ON c.id = t.customer_id ORDER BY t.booked_at DESC, t.id DESC`, page.Args
+FROM (SELECT ` + transactionColumns + ` FROM sales.transactions t` + page.Where() + ` ORDER BY t.booked_at DESC, t.id DESC LIMIT @limit) t` +
+		ask.CustomerOf("t.customer_id") + ` ORDER BY t.booked_at DESC, t.id DESC`, page.Args
 }
 
 func (s *service) transactionPage(ctx context.Context, f *ask.Filter, after *ask.Position, limit int) ([]transactionRow, error) {
@@ -139,9 +147,9 @@ FROM (SELECT t.amount_kopeks, t.direction, t.cash FROM sales.transactions t` + f
 
 func (row transactionRow) message() *salesv1.Transaction {
 	return &salesv1.Transaction{
-		Id: row.ID, CustomerId: row.CustomerID, Customer: row.Customer(), Kind: row.Kind, Direction: [3]string{"", "in", "out"}[row.Direction%3],
+		Id: row.ID, CustomerId: row.CustomerID, Customer: row.Customer(), Kind: row.Kind, Direction: directions[int(row.Direction)%len(directions)],
 		AmountKopeks: row.AmountKopeks, PaymentMethod: row.PaymentMethod, Gateway: row.Gateway, ExternalId: row.ExternalID, Description: row.Description,
 		Completed: row.Completed, CreatedAt: ask.Stamp(row.CreatedAt), BookedAt: ask.Stamp(&row.BookedAt), GoneAt: ask.Stamp(row.GoneAt),
-		Cash: [3]string{"none", "in", "refund"}[row.Cash%3],
+		Cash: cashes[int(row.Cash)%len(cashes)],
 	}
 }

@@ -32,11 +32,15 @@ type List[R, M any] struct {
 	Tell func(R) M
 	// Count is the statement that counts the rows of a filter up to CountLimit; nil = the list has no total.
 	Count func(f *Filter) string
+	// Wire, if set, reads the pages instead of Page, Place and Tell.
+	Wire *Wire
 }
 
 // Answer is one page.
 type Answer[M any] struct {
-	Items                        []M
+	Items []M
+	// Told are the items, encoded, of a list with a Wire; as unknown fields of its answer they are on the wire what Items would be.
+	Told                         []byte
 	NextPageToken                string
 	Total                        int32
 	TotalCapped                  bool
@@ -55,22 +59,39 @@ func (l List[R, M]) Answer(ctx context.Context, r *Reader, q Question, f *Filter
 		return nil, err
 	}
 	size := PageSize(q.GetPageSize())
-	rows, err := l.Page(ctx, f, after, size+1)
+	answer := &Answer[M]{CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
+	end, err := l.read(ctx, r, f, after, size, answer)
 	if err != nil {
 		return nil, err
 	}
-	answer := &Answer[M]{CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
-	if len(rows) > size {
-		rows = rows[:size]
-		answer.NextPageToken = EncodeToken(hash, l.Place(rows[size-1]))
-	}
-	for _, row := range rows {
-		answer.Items = append(answer.Items, l.Tell(row))
+	if end != nil {
+		answer.NextPageToken = EncodeToken(hash, *end)
 	}
 	if l.Count != nil && Counted(q) {
 		answer.Total, answer.TotalCapped, err = r.total(ctx, l.Count(f), f)
 	}
 	return answer, err
+}
+
+// read fills in the rows; end is the place of the last one if there are more.
+func (l List[R, M]) read(ctx context.Context, r *Reader, f *Filter, after *Position, size int, answer *Answer[M]) (end *Position, err error) {
+	if l.Wire != nil {
+		answer.Told, end, err = l.Wire.page(ctx, r, f, after, size)
+		return end, err
+	}
+	rows, err := l.Page(ctx, f, after, size+1)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) > size {
+		rows = rows[:size]
+		place := l.Place(rows[size-1])
+		end = &place
+	}
+	for _, row := range rows {
+		answer.Items = append(answer.Items, l.Tell(row))
+	}
+	return end, nil
 }
 
 func (l List[R, M]) find(ctx context.Context, id int64) (*Position, error) {
