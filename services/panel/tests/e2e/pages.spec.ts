@@ -13,6 +13,8 @@ test("the dashboard shows money, subscriptions and customers", async ({ page }) 
 	await expect(page.getByRole("img", { name: /Столбцы: чистая выручка/ }).locator("canvas")).toBeVisible();
 	await expect(page.getByRole("img", { name: /Столбцы: доля оплативших/ }).locator("canvas")).toBeVisible();
 	await expect(page.locator("[data-health]")).toBeVisible();
+	await expect(page.getByTestId("chart-notes").first()).toHaveText("Период ещё не закончился");
+	await expect(page.getByTestId("chart-notes").last()).toContainText("граница");
 	await page.getByRole("button", { name: "Показать таблицей" }).first().click();
 	await expect(page.getByRole("region", { name: /Столбцы: чистая выручка/ }).locator("tbody tr")).toHaveCount(
 		30,
@@ -158,7 +160,7 @@ test("customers are found, filtered and opened", async ({ page }) => {
 	await settled(page);
 	const all = await page.getByTestId("total").textContent();
 	await page
-		.getByRole("button", { name: /^Платил/ })
+		.getByRole("button", { name: /^Покупал/ })
 		.first()
 		.click();
 	await page.getByRole("button", { name: "Да", exact: true }).click();
@@ -202,6 +204,28 @@ test("totals of the transactions follow the filter", async ({ page }) => {
 	await expect(page.getByTestId("total")).not.toHaveText(all ?? "");
 	await expect(page.getByTestId("sum-in")).toContainText(/\D0\s₽/);
 	await expect(page.getByText("Часть фильтров действует только на список")).toBeVisible();
+});
+
+test("the list of payments says what net cash above it holds besides", async ({ page }) => {
+	const answer = page.waitForResponse(/transactions\/stats\?/);
+	await page.goto("/transactions?period=prev_month");
+	const { cash } = await (await answer).json();
+	await settled(page);
+	const kopeks = (text: string | null) =>
+		Math.round(
+			100 *
+				Number(
+					(text ?? "")
+						.replace(/[^\d,]/g, "")
+						.replace(/^,|,$/g, "")
+						.replace(",", "."),
+				),
+		);
+	const listed = kopeks(await page.getByTestId("sum-cash").locator("dd").textContent());
+	const outside = await page.getByTestId("outside").locator("dd").textContent();
+	expect(listed + kopeks(outside?.split("₽")[0] ?? "")).toBe(Number(cash.net_cash_kopeks));
+	await page.goto("/transactions");
+	await expect(page.getByTestId("outside")).toContainText("в этом списке — нет");
 });
 
 test("a click on a bar narrows the period to it", async ({ page }) => {

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Chart, type ChartHandle } from "@/components/ui/chart";
+import { ChartNotes } from "@/components/ui/chart-notes";
 import type { Drawing } from "@/components/ui/drawing";
 import { Empty } from "@/components/ui/empty";
 import { ErrorState } from "@/components/ui/error";
@@ -121,15 +122,18 @@ export function ChartFrame(props: Props) {
 			) : asTable ? (
 				<ChartTable head={head} rows={drawing.bridge ? rows : [...rows].reverse()} label={label} />
 			) : (
-				<Chart
-					drawing={drawing}
-					label={label}
-					onPick={onPick}
-					height={height}
-					onReady={(made) => {
-						handle.current = made;
-					}}
-				/>
+				<div className="grid h-full grid-rows-[1fr_auto]">
+					<Chart
+						drawing={drawing}
+						label={label}
+						onPick={onPick}
+						height={height}
+						onReady={(made) => {
+							handle.current = made;
+						}}
+					/>
+					<ChartNotes drawing={drawing} />
+				</div>
 			)}
 		</Card>
 	);

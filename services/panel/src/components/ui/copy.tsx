@@ -36,11 +36,13 @@ export function CopyText({ text, shown, className }: Props) {
 				void copy(text).then(() => setDone(true));
 			}}
 			className={cn(
-				"group/copy num inline-flex min-w-0 items-center gap-1 rounded-sm hover:text-fg",
+				"group/copy num inline-flex min-w-0 max-w-full items-center gap-1 rounded-sm hover:text-fg",
 				className,
 			)}
 		>
-			<span className="truncate">{shown ?? text}</span>
+			<span className="truncate" title={shown ?? text}>
+				{shown ?? text}
+			</span>
 			<Icon
 				className={cn("size-3 shrink-0", done ? "text-good-ink" : "opacity-50 group-hover/copy:opacity-100")}
 				aria-hidden

@@ -37,7 +37,7 @@ export function Delta({ current, previous, against, money, inverse }: Props) {
 		>
 			<button
 				type="button"
-				className="num inline-flex min-w-0 max-w-full items-center gap-x-1.5 rounded-sm text-left text-xs max-md:flex-wrap"
+				className="num inline-flex min-w-0 max-w-full flex-wrap items-center gap-x-1.5 rounded-sm text-left text-xs"
 			>
 				<span
 					className={cn(
@@ -48,7 +48,7 @@ export function Delta({ current, previous, against, money, inverse }: Props) {
 					<Icon className="size-3" strokeWidth={2.25} aria-hidden />
 					{change.ratio === undefined ? amount(change.abs, true) : f.percent(change.ratio, "always")}
 				</span>
-				<span className="text-muted md:truncate">{against}</span>
+				<span className="text-muted">{against}</span>
 			</button>
 		</Tooltip>
 	);

@@ -1,18 +1,21 @@
 import { CircleAlert, RotateCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { ApiError, kindOf } from "@/api/errors";
+import { ApiError, type ErrorKind, kindOf } from "@/api/errors";
 import { Button } from "@/components/ui/button";
 import { CopyText } from "@/components/ui/copy";
 
+/** Kinds whose sentence says all there is; what was not found is named by the page, the server's English adds nothing. */
+const SAID: Partial<Record<ErrorKind, true>> = { offline: true, internal: true };
+
 /** The sentence of a failure, and the server's own words when they add something. */
 function useWords(error: unknown) {
-	const { t } = useTranslation();
+	const { t, i18n } = useTranslation();
 	const kind = kindOf(error);
 	const server = error instanceof ApiError ? error.message : "";
 	return {
 		title: t(`error.${kind}.title`),
 		text: t(`error.${kind}.text`),
-		server: kind === "offline" || kind === "internal" ? "" : server,
+		server: SAID[kind] || (kind === "notFound" && i18n.language !== "en") ? "" : server,
 		requestId: error instanceof ApiError ? error.requestId : "",
 	};
 }

@@ -88,10 +88,12 @@ export function DefinitionInfo({ id, completeUntil }: Props) {
 					<dt className="text-muted">{t("definition.zone")}</dt>
 					<dd>{f.zone}</dd>
 				</div>
-				<div className="flex justify-between gap-4">
-					<dt className="text-muted">{t("definition.complete")}</dt>
-					<dd className="num">{f.dateTime(completeUntil)}</dd>
-				</div>
+				{completeUntil !== undefined && (
+					<div className="flex justify-between gap-4">
+						<dt className="text-muted">{t("definition.complete")}</dt>
+						<dd className="num">{f.dateTime(completeUntil)}</dd>
+					</div>
+				)}
 			</dl>
 		</Popover>
 	);

@@ -1,6 +1,6 @@
 import type { ReactTable, RowData } from "@tanstack/react-table";
 import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
-import type { MouseEvent } from "react";
+import type { MouseEvent, PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Checkbox } from "@/components/ui/checkbox";
 import { DefinitionInfo } from "@/components/ui/info";
@@ -66,6 +66,7 @@ export function TableGrid<T extends RowData>(props: Props<T>) {
 									data-cursor={cursor === row.id || undefined}
 									aria-selected={openId === row.id}
 									onClick={(event) => openUnlessLink(event, () => props.onOpen(row.original))}
+									onPointerOver={sayCut}
 									onAuxClick={(event) => {
 										if (event.button === 1 && props.href)
 											window.open(props.href(row.original), "_blank", "noopener");
@@ -116,6 +117,12 @@ export function TableGrid<T extends RowData>(props: Props<T>) {
 			</table>
 		</div>
 	);
+}
+
+/** What a cell cuts off is read on hover. */
+function sayCut({ target }: PointerEvent<HTMLTableRowElement>): void {
+	if (!(target instanceof HTMLElement) || target.title || target.scrollWidth <= target.clientWidth) return;
+	if (getComputedStyle(target).textOverflow === "ellipsis") target.title = target.textContent ?? "";
 }
 
 /** A click on a button or link inside the row is not a click on the row; nor is marking text. */

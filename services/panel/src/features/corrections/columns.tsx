@@ -66,12 +66,19 @@ export function useCorrectionColumns(): Columns<Correction> {
 	);
 }
 
-/** A ledger row opens beside the list of payments; orders and spins have no list: their customer shows them. */
-export function PaymentLink({ row }: { row: Correction }) {
+/** A payment as people say it: "Операция № 5". */
+export function usePaymentName(): (row: Correction) => string {
 	const { t } = useTranslation();
-	const source = row.source as "transaction" | "guest_purchase" | "wheel_spin";
-	const name = t(`corrections.source.${source}`, { id: row.payment_id });
-	if (source !== "transaction") return <span>{name}</span>;
+	return (row) =>
+		t(`corrections.source.${row.source as "transaction" | "guest_purchase" | "wheel_spin"}`, {
+			id: row.payment_id,
+		});
+}
+
+/** A ledger row opens beside the list of payments; orders and spins have no list: their customer shows them. */
+function PaymentLink({ row }: { row: Correction }) {
+	const name = usePaymentName()(row);
+	if (row.source !== "transaction") return <span>{name}</span>;
 	return (
 		<Link
 			to="/transactions"

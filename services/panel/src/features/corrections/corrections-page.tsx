@@ -12,7 +12,7 @@ import { ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
 import { Notice } from "@/components/ui/notice";
 import { DataTable } from "@/components/ui/table";
 import { toast } from "@/components/ui/toast";
-import { PaymentLink, useCorrectionColumns } from "@/features/corrections/columns";
+import { useCorrectionColumns, usePaymentName } from "@/features/corrections/columns";
 import {
 	type CorrectedField,
 	type CorrectionsSearch,
@@ -171,8 +171,9 @@ function useFilters(search: CorrectionsSearch, change: (next: Partial<Correction
 	];
 }
 
-/** A correction in two lines. */
+/** A correction in two lines; the whole card opens the payment. */
 function CorrectionCard({ row }: { row: Correction }) {
+	const paymentName = usePaymentName();
 	const f = useFormat();
 	const words = useFactWords();
 	const text = useCorrectionText();
@@ -180,7 +181,7 @@ function CorrectionCard({ row }: { row: Correction }) {
 		<>
 			<span className="num block break-words">{text(row)}</span>
 			<span className="mt-1 flex flex-wrap items-baseline justify-between gap-x-3 text-secondary text-xs">
-				<PaymentLink row={row} />
+				<span>{paymentName(row)}</span>
 				<span className="num">
 					{f.dateTime(row.learned_at)} · {words.because(row.why)}
 				</span>

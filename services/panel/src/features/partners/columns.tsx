@@ -35,7 +35,7 @@ export function usePartnerColumns(): Columns<PartnerApplication> {
 				id: "waiting",
 				meta: { label: t("referrals.waiting") },
 				cell: ({ row: { original: row } }) => (
-					<Waiting since={row.waiting_since} processed={row.processed_at} />
+					<Waiting bare since={row.waiting_since} processed={row.processed_at} />
 				),
 			}),
 			column.display({

@@ -85,7 +85,7 @@ function Application({ row }: { row: PartnerApplication }) {
 						{ label: t("partners.created"), value: f.dateTime(row.created_at) },
 						{
 							label: t("referrals.waiting"),
-							value: <Waiting since={row.waiting_since} processed={row.processed_at} />,
+							value: <Waiting bare since={row.waiting_since} processed={row.processed_at} />,
 						},
 					]}
 				/>

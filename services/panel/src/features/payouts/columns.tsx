@@ -46,7 +46,7 @@ export function usePayoutColumns(): Columns<Withdrawal> {
 				// Who waits longest asked first.
 				meta: { label: t("referrals.waiting"), sort: { asc: "created_desc", desc: "created_asc" } },
 				cell: ({ row: { original: row } }) => (
-					<Waiting since={row.waiting_since} processed={row.processed_at} />
+					<Waiting bare since={row.waiting_since} processed={row.processed_at} />
 				),
 			}),
 			column.display({

@@ -74,7 +74,7 @@ function Request({ row }: { row: Withdrawal }) {
 						{ label: t("payouts.created"), value: f.dateTime(row.created_at) },
 						{
 							label: t("referrals.waiting"),
-							value: <Waiting since={row.waiting_since} processed={row.processed_at} />,
+							value: <Waiting bare since={row.waiting_since} processed={row.processed_at} />,
 						},
 						{ label: t("payouts.botRisk"), value: <BotRisk score={row.risk_score} whole /> },
 					]}

@@ -81,7 +81,8 @@ export function BatchForm({ onClose }: { onClose: () => void }) {
 					{t("promos.batch.example")} <span className="break-all font-mono text-fg">{example}</span> ·{" "}
 					<span className={example.length > LONGEST ? "num text-bad-ink" : "num"}>
 						{t("promos.batch.characters", { count: example.length, max: LONGEST })}
-					</span>{" "}
+					</span>
+					{". "}
 					{t("promos.batch.alphabet")}
 				</p>
 				<TypeField value={type} onChange={setType} />

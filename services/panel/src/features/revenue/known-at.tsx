@@ -64,6 +64,10 @@ export function KnownAtPicker({
 	);
 }
 
+/** Nobody knows that past: the banner says why, and there is nothing to draw. */
+export const knownRefused = (search: RevenueSearch, error: unknown): boolean =>
+	search.known !== undefined && error instanceof ApiError && error.status === 400;
+
 /** Says that this is the past, and how far it is from what is known today. */
 export function KnownAtBanner({
 	search,
@@ -89,7 +93,7 @@ export function KnownAtBanner({
 			title={t("revenue.known.title", { day: f.day(search.known, "long") })}
 			action={<Button onClick={() => onChange({ known: undefined })}>{t("revenue.known.leave")}</Button>}
 		>
-			{error instanceof ApiError && error.status === 400 && t("revenue.known.refused")}
+			{knownRefused(search, error) && t("revenue.known.refused")}
 			{known && (
 				<span data-testid="known-difference">
 					{net === 0n && spent === 0n

@@ -10,7 +10,7 @@ import { useRevenueFilters } from "@/features/revenue/filters";
 import { GroupMatrix } from "@/features/revenue/group-matrix";
 import { GroupSplit } from "@/features/revenue/group-split";
 import { KindSplit } from "@/features/revenue/kind-split";
-import { KnownAtBanner, KnownAtPicker } from "@/features/revenue/known-at";
+import { KnownAtBanner, KnownAtPicker, knownRefused } from "@/features/revenue/known-at";
 import { MrrSection } from "@/features/revenue/mrr-section";
 import { CheckChart, PayersChart } from "@/features/revenue/payer-charts";
 import { RevenueChart } from "@/features/revenue/revenue-chart";
@@ -62,17 +62,21 @@ export function RevenuePage() {
 			<SalesTabs />
 			<SourceNotice />
 			<KnownAtBanner search={search} revenue={revenue} error={error} onChange={change} />
-			<RevenueTiles revenue={revenue} error={error} />
-			<div className="grid gap-4 xl:grid-cols-3">
-				<RevenueChart className="xl:col-span-2" {...shared} onLook={look} />
-				<GroupSplit {...shared} onLook={look} onFilter={change} />
-			</div>
-			<GroupMatrix search={search} revenue={revenue} error={error} onRetry={shared.onRetry} />
-			<div className="grid gap-4 xl:grid-cols-3">
-				<PayersChart {...shared} />
-				<CheckChart {...shared} />
-				<KindSplit revenue={revenue} error={error} onRetry={shared.onRetry} />
-			</div>
+			{knownRefused(search, error) || (
+				<>
+					<RevenueTiles revenue={revenue} error={error} />
+					<div className="grid gap-4 xl:grid-cols-3">
+						<RevenueChart className="xl:col-span-2" {...shared} onLook={look} />
+						<GroupSplit {...shared} onLook={look} onFilter={change} />
+					</div>
+					<GroupMatrix search={search} revenue={revenue} error={error} onRetry={shared.onRetry} />
+					<div className="grid gap-4 xl:grid-cols-3">
+						<PayersChart {...shared} />
+						<CheckChart {...shared} />
+						<KindSplit revenue={revenue} error={error} onRetry={shared.onRetry} />
+					</div>
+				</>
+			)}
 			<MrrSection search={search} today={today} />
 		</Page>
 	);

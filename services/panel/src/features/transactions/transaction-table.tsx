@@ -110,7 +110,7 @@ function Totals({ page, beside }: { page: TransactionPage | undefined; beside: P
 	if (!page) return <p className="text-secondary">…</p>;
 	const cash = cashOf(page);
 	return (
-		<dl className="num flex flex-wrap items-baseline gap-x-5 gap-y-1">
+		<dl className="num flex min-w-0 flex-1 flex-wrap items-baseline gap-x-5 gap-y-1">
 			<div className="flex gap-1.5" data-testid="total">
 				<dd className="font-medium">{f.total(page.total, page.total_capped)}</dd>
 				<dt className="text-secondary">{t("transaction.found", { count: page.total })}</dt>
