@@ -68,8 +68,8 @@ func writeBlocks(ctx context.Context, tx pgx.Tx, st *tableState, changes map[int
 	if absolute {
 		query = setBlocks
 	}
-	if _, err := tx.Exec(ctx, query, st.entity, st.plan.columns, dirty, blocks, digests, counts); err != nil {
-		return fmt.Errorf("write blocks of %s: %w", st.entity, err)
+	if _, err := tx.Exec(ctx, query, st.Entity, st.plan.columns, dirty, blocks, digests, counts); err != nil {
+		return fmt.Errorf("write blocks of %s: %w", st.Entity, err)
 	}
 	return nil
 }
@@ -77,9 +77,9 @@ func writeBlocks(ctx context.Context, tx pgx.Tx, st *tableState, changes map[int
 // knownBlocks reads the stored digests of blocks from <= block < to that were made with the current columns; others count as unknown (rows -1).
 func (c *capture) knownBlocks(ctx context.Context, st *tableState, from, to int64) (map[int64]digest, error) {
 	rows, err := c.db.Query(ctx, `SELECT block, CASE WHEN columns = $4 THEN rows ELSE -1 END, digest FROM bridge.blocks WHERE entity = $1 AND block >= $2 AND block < $3`,
-		st.entity, from, to, st.plan.columns)
+		st.Entity, from, to, st.plan.columns)
 	if err != nil {
-		return nil, fmt.Errorf("read blocks of %s: %w", st.entity, err)
+		return nil, fmt.Errorf("read blocks of %s: %w", st.Entity, err)
 	}
 	known := map[int64]digest{}
 	var d digest
@@ -88,7 +88,7 @@ func (c *capture) knownBlocks(ctx context.Context, st *tableState, from, to int6
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read blocks of %s: %w", st.entity, err)
+		return nil, fmt.Errorf("read blocks of %s: %w", st.Entity, err)
 	}
 	return known, nil
 }
@@ -96,9 +96,9 @@ func (c *capture) knownBlocks(ctx context.Context, st *tableState, from, to int6
 // nextKnownBlock is the first stored block at or above from that holds rows, below to.
 func (c *capture) nextKnownBlock(ctx context.Context, st *tableState, from, to int64) (*int64, error) {
 	var block *int64
-	err := c.db.QueryRow(ctx, `SELECT min(block) FROM bridge.blocks WHERE entity = $1 AND block >= $2 AND block < $3 AND rows > 0`, st.entity, from, to).Scan(&block)
+	err := c.db.QueryRow(ctx, `SELECT min(block) FROM bridge.blocks WHERE entity = $1 AND block >= $2 AND block < $3 AND rows > 0`, st.Entity, from, to).Scan(&block)
 	if err != nil {
-		return nil, fmt.Errorf("find next block of %s: %w", st.entity, err)
+		return nil, fmt.Errorf("find next block of %s: %w", st.Entity, err)
 	}
 	return block, nil
 }
@@ -106,9 +106,9 @@ func (c *capture) nextKnownBlock(ctx context.Context, st *tableState, from, to i
 // lastKnownBlock is the last stored block of the current incarnation that holds rows; the caller knows that there is one.
 func (c *capture) lastKnownBlock(ctx context.Context, st *tableState) (int64, error) {
 	var block int64
-	err := c.db.QueryRow(ctx, `SELECT coalesce(max(block), 0) FROM bridge.blocks WHERE entity = $1 AND block >= $2 AND rows > 0`, st.entity, c.base()>>blockBits).Scan(&block)
+	err := c.db.QueryRow(ctx, `SELECT coalesce(max(block), 0) FROM bridge.blocks WHERE entity = $1 AND block >= $2 AND rows > 0`, st.Entity, c.base()>>blockBits).Scan(&block)
 	if err != nil {
-		return 0, fmt.Errorf("find last block of %s: %w", st.entity, err)
+		return 0, fmt.Errorf("find last block of %s: %w", st.Entity, err)
 	}
 	return block, nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/testkit"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
+	"github.com/remnadesk/remnadesk/services/bridge/bedolaga"
 	"github.com/remnadesk/remnadesk/services/simulator"
 )
 
@@ -113,7 +114,7 @@ func (r *rig) following() {
 				return false
 			}
 		}
-		return len(answer.GetEntities()) == len(declarations())
+		return len(answer.GetEntities()) == len(bedolaga.Tables())
 	}, 30*time.Second, 50*time.Millisecond, "bridge does not follow")
 }
 
@@ -134,13 +135,13 @@ func (r *rig) world() world {
 		if err != nil {
 			continue
 		}
-		for _, t := range declarations() {
-			if bus.SubjectOf(t.batch) != raw.Subject {
+		for _, t := range bedolaga.Tables() {
+			if bus.SubjectOf(t.Batch) != raw.Subject {
 				continue
 			}
-			batch := t.batch.ProtoReflect().New().Interface().(bus.Batch)
+			batch := t.Batch.ProtoReflect().New().Interface().(bus.Batch)
 			require.NoError(r.t, proto.Unmarshal(raw.Data, batch))
-			w.apply(t.entity, batch, versions)
+			w.apply(t.Entity, batch, versions)
 		}
 	}
 	return w
@@ -216,15 +217,15 @@ func (r *rig) deadLetters() []bus.StoredLetter {
 func (r *rig) completeMark(entity string) bool {
 	stream, err := r.bus.JetStream().Stream(r.t.Context(), bus.StreamState)
 	require.NoError(r.t, err)
-	for _, t := range declarations() {
-		if t.entity != entity {
+	for _, t := range bedolaga.Tables() {
+		if t.Entity != entity {
 			continue
 		}
-		raw, err := stream.GetLastMsgForSubject(r.t.Context(), bus.SubjectOf(t.batch))
+		raw, err := stream.GetLastMsgForSubject(r.t.Context(), bus.SubjectOf(t.Batch))
 		if err != nil {
 			return false
 		}
-		batch := t.batch.ProtoReflect().New().Interface().(bus.Batch)
+		batch := t.Batch.ProtoReflect().New().Interface().(bus.Batch)
 		require.NoError(r.t, proto.Unmarshal(raw.Data, batch))
 		return batch.GetHeader().GetMark().GetCompleteUntil() != nil
 	}

@@ -51,18 +51,8 @@ type capture struct {
 	costLast  float64
 }
 
-// declarations lists the tables we read, in the order they are imported: small ones and what others refer to first.
-func declarations() []*table {
-	return []*table{
-		tariffs(), servers(), promoGroups(), landingPages(), campaigns(), promoCodes(), couponBatches(),
-		customers(), subscriptions(), guestPurchases(), wheelSpins(), transactions(),
-		promoCodeUses(), campaignRegistrations(), referralEarnings(), withdrawalRequests(), partnerApplications(), discountOffers(), coupons(),
-		trafficPurchases(), subscriptionConversions(), subscriptionEvents(),
-	}
-}
-
 func (c *capture) table(entity string) *tableState {
-	i := slices.IndexFunc(c.tables, func(st *tableState) bool { return st.entity == entity })
+	i := slices.IndexFunc(c.tables, func(st *tableState) bool { return st.Entity == entity })
 	return c.tables[i]
 }
 

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/remnadesk/remnadesk/services/bridge/bedolaga"
 )
 
 // plan is how a table can be read right now: its columns as found in the catalog.
@@ -70,14 +72,14 @@ type foundColumn struct {
 
 // look reads the catalog and makes the plan of a table. An *unreadable error means that the entity stays off until somebody acts.
 // information_schema is no help here: it hides what is not granted.
-func (s *source) look(ctx context.Context, schema string, t *table) (*plan, error) {
-	p := &plan{from: pgx.Identifier{schema, t.name}.Sanitize()}
+func (s *source) look(ctx context.Context, schema string, t *bedolaga.Table) (*plan, error) {
+	p := &plan{from: pgx.Identifier{schema, t.Name}.Sanitize()}
 	var usage bool
 	_, err := s.timed(ctx, func(ctx context.Context) error {
-		return s.conn.QueryRow(ctx, findTable, schema, t.name).Scan(&p.oid, &p.estimate, &usage)
+		return s.conn.QueryRow(ctx, findTable, schema, t.Name).Scan(&p.oid, &p.estimate, &usage)
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, &unreadable{sentence: fmt.Sprintf("the bot's table %s.%s does not exist: this bot release has no %s data", schema, t.name, t.entity), absent: true}
+		return nil, &unreadable{sentence: fmt.Sprintf("the bot's table %s.%s does not exist: this bot release has no %s data", schema, t.Name, t.Entity), absent: true}
 	}
 	if err != nil {
 		return nil, err
@@ -104,23 +106,23 @@ func (s *source) look(ctx context.Context, schema string, t *table) (*plan, erro
 }
 
 // compose writes the SQL pieces from what the catalog holds.
-func (s *source) compose(p *plan, t *table, found map[string]foundColumn) error {
+func (s *source) compose(p *plan, t *bedolaga.Table, found map[string]foundColumn) error {
 	var missing, denied, list, digested, names []string
-	for _, c := range t.columns {
-		f, present := found[c.name]
+	for _, c := range t.Columns {
+		f, present := found[c.Name]
 		switch {
-		case !present && c.required:
-			missing = append(missing, c.name)
+		case !present && c.Required:
+			missing = append(missing, c.Name)
 			continue
 		case present && !f.Granted:
-			denied = append(denied, c.name)
+			denied = append(denied, c.Name)
 			continue
 		}
 		expr := read(c, f.Type, present)
 		list = append(list, expr)
-		if present && !c.volatile {
+		if present && !c.Volatile {
 			digested = append(digested, expr)
-			names = append(names, c.name+" "+f.Type)
+			names = append(names, c.Name+" "+f.Type)
 		}
 	}
 	if len(denied) > 0 {
@@ -128,11 +130,11 @@ func (s *source) compose(p *plan, t *table, found map[string]foundColumn) error 
 		for i, name := range denied {
 			quoted[i] = pgx.Identifier{name}.Sanitize()
 		}
-		return &unreadable{sentence: fmt.Sprintf("columns of %s are not granted: GRANT SELECT (%s) ON %s TO %s;", t.name, strings.Join(quoted, ", "), p.from, s.user())}
+		return &unreadable{sentence: fmt.Sprintf("columns of %s are not granted: GRANT SELECT (%s) ON %s TO %s;", t.Name, strings.Join(quoted, ", "), p.from, s.user())}
 	}
 	if len(missing) > 0 {
 		return &unreadable{sentence: fmt.Sprintf("table %s lacks the columns %s, without which %s rows mean nothing: is the bot's migration unfinished?",
-			t.name, strings.Join(missing, ", "), t.entity)}
+			t.Name, strings.Join(missing, ", "), t.Entity)}
 	}
 	p.has = make(map[string]bool, len(found))
 	for name := range found {
@@ -148,13 +150,13 @@ func (s *source) compose(p *plan, t *table, found map[string]foundColumn) error 
 func (s *source) user() string { return pgx.Identifier{s.conn.Config().User}.Sanitize() }
 
 // read casts a column to the one type we decode; a missing one is a typed NULL. A naive timestamp was written in UTC by the bot.
-func read(c column, typ string, present bool) string {
-	name := pgx.Identifier{c.name}.Sanitize()
-	cast := map[kind]string{integer: "bigint", text: "text", boolean: "boolean", instant: "timestamptz", float: "float8", jsonText: "text"}[c.kind]
+func read(c bedolaga.Column, typ string, present bool) string {
+	name := pgx.Identifier{c.Name}.Sanitize()
+	cast := map[bedolaga.Kind]string{bedolaga.Integer: "bigint", bedolaga.Text: "text", bedolaga.Boolean: "boolean", bedolaga.Instant: "timestamptz", bedolaga.Float: "float8", bedolaga.JSON: "text"}[c.Kind]
 	switch {
 	case !present:
 		return "NULL::" + cast
-	case c.kind == instant && typ == "timestamp":
+	case c.Kind == bedolaga.Instant && typ == "timestamp":
 		return name + " AT TIME ZONE 'UTC'"
 	}
 	return name + "::" + cast

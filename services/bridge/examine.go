@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/remnadesk/remnadesk/services/bridge/bedolaga"
 )
 
 // Finding is what an examination says about one entity.
@@ -27,8 +29,8 @@ func Examine(ctx context.Context, cfg Config) ([]Finding, error) {
 		return nil, err
 	}
 	var findings []Finding
-	for _, t := range declarations() {
-		f := Finding{Entity: t.entity}
+	for _, t := range bedolaga.Tables() {
+		f := Finding{Entity: t.Entity}
 		p, err := s.look(ctx, schema, t)
 		var off *unreadable
 		switch {
@@ -37,9 +39,9 @@ func Examine(ctx context.Context, cfg Config) ([]Finding, error) {
 		case errors.As(err, &off):
 			f.Problem = off.sentence
 		case err != nil:
-			return findings, fmt.Errorf("look at table %s: %w", t.name, err)
+			return findings, fmt.Errorf("look at table %s: %w", t.Name, err)
 		default:
-			f.Note = fmt.Sprintf("%s.%s, about %d rows%s", schema, t.name, p.estimate, absent(t, p))
+			f.Note = fmt.Sprintf("%s.%s, about %d rows%s", schema, t.Name, p.estimate, absent(t, p))
 		}
 		findings = append(findings, f)
 	}
@@ -47,11 +49,11 @@ func Examine(ctx context.Context, cfg Config) ([]Finding, error) {
 }
 
 // absent names the optional columns this release of the bot does not have.
-func absent(t *table, p *plan) string {
+func absent(t *bedolaga.Table, p *plan) string {
 	text := ""
-	for _, c := range t.columns {
-		if !p.has[c.name] {
-			text += " " + c.name
+	for _, c := range t.Columns {
+		if !p.has[c.Name] {
+			text += " " + c.Name
 		}
 	}
 	if text == "" {

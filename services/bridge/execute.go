@@ -13,6 +13,7 @@ import (
 
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
+	"github.com/remnadesk/remnadesk/services/bridge/bedolaga"
 )
 
 // promoCode is a code as the bot's API says and takes it. Two fields are overloaded for type "discount": percent and hours.
@@ -150,7 +151,7 @@ func notDone(err error) *bridgev1.ExecuteResponse {
 
 // lookAt wakes the read of one row, so that its change shows at once; a row that is not woken is found by reading.
 func (s *service) lookAt(entity string, key int64) {
-	if !slices.ContainsFunc(declarations(), func(t *table) bool { return t.entity == entity }) {
+	if !slices.ContainsFunc(bedolaga.Tables(), func(t *bedolaga.Table) bool { return t.Entity == entity }) {
 		return
 	}
 	select {

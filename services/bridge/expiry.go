@@ -9,6 +9,7 @@ import (
 
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	eventsv1 "github.com/remnadesk/remnadesk/proto/gen/events/v1"
+	"github.com/remnadesk/remnadesk/services/bridge/bedolaga"
 )
 
 // A subscription expires by the clock: the bot's own status may lag by hours. bridge.ends holds when those that run will end; whose time has come is
@@ -41,7 +42,7 @@ type ends struct {
 
 func (e *ends) add(key int64, s *bedolagav1.Subscription, seen time.Time) {
 	switch {
-	case runs(s, seen):
+	case bedolaga.Runs(s, seen):
 		e.running, e.runningEnds = append(e.running, key), append(e.runningEnds, s.GetEndsAt().AsTime())
 	case s.GetEndsAt() == nil || s.GetStatus() == "disabled" || s.GetStatus() == "pending" || s.GetEndsAt().AsTime().After(seen):
 		e.over = append(e.over, key)
@@ -72,7 +73,7 @@ func (e *ends) write(ctx context.Context, tx pgx.Tx) error {
 
 // rememberEnds keeps when changed subscriptions will end. It runs in the transaction of their rows.
 func rememberEnds(ctx context.Context, tx pgx.Tx, st *tableState, d *difference, seen time.Time) error {
-	if st.entity != "subscription" {
+	if st.Entity != "subscription" {
 		return nil
 	}
 	e := ends{over: keysOf(d.gone)}
@@ -105,7 +106,7 @@ func (c *capture) tellExpired(ctx context.Context) error {
 	if err != nil || found == nil || !st.ready(c.now()) {
 		return err
 	}
-	var told []event
+	var told []bedolaga.Event
 	var keys []int64
 	for key, m := range found {
 		s := m.(*bedolagav1.Subscription)
@@ -116,9 +117,9 @@ func (c *capture) tellExpired(ctx context.Context) error {
 		if s.GetEndsAt().AsTime().Before(*st.ImportStarted) || s.GetStatus() == "disabled" || s.GetStatus() == "pending" {
 			continue
 		}
-		told = append(told, event{
-			id: fmt.Sprintf("bedolaga:subscription:%d:expired:%s", key, endOf(s)), subject: fmt.Sprintf("subscription/%d", key), at: s.GetEndsAt().AsTime(),
-			data: &eventsv1.SubscriptionExpired{SubscriptionId: key, CustomerId: s.GetCustomerId(), IsTrial: s.GetIsTrial(), TariffId: s.TariffId, EndedAt: s.GetEndsAt()},
+		told = append(told, bedolaga.Event{
+			ID: fmt.Sprintf("bedolaga:subscription:%d:expired:%s", key, bedolaga.EndOf(s)), Subject: fmt.Sprintf("subscription/%d", key), At: s.GetEndsAt().AsTime(),
+			Data: &eventsv1.SubscriptionExpired{SubscriptionId: key, CustomerId: s.GetCustomerId(), IsTrial: s.GetIsTrial(), TariffId: s.TariffId, EndedAt: s.GetEndsAt()},
 		})
 	}
 	var fresh int64
@@ -165,7 +166,7 @@ func (c *capture) learnEnds(ctx context.Context) error {
 			if err := unmarshal(row.Row, s); err != nil {
 				return fmt.Errorf("decode subscription %d of the mirror: %w", row.Key, err)
 			}
-			if from = row.Key + 1; runs(s, now) {
+			if from = row.Key + 1; bedolaga.Runs(s, now) {
 				e.add(row.Key, s, now)
 			}
 		}

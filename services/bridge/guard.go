@@ -33,7 +33,7 @@ func (c *capture) guard(st *tableState, d *difference) string {
 	}
 	vanished := st.sweep.vanished + int64(len(d.gone))
 	if vanished > vanishFloor && vanished > st.Rows/100 {
-		return fmt.Sprintf("%d of %d rows of %s vanished at once. "+whatNow, vanished, st.Rows, st.name, st.entity)
+		return fmt.Sprintf("%d of %d rows of %s vanished at once. "+whatNow, vanished, st.Rows, st.Name, st.Entity)
 	}
 	others := st.sweep.others
 	for _, row := range d.changed {
@@ -41,13 +41,13 @@ func (c *capture) guard(st *tableState, d *difference) string {
 		if !known {
 			continue
 		}
-		old := st.empty()
-		if err := unmarshal(before.Row, old); err == nil && st.fact(old) != st.fact(row.msg) {
+		old := st.Empty()
+		if err := unmarshal(before.Row, old); err == nil && st.Fact(old) != st.Fact(row.msg) {
 			others++
 		}
 	}
 	if others >= otherFacts {
-		return fmt.Sprintf("%d keys of %s came back with other content. "+whatNow, others, st.name, st.entity)
+		return fmt.Sprintf("%d keys of %s came back with other content. "+whatNow, others, st.Name, st.Entity)
 	}
 	st.sweep.vanished, st.sweep.others = vanished, others
 	return ""
@@ -56,13 +56,13 @@ func (c *capture) guard(st *tableState, d *difference) string {
 // guardTable compares what the catalog and the bounds say with what we knew.
 func (c *capture) guardTable(st *tableState, oid int64, largest *int64) string {
 	if st.TableOID != 0 && st.TableOID != oid {
-		return fmt.Sprintf("table %s is not the one we knew: it was dropped and made again. "+whatNow, st.name, st.entity)
+		return fmt.Sprintf("table %s is not the one we knew: it was dropped and made again. "+whatNow, st.Name, st.Entity)
 	}
 	if largest == nil || st.sweep.trusted || !st.Imported {
 		return ""
 	}
 	if fell := st.MaxID - *largest; fell > vanishFloor && fell > st.Rows/100 {
-		return fmt.Sprintf("the largest id of %s fell from %d to %d. "+whatNow, st.name, st.MaxID, *largest, st.entity)
+		return fmt.Sprintf("the largest id of %s fell from %d to %d. "+whatNow, st.Name, st.MaxID, *largest, st.Entity)
 	}
 	return ""
 }
@@ -75,6 +75,6 @@ func (c *capture) pause(ctx context.Context, st *tableState, reason string) erro
 		return err
 	}
 	st.entityRow = after
-	c.log.ErrorContext(ctx, "entity paused", "entity", st.entity, "reason", reason)
+	c.log.ErrorContext(ctx, "entity paused", "entity", st.Entity, "reason", reason)
 	return c.mark(ctx, st, false)
 }

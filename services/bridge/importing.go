@@ -45,7 +45,7 @@ func (c *capture) importStep(ctx context.Context, st *tableState) error {
 		return c.endImport(ctx, st)
 	}
 	to := from + int64(st.sweep.blocks)<<blockBits
-	rd, err := c.source.readRange(ctx, st.table, st.plan, c.base(), from, to)
+	rd, err := c.source.readRange(ctx, st.Table, st.plan, c.base(), from, to)
 	if err != nil {
 		st.sweep.blocks = max(1, st.sweep.blocks/2)
 		return c.sourceTrouble(ctx, st, err)
@@ -92,7 +92,7 @@ func (c *capture) endImport(ctx context.Context, st *tableState) error {
 	}
 	st.entityRow = after
 	st.sweep.restart()
-	c.log.InfoContext(ctx, "entity imported", "entity", st.entity, "rows", st.Rows)
+	c.log.InfoContext(ctx, "entity imported", "entity", st.Entity, "rows", st.Rows)
 	if c.incarnation > 0 {
 		if err := c.closeIncarnation(ctx, st); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+	"github.com/remnadesk/remnadesk/services/bridge/bedolaga"
 )
 
 // An order on a landing page is told when it is paid; the ledger row that its delivery writes is the same money. This file keeps the two apart.
@@ -23,7 +24,7 @@ ON CONFLICT (payment_id, key) DO UPDATE SET counted = excluded.counted`
 
 // rememberLanding keeps the payment ids of changed orders. Orders gone at the source keep theirs: their money was told.
 func (c *capture) rememberLanding(ctx context.Context, tx pgx.Tx, st *tableState, d *difference) error {
-	if st.entity != "guest_purchase" || len(d.changed) == 0 {
+	if st.Entity != "guest_purchase" || len(d.changed) == 0 {
 		return nil
 	}
 	var all, keys []int64
@@ -33,7 +34,7 @@ func (c *capture) rememberLanding(ctx context.Context, tx pgx.Tx, st *tableState
 		all = append(all, row.key)
 		order := row.msg.(*bedolagav1.GuestPurchase)
 		if order.GetPaymentId() != "" {
-			keys, ids, counted = append(keys, row.key), append(ids, order.GetPaymentId()), append(counted, landingCounts(order))
+			keys, ids, counted = append(keys, row.key), append(ids, order.GetPaymentId()), append(counted, bedolaga.LandingCounts(order))
 		}
 	}
 	if _, err := tx.Exec(ctx, forgetLanding, all); err != nil {
@@ -46,26 +47,26 @@ func (c *capture) rememberLanding(ctx context.Context, tx pgx.Tx, st *tableState
 }
 
 // derive makes the events of changed rows, leaving out facts from before the import began and ledger rows of told landing orders.
-func (c *capture) derive(ctx context.Context, st *tableState, d *difference, seen time.Time) ([]event, error) {
+func (c *capture) derive(ctx context.Context, st *tableState, d *difference, seen time.Time) ([]bedolaga.Event, error) {
 	if st.ImportStarted == nil {
 		return nil, nil
 	}
-	var events []event
+	var events []bedolaga.Event
 	var external []string
 	for _, row := range d.changed {
-		ch := change{key: row.key, is: row.msg, seen: seen}
+		ch := bedolaga.Change{Key: row.key, Is: row.msg, Seen: seen}
 		if before, known := d.prior[row.key]; known && !before.Gone {
-			ch.was = st.empty()
-			if err := unmarshal(before.Row, ch.was); err != nil {
-				return nil, fmt.Errorf("decode %s %d of the mirror: %w", st.entity, row.key, err)
+			ch.Was = st.Empty()
+			if err := unmarshal(before.Row, ch.Was); err != nil {
+				return nil, fmt.Errorf("decode %s %d of the mirror: %w", st.Entity, row.key, err)
 			}
 		}
-		for _, e := range st.table.events(ch) {
-			if e.at.Before(*st.ImportStarted) {
+		for _, e := range st.Table.Events(ch) {
+			if e.At.Before(*st.ImportStarted) {
 				continue
 			}
-			if e.unlessLanding != "" {
-				external = append(external, e.unlessLanding)
+			if e.UnlessLanding != "" {
+				external = append(external, e.UnlessLanding)
 			}
 			events = append(events, e)
 		}
@@ -79,7 +80,7 @@ func (c *capture) derive(ctx context.Context, st *tableState, d *difference, see
 	}
 	kept := events[:0]
 	for _, e := range events {
-		if e.unlessLanding == "" || !told[e.unlessLanding] {
+		if e.UnlessLanding == "" || !told[e.UnlessLanding] {
 			kept = append(kept, e)
 		}
 	}

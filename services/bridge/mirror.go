@@ -75,7 +75,7 @@ func (c *capture) prior(ctx context.Context, st *tableState, rd *reading, sc sco
 	var rows pgx.Rows
 	var err error
 	if sc.blocks() {
-		rows, err = c.db.Query(ctx, priorRange, st.entity, sc.from, sc.to)
+		rows, err = c.db.Query(ctx, priorRange, st.Entity, sc.from, sc.to)
 	} else {
 		keys := slices.Clone(sc.keys)
 		for _, row := range rd.rows {
@@ -84,14 +84,14 @@ func (c *capture) prior(ctx context.Context, st *tableState, rd *reading, sc sco
 		if len(keys) == 0 {
 			return map[int64]mirrored{}, nil
 		}
-		rows, err = c.db.Query(ctx, priorKeys, st.entity, keys)
+		rows, err = c.db.Query(ctx, priorKeys, st.Entity, keys)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read mirror of %s: %w", st.entity, err)
+		return nil, fmt.Errorf("read mirror of %s: %w", st.Entity, err)
 	}
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[mirrored])
 	if err != nil {
-		return nil, fmt.Errorf("read mirror of %s: %w", st.entity, err)
+		return nil, fmt.Errorf("read mirror of %s: %w", st.Entity, err)
 	}
 	byKey := make(map[int64]mirrored, len(list))
 	for _, m := range list {
@@ -134,7 +134,7 @@ func (c *capture) apply(ctx context.Context, st *tableState, rd *reading, sc sco
 	blocks := blockChanges(rd, sc, d)
 	var told int64
 	err = c.commit(ctx, func(tx pgx.Tx) error {
-		if err := writeMirror(ctx, tx, st.entity, version, d); err != nil {
+		if err := writeMirror(ctx, tx, st.Entity, version, d); err != nil {
 			return err
 		}
 		if err := writeBlocks(ctx, tx, st, blocks, sc.blocks(), len(d.changed)+len(d.gone) > 0); err != nil {
@@ -231,8 +231,8 @@ func (c *capture) publishDifference(ctx context.Context, st *tableState, version
 func (c *capture) published(ctx context.Context, st *tableState, blocks []int64) error {
 	// Only the leader may say so: the next one may have changed the block again, and not published yet.
 	const clean = `UPDATE bridge.blocks SET dirty = false WHERE entity = $1 AND block = ANY($2) AND dirty AND EXISTS (SELECT FROM bridge.leader WHERE name = $3 AND epoch = $4)`
-	if _, err := c.db.Exec(ctx, clean, st.entity, blocks, leaderName, c.epoch); err != nil {
-		return fmt.Errorf("mark blocks of %s published: %w", st.entity, err)
+	if _, err := c.db.Exec(ctx, clean, st.Entity, blocks, leaderName, c.epoch); err != nil {
+		return fmt.Errorf("mark blocks of %s published: %w", st.Entity, err)
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 
 // publish sends rows, given as bytes, under one header, cut into batches below the size limit. Gone and moved keys travel in the first.
 func (c *capture) publish(ctx context.Context, st *tableState, header *bedolagav1.BatchHeader, rows [][]byte) error {
-	subject := bus.SubjectOf(st.batch)
+	subject := bus.SubjectOf(st.Batch)
 	var batches []bus.RawState
 	body, err := withHeader(header)
 	if err != nil {
@@ -35,7 +35,7 @@ func (c *capture) publish(ctx context.Context, st *tableState, header *bedolagav
 	}
 	batches = append(batches, bus.RawState{Subject: subject, Body: body})
 	if err := c.bus.PublishRaw(ctx, batches...); err != nil {
-		return fmt.Errorf("publish %s: %w", st.entity, err)
+		return fmt.Errorf("publish %s: %w", st.Entity, err)
 	}
 	return nil
 }

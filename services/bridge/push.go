@@ -6,6 +6,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"google.golang.org/protobuf/proto"
+
+	"github.com/remnadesk/remnadesk/services/bridge/bedolaga"
 )
 
 // A push only wakes a read of its key: the event is a function of the row. If the row does not show in time, the push alone is told, unverified.
@@ -20,7 +22,7 @@ const (
 type pushed struct {
 	entity   string // whose row to read; empty when we capture none for this type
 	key      int64
-	told     *event // what the push alone tells; nil = nothing without the row
+	told     *bedolaga.Event // what the push alone tells; nil = nothing without the row
 	deadline time.Time
 }
 
@@ -71,7 +73,7 @@ func (c *capture) drainPushes(ctx context.Context) error {
 		visible[entity] = found
 	}
 	var kept []pushed
-	var told []event
+	var told []bedolaga.Event
 	for _, p := range c.pushes.waiting {
 		_, seen := visible[p.entity][p.key]
 		switch {
@@ -112,7 +114,7 @@ func (c *capture) wanted() map[string][]int64 {
 // tellUnverified tells all waiting pushes by themselves: the bot's database cannot be asked.
 func (c *capture) tellUnverified(ctx context.Context) error {
 	c.pushes.drain()
-	var told []event
+	var told []bedolaga.Event
 	for _, p := range c.pushes.waiting {
 		if p.told != nil {
 			told = append(told, *p.told)
@@ -125,7 +127,7 @@ func (c *capture) tellUnverified(ctx context.Context) error {
 	return nil
 }
 
-func (c *capture) tell(ctx context.Context, told []event) error {
+func (c *capture) tell(ctx context.Context, told []bedolaga.Event) error {
 	if len(told) == 0 {
 		return nil
 	}

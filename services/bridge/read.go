@@ -10,6 +10,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"google.golang.org/protobuf/proto"
+
+	"github.com/remnadesk/remnadesk/services/bridge/bedolaga"
 )
 
 // readRow is one foreign row as our message.
@@ -40,22 +42,22 @@ const (
 const pgEpoch = 946684800
 
 // readRange reads ids from <= id < to. Bounds are bigint everywhere: the block above the last one ends beyond a 32-bit id.
-func (s *source) readRange(ctx context.Context, t *table, p *plan, base, from, to int64) (*reading, error) {
+func (s *source) readRange(ctx context.Context, t *bedolaga.Table, p *plan, base, from, to int64) (*reading, error) {
 	return s.rows(ctx, t, p, base, "id >= $1::bigint AND id < $2::bigint", from, to)
 }
 
 // readKeys reads the named ids.
-func (s *source) readKeys(ctx context.Context, t *table, p *plan, base int64, ids []int64) (*reading, error) {
+func (s *source) readKeys(ctx context.Context, t *bedolaga.Table, p *plan, base int64, ids []int64) (*reading, error) {
 	return s.rows(ctx, t, p, base, "id = ANY($1::bigint[])", ids)
 }
 
 // readAbove reads up to limit ids above settled, in order.
-func (s *source) readAbove(ctx context.Context, t *table, p *plan, base, settled int64, limit int) (*reading, error) {
+func (s *source) readAbove(ctx context.Context, t *bedolaga.Table, p *plan, base, settled int64, limit int) (*reading, error) {
 	return s.rows(ctx, t, p, base, fmt.Sprintf("id > $1::bigint ORDER BY id LIMIT %d", limit), settled)
 }
 
 // rows runs one statement that also tells its snapshot and time, even when it finds no row.
-func (s *source) rows(ctx context.Context, t *table, p *plan, base int64, where string, args ...any) (*reading, error) {
+func (s *source) rows(ctx context.Context, t *bedolaga.Table, p *plan, base int64, where string, args ...any) (*reading, error) {
 	query := `SELECT pg_snapshot_xmin(s.now)::text::bigint, pg_snapshot_xmax(s.now)::text::bigint, (extract(epoch FROM statement_timestamp()) * 1000000)::bigint, r.*
 FROM (SELECT pg_current_snapshot() AS now) s LEFT JOIN LATERAL (SELECT ` + p.hash + ` AS digest, ` + p.list + ` FROM ` + p.from + ` WHERE ` + where + `) r ON true`
 	out := &reading{}
@@ -79,16 +81,16 @@ FROM (SELECT pg_current_snapshot() AS now) s LEFT JOIN LATERAL (SELECT ` + p.has
 
 // decoder turns binary values into records, reusing its buffers.
 type decoder struct {
-	t *table
-	r record
+	t *bedolaga.Table
+	r bedolaga.Record
 }
 
-func newDecoder(t *table, base int64) *decoder {
-	index := make(map[string]int, len(t.columns))
-	for i, c := range t.columns {
-		index[c.name] = i
+func newDecoder(t *bedolaga.Table, base int64) *decoder {
+	index := make(map[string]int, len(t.Columns))
+	for i, c := range t.Columns {
+		index[c.Name] = i
 	}
-	return &decoder{t: t, r: record{index: index, values: make([]any, len(t.columns)), base: base}}
+	return &decoder{t: t, r: bedolaga.Record{Index: index, Values: make([]any, len(t.Columns)), Base: base}}
 }
 
 // add decodes one result row: xmin, xmax, time, digest, columns. A NULL digest is the empty result.
@@ -98,48 +100,48 @@ func (d *decoder) add(out *reading, raw [][]byte) error {
 	if raw[3] == nil {
 		return nil
 	}
-	for i, c := range d.t.columns {
-		d.r.values[i] = decodeValue(c.kind, raw[4+i])
+	for i, c := range d.t.Columns {
+		d.r.Values[i] = decodeValue(c.Kind, raw[4+i])
 	}
-	msg := d.t.row(&d.r)
+	msg := d.t.Row(&d.r)
 	body, err := deterministic.Marshal(msg)
 	if err != nil {
-		return fmt.Errorf("encode %s %d: %w", d.t.entity, d.r.key(), err)
+		return fmt.Errorf("encode %s %d: %w", d.t.Entity, d.r.Key(), err)
 	}
-	out.rows = append(out.rows, readRow{key: d.r.key(), hash: int64(binary.BigEndian.Uint64(raw[3])), body: body, msg: msg})
+	out.rows = append(out.rows, readRow{key: d.r.Key(), hash: int64(binary.BigEndian.Uint64(raw[3])), body: body, msg: msg})
 	return nil
 }
 
-func decodeValue(k kind, raw []byte) any {
+func decodeValue(k bedolaga.Kind, raw []byte) any {
 	if raw == nil {
 		return nil
 	}
 	switch k {
-	case integer:
+	case bedolaga.Integer:
 		return int64(binary.BigEndian.Uint64(raw))
-	case boolean:
+	case bedolaga.Boolean:
 		return raw[0] != 0
-	case float:
+	case bedolaga.Float:
 		return math.Float64frombits(binary.BigEndian.Uint64(raw))
-	case instant:
+	case bedolaga.Instant:
 		us := int64(binary.BigEndian.Uint64(raw))
 		if us == math.MaxInt64 || us == math.MinInt64 {
 			return nil
 		}
-		if t, ok := sane(time.Unix(pgEpoch+us/1_000_000, us%1_000_000*1000).UTC()); ok {
+		if t, ok := bedolaga.Sane(time.Unix(pgEpoch+us/1_000_000, us%1_000_000*1000).UTC()); ok {
 			return t
 		}
 		return nil
-	case jsonText:
+	case bedolaga.JSON:
 		if len(raw) > maxJSON {
 			return nil // reads as empty, like any other shape we do not expect
 		}
-		return clean(raw)
+		return bedolaga.Clean(raw)
 	}
 	if len(raw) > maxText {
 		return strings.ToValidUTF8(string(raw[:maxText]), "")
 	}
-	return clean(raw)
+	return bedolaga.Clean(raw)
 }
 
 // digest is what a block of the source looks like now.

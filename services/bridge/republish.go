@@ -21,18 +21,18 @@ const (
 // republishDirty sends the blocks that were committed but perhaps not published before the last stop.
 func (c *capture) republishDirty(ctx context.Context) error {
 	for _, st := range c.tables {
-		rows, err := c.db.Query(ctx, selectDirty, st.entity)
+		rows, err := c.db.Query(ctx, selectDirty, st.Entity)
 		if err != nil {
-			return fmt.Errorf("find unpublished blocks of %s: %w", st.entity, err)
+			return fmt.Errorf("find unpublished blocks of %s: %w", st.Entity, err)
 		}
 		blocks, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 		if err != nil {
-			return fmt.Errorf("find unpublished blocks of %s: %w", st.entity, err)
+			return fmt.Errorf("find unpublished blocks of %s: %w", st.Entity, err)
 		}
 		if len(blocks) == 0 {
 			continue
 		}
-		c.log.InfoContext(ctx, "publishing blocks again after a stop", "entity", st.entity, "blocks", len(blocks))
+		c.log.InfoContext(ctx, "publishing blocks again after a stop", "entity", st.Entity, "blocks", len(blocks))
 		for _, block := range blocks {
 			if err := c.republishRange(ctx, st, block<<blockBits, (block+1)<<blockBits); err != nil {
 				return err
@@ -49,13 +49,13 @@ func (c *capture) republishDirty(ctx context.Context) error {
 func (c *capture) republish(ctx context.Context, st *tableState) error {
 	cursor := int64(-1) << 62
 	for {
-		rows, err := c.db.Query(ctx, selectBlocks, st.entity, cursor)
+		rows, err := c.db.Query(ctx, selectBlocks, st.Entity, cursor)
 		if err != nil {
-			return fmt.Errorf("list blocks of %s: %w", st.entity, err)
+			return fmt.Errorf("list blocks of %s: %w", st.Entity, err)
 		}
 		blocks, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 		if err != nil {
-			return fmt.Errorf("list blocks of %s: %w", st.entity, err)
+			return fmt.Errorf("list blocks of %s: %w", st.Entity, err)
 		}
 		if len(blocks) == 0 {
 			break
@@ -78,13 +78,13 @@ func (c *capture) republish(ctx context.Context, st *tableState) error {
 // republishRange sends what the mirror holds of from <= key < to. A row that is gone travels together with the word that it is, so that a
 // projection that never saw it learns both.
 func (c *capture) republishRange(ctx context.Context, st *tableState, from, to int64) error {
-	rows, err := c.db.Query(ctx, selectRange, st.entity, from, to)
+	rows, err := c.db.Query(ctx, selectRange, st.Entity, from, to)
 	if err != nil {
-		return fmt.Errorf("read mirror of %s: %w", st.entity, err)
+		return fmt.Errorf("read mirror of %s: %w", st.Entity, err)
 	}
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[versioned])
 	if err != nil {
-		return fmt.Errorf("read mirror of %s: %w", st.entity, err)
+		return fmt.Errorf("read mirror of %s: %w", st.Entity, err)
 	}
 	after := st.entityRow
 	after.LastVersion++

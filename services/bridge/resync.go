@@ -13,6 +13,7 @@ import (
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	bridgev1 "github.com/remnadesk/remnadesk/proto/gen/bridge/v1"
+	"github.com/remnadesk/remnadesk/services/bridge/bedolaga"
 )
 
 // Words of bridge.commands.mode.
@@ -66,8 +67,8 @@ func (s *service) command(ctx context.Context, entity, mode, by string) error {
 
 func entityNames() []string {
 	var names []string
-	for _, t := range declarations() {
-		names = append(names, t.entity)
+	for _, t := range bedolaga.Tables() {
+		names = append(names, t.Entity)
 	}
 	return names
 }
@@ -111,7 +112,7 @@ func (c *capture) execute(ctx context.Context, command commandRow) error {
 		return c.newIncarnation(ctx)
 	}
 	for _, st := range c.tables {
-		if command.Entity != "" && command.Entity != st.entity {
+		if command.Entity != "" && command.Entity != st.Entity {
 			continue
 		}
 		var err error
@@ -162,7 +163,7 @@ func (c *capture) newIncarnation(ctx context.Context) error {
 func (c *capture) reset(ctx context.Context, also func(tx pgx.Tx) error) error {
 	err := c.commit(ctx, func(tx pgx.Tx) error {
 		for _, st := range c.tables {
-			fresh := entityRow{Entity: st.entity, LastVersion: st.LastVersion, Rows: 0, Gone: st.Gone}
+			fresh := entityRow{EntityName: st.Entity, LastVersion: st.LastVersion, Rows: 0, Gone: st.Gone}
 			if err := c.save(ctx, tx, fresh); err != nil {
 				return err
 			}
@@ -203,7 +204,7 @@ type oldRow struct {
 func (c *capture) closeIncarnation(ctx context.Context, st *tableState) error {
 	cursor := int64(0)
 	for {
-		rows, err := c.db.Query(ctx, selectOld, st.entity, c.base(), cursor)
+		rows, err := c.db.Query(ctx, selectOld, st.Entity, c.base(), cursor)
 		if err != nil {
 			return fmt.Errorf("read the incarnation before: %w", err)
 		}
@@ -224,7 +225,7 @@ func (c *capture) closeIncarnation(ctx context.Context, st *tableState) error {
 func (c *capture) closeRows(ctx context.Context, st *tableState, old []oldRow) error {
 	var moved, gone []int64
 	for _, row := range old {
-		if row.Now != nil && st.sameFact(row.Row, row.Now) {
+		if row.Now != nil && st.SameFact(row.Row, row.Now) {
 			moved = append(moved, row.Key)
 		} else {
 			gone = append(gone, row.Key)
@@ -242,10 +243,10 @@ func (c *capture) closeRows(ctx context.Context, st *tableState, old []oldRow) e
 	}
 	after.Gone += int64(len(gone))
 	err := c.commit(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, dropMoved, st.entity, moved); err != nil {
+		if _, err := tx.Exec(ctx, dropMoved, st.Entity, moved); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, buryOld, st.entity, gone, after.LastVersion); err != nil {
+		if _, err := tx.Exec(ctx, buryOld, st.Entity, gone, after.LastVersion); err != nil {
 			return err
 		}
 		return c.save(ctx, tx, after)
@@ -255,9 +256,4 @@ func (c *capture) closeRows(ctx context.Context, st *tableState, old []oldRow) e
 	}
 	st.entityRow = after
 	return nil
-}
-
-func (t *table) sameFact(a, b []byte) bool {
-	one, other := t.empty(), t.empty()
-	return unmarshal(a, one) == nil && unmarshal(b, other) == nil && t.fact(one) == t.fact(other)
 }

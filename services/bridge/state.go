@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/remnadesk/remnadesk/services/bridge/bedolaga"
 )
 
 // keyBits leaves room for the incarnation above the bot's 32-bit ids: key = incarnation << keyBits | id.
@@ -16,8 +18,8 @@ const blockBits = 10
 
 // entityRow is the persisted part of a table's state.
 type entityRow struct {
-	Entity        string
-	TableOID      int64 `db:"table_oid"`
+	EntityName    string `db:"entity"`
+	TableOID      int64  `db:"table_oid"`
 	Paused        string
 	LastVersion   int64
 	Settled       int64
@@ -34,7 +36,7 @@ type entityRow struct {
 
 // tableState is one table while we lead: what is persisted, and what a restart may forget.
 type tableState struct {
-	*table
+	*bedolaga.Table
 	entityRow
 	plan    *plan
 	problem string    // why it is off or waits, for people
@@ -80,13 +82,13 @@ func (c *capture) load(ctx context.Context) error {
 	}
 	known := map[string]entityRow{}
 	for _, row := range list {
-		known[row.Entity] = row
+		known[row.EntityName] = row
 	}
 	c.tables = nil
-	for _, t := range declarations() {
-		row := known[t.entity]
-		row.Entity = t.entity
-		c.tables = append(c.tables, &tableState{table: t, entityRow: row, sweep: sweep{hot: map[int64]time.Time{}, blocks: startBlocks}})
+	for _, t := range bedolaga.Tables() {
+		row := known[t.Entity]
+		row.EntityName = t.Entity
+		c.tables = append(c.tables, &tableState{Table: t, entityRow: row, sweep: sweep{hot: map[int64]time.Time{}, blocks: startBlocks}})
 	}
 	return nil
 }
@@ -101,12 +103,12 @@ ON CONFLICT (entity) DO UPDATE SET table_oid = @table_oid, paused = @paused, las
 // save persists the state of one table inside a transaction of the leader.
 func (c *capture) save(ctx context.Context, tx pgx.Tx, row entityRow) error {
 	_, err := tx.Exec(ctx, saveEntity, pgx.NamedArgs{
-		"entity": row.Entity, "table_oid": row.TableOID, "paused": row.Paused, "last_version": row.LastVersion, "settled": row.Settled, "max_id": row.MaxID,
+		"entity": row.EntityName, "table_oid": row.TableOID, "paused": row.Paused, "last_version": row.LastVersion, "settled": row.Settled, "max_id": row.MaxID,
 		"import_next": row.ImportNext, "import_to": row.ImportTo, "import_started": row.ImportStarted, "imported": row.Imported, "rows": row.Rows,
 		"gone": row.Gone, "complete_until": row.CompleteUntil, "verified_until": row.VerifiedUntil,
 	})
 	if err != nil {
-		return fmt.Errorf("save capture state of %s: %w", row.Entity, err)
+		return fmt.Errorf("save capture state of %s: %w", row.EntityName, err)
 	}
 	return nil
 }

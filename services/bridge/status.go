@@ -106,7 +106,7 @@ func (c *capture) status() *bridgev1.GetStatusResponse {
 }
 
 func (c *capture) entityStatus(st *tableState) *bridgev1.EntityStatus {
-	e := &bridgev1.EntityStatus{Entity: st.entity, Table: st.name, State: "following", Rows: st.Rows, Gone: st.Gone}
+	e := &bridgev1.EntityStatus{Entity: st.Entity, Table: st.Name, State: "following", Rows: st.Rows, Gone: st.Gone}
 	switch {
 	case st.Paused != "":
 		e.State = "paused"
@@ -143,7 +143,7 @@ func (c *capture) release() string {
 		{"customer", "id", "2.9"},
 	} {
 		for _, st := range c.tables {
-			if st.entity == sign.entity && st.plan != nil && st.plan.has[sign.column] {
+			if st.Entity == sign.entity && st.plan != nil && st.plan.has[sign.column] {
 				return sign.name
 			}
 		}

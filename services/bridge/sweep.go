@@ -135,7 +135,7 @@ func (c *capture) readDiffering(ctx context.Context, st *tableState) error {
 // readBlock reads one block of ids and brings it into the mirror.
 func (c *capture) readBlock(ctx context.Context, st *tableState, block int64) error {
 	from, to := block<<blockBits, (block+1)<<blockBits
-	rd, err := c.source.readRange(ctx, st.table, st.plan, c.base(), from, to)
+	rd, err := c.source.readRange(ctx, st.Table, st.plan, c.base(), from, to)
 	if err != nil {
 		return c.sourceTrouble(ctx, st, err)
 	}
@@ -199,7 +199,7 @@ func (c *capture) jump(ctx context.Context, st *tableState, from int64) error {
 }
 
 func (c *capture) beginPass(ctx context.Context, st *tableState) error {
-	if c.now().Sub(c.looked[st.entity]) > lookEvery {
+	if c.now().Sub(c.looked[st.Entity]) > lookEvery {
 		if err := c.look(ctx, st); err != nil || !st.ready(c.now()) {
 			return err
 		}
@@ -245,7 +245,7 @@ func (c *capture) endPass(ctx context.Context, st *tableState) error {
 	at := s.started
 	st.VerifiedUntil = &at
 	if first {
-		c.log.InfoContext(ctx, "entity verified", "entity", st.entity, "rows", st.Rows)
+		c.log.InfoContext(ctx, "entity verified", "entity", st.Entity, "rows", st.Rows)
 	}
 	return c.mark(ctx, st, false)
 }

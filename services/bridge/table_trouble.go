@@ -11,13 +11,13 @@ import (
 
 // look makes the plan of a table anew. An entity that cannot be read is off, with the reason; the others go on.
 func (c *capture) look(ctx context.Context, st *tableState) error {
-	c.looked[st.entity] = c.now()
-	p, err := c.source.look(ctx, c.source.schema, st.table)
+	c.looked[st.Entity] = c.now()
+	p, err := c.source.look(ctx, c.source.schema, st.Table)
 	var off *unreadable
 	switch {
 	case errors.As(err, &off):
 		if st.problem != off.sentence {
-			c.log.WarnContext(ctx, "entity is off", "entity", st.entity, "reason", off.sentence)
+			c.log.WarnContext(ctx, "entity is off", "entity", st.Entity, "reason", off.sentence)
 		}
 		st.plan, st.problem, st.retryAt = nil, off.sentence, c.now().Add(10*time.Second)
 		st.absent = off.absent && st.TableOID == 0
@@ -42,20 +42,20 @@ func (c *capture) sourceTrouble(ctx context.Context, st *tableState, err error) 
 	}
 	switch classify(err) {
 	case connectionLost:
-		return fmt.Errorf("the bot's database went away while reading %s: %w", st.name, err)
+		return fmt.Errorf("the bot's database went away while reading %s: %w", st.Name, err)
 	case shapeChanged:
-		soon := c.now().Sub(c.looked[st.entity]) < 2*time.Second
-		st.plan, st.problem = nil, fmt.Sprintf("table %s cannot be read as before: %v", st.name, err)
+		soon := c.now().Sub(c.looked[st.Entity]) < 2*time.Second
+		st.plan, st.problem = nil, fmt.Sprintf("table %s cannot be read as before: %v", st.Name, err)
 		st.retryAt = c.now()
 		if soon {
 			st.retryAt = c.now().Add(5 * time.Second)
 		}
 	case busy:
-		st.problem, st.retryAt = fmt.Sprintf("table %s is locked or busy in the bot's database (a migration?); trying again", st.name), c.now().Add(2*time.Second)
+		st.problem, st.retryAt = fmt.Sprintf("table %s is locked or busy in the bot's database (a migration?); trying again", st.Name), c.now().Add(2*time.Second)
 	case broken:
-		st.problem, st.retryAt = fmt.Sprintf("table %s cannot be read: %v", st.name, err), c.now().Add(10*time.Second)
+		st.problem, st.retryAt = fmt.Sprintf("table %s cannot be read: %v", st.Name, err), c.now().Add(10*time.Second)
 	}
-	c.log.WarnContext(ctx, "table waits", "entity", st.entity, "error", err.Error())
+	c.log.WarnContext(ctx, "table waits", "entity", st.Entity, "error", err.Error())
 	return nil
 }
 
@@ -70,7 +70,7 @@ func (c *capture) readKeysSeen(ctx context.Context, st *tableState, keys []int64
 	for i, key := range keys {
 		ids[i] = key - c.base()
 	}
-	rd, err := c.source.readKeys(ctx, st.table, st.plan, c.base(), ids)
+	rd, err := c.source.readKeys(ctx, st.Table, st.plan, c.base(), ids)
 	if err != nil {
 		return nil, c.sourceTrouble(ctx, st, err)
 	}

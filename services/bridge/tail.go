@@ -73,7 +73,7 @@ func (c *capture) tailOnce(ctx context.Context, st *tableState) error {
 		p = &poll{largest: st.Settled, xmin: math.MaxUint64}
 	}
 	st.tail.poll = nil // after trouble it begins again
-	rd, err := c.source.readAbove(ctx, st.table, st.plan, c.base(), p.largest, tailPage)
+	rd, err := c.source.readAbove(ctx, st.Table, st.plan, c.base(), p.largest, tailPage)
 	if err != nil {
 		return c.sourceTrouble(ctx, st, err)
 	}

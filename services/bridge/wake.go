@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	eventsv1 "github.com/remnadesk/remnadesk/proto/gen/events/v1"
+	"github.com/remnadesk/remnadesk/services/bridge/bedolaga"
 	"github.com/remnadesk/remnadesk/services/bridge/internal/ledger"
 	"github.com/remnadesk/remnadesk/services/bridge/internal/push"
 )
@@ -20,7 +21,7 @@ import (
 func wake(m push.Push, base int64, now time.Time) (pushed, error) {
 	w := pushed{deadline: now.Add(visibleWithin)}
 	at := m.Time
-	if _, ok := sane(at); !ok || at.IsZero() {
+	if _, ok := bedolaga.Sane(at); !ok || at.IsZero() {
 		at = now
 	}
 	var err error
@@ -62,12 +63,12 @@ func (w *pushed) transaction(m push.Push, base int64, at time.Time) error {
 	customer := base + user
 	kind := m.Text("type", "kind")
 	if kind == "refund" || m.Type == "payment.refunded" {
-		w.told = &event{id: fmt.Sprintf("bedolaga:transaction:%d:refunded", w.key), subject: fmt.Sprintf("transaction/%d", w.key), at: at, unverified: true,
-			data: &eventsv1.PaymentRefunded{TransactionId: w.key, CustomerId: customer, AmountKopeks: amount, Gateway: gateway, BookedAt: timestamppb.New(at)}}
+		w.told = &bedolaga.Event{ID: fmt.Sprintf("bedolaga:transaction:%d:refunded", w.key), Subject: fmt.Sprintf("transaction/%d", w.key), At: at, Unverified: true,
+			Data: &eventsv1.PaymentRefunded{TransactionId: w.key, CustomerId: customer, AmountKopeks: amount, Gateway: gateway, BookedAt: timestamppb.New(at)}}
 		return nil
 	}
-	w.told = &event{id: fmt.Sprintf("bedolaga:transaction:%d:completed", w.key), subject: fmt.Sprintf("transaction/%d", w.key), at: at, unverified: true,
-		data: &eventsv1.PaymentCompleted{Source: "transaction", SourceId: w.key, CustomerId: &customer, Kind: kind, AmountKopeks: amount, Gateway: gateway,
+	w.told = &bedolaga.Event{ID: fmt.Sprintf("bedolaga:transaction:%d:completed", w.key), Subject: fmt.Sprintf("transaction/%d", w.key), At: at, Unverified: true,
+		Data: &eventsv1.PaymentCompleted{Source: "transaction", SourceId: w.key, CustomerId: &customer, Kind: kind, AmountKopeks: amount, Gateway: gateway,
 			BookedAt: timestamppb.New(at)}}
 	return nil
 }
@@ -88,7 +89,7 @@ func (w *pushed) customer(m push.Push, base int64, at time.Time) error {
 	if name := m.Text("username"); name != "" {
 		registered.Username = &name
 	}
-	w.told = &event{id: fmt.Sprintf("bedolaga:customer:%d:registered", w.key), subject: fmt.Sprintf("customer/%d", w.key), at: at, unverified: true, data: registered}
+	w.told = &bedolaga.Event{ID: fmt.Sprintf("bedolaga:customer:%d:registered", w.key), Subject: fmt.Sprintf("customer/%d", w.key), At: at, Unverified: true, Data: registered}
 	return nil
 }
 
@@ -100,14 +101,14 @@ func (w *pushed) subscription(m push.Push, base int64, at time.Time) error {
 	w.entity, w.key = "subscription", base+id
 	user, _ := rowID(m, "user_id", "customer_id")
 	trial, _ := m.Bool("is_trial")
-	w.told = &event{id: fmt.Sprintf("bedolaga:subscription:%d:created", w.key), subject: fmt.Sprintf("subscription/%d", w.key), at: at, unverified: true,
-		data: &eventsv1.SubscriptionCreated{SubscriptionId: w.key, CustomerId: base + user, IsTrial: trial}}
+	w.told = &bedolaga.Event{ID: fmt.Sprintf("bedolaga:subscription:%d:created", w.key), Subject: fmt.Sprintf("subscription/%d", w.key), At: at, Unverified: true,
+		Data: &eventsv1.SubscriptionCreated{SubscriptionId: w.key, CustomerId: base + user, IsTrial: trial}}
 	return nil
 }
 
 // other makes events of which we read no rows yet.
 func (w *pushed) other(m push.Push, base int64, at time.Time) error {
-	var e event
+	var e bedolaga.Event
 	switch m.Type {
 	case "ticket.created":
 		id, ok := rowID(m, "ticket_id", "id")
@@ -115,8 +116,8 @@ func (w *pushed) other(m push.Push, base int64, at time.Time) error {
 			return fmt.Errorf("%s without ticket_id", m.Type)
 		}
 		user, _ := rowID(m, "user_id", "customer_id")
-		e = event{id: fmt.Sprintf("bedolaga:ticket:%d:created", base+id), subject: fmt.Sprintf("ticket/%d", base+id),
-			data: &eventsv1.TicketCreated{TicketId: base + id, CustomerId: base + user, Title: m.Text("title"), Priority: m.Text("priority")}}
+		e = bedolaga.Event{ID: fmt.Sprintf("bedolaga:ticket:%d:created", base+id), Subject: fmt.Sprintf("ticket/%d", base+id),
+			Data: &eventsv1.TicketCreated{TicketId: base + id, CustomerId: base + user, Title: m.Text("title"), Priority: m.Text("priority")}}
 	case "violation.detected":
 		id, ok := m.Int("violation_id", "id")
 		if !ok {
@@ -126,25 +127,25 @@ func (w *pushed) other(m push.Push, base int64, at time.Time) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", m.Type, err)
 		}
-		e = event{id: fmt.Sprintf("remnawave:violation:%d:detected", id), subject: fmt.Sprintf("violation/%d", id),
-			data: &eventsv1.ViolationDetected{ViolationId: id, Details: details}}
+		e = bedolaga.Event{ID: fmt.Sprintf("remnawave:violation:%d:detected", id), Subject: fmt.Sprintf("violation/%d", id),
+			Data: &eventsv1.ViolationDetected{ViolationId: id, Details: details}}
 	case "user.blocked":
 		id, ok := rowID(m, "user_id", "customer_id", "id")
 		if !ok {
 			return fmt.Errorf("%s without user_id", m.Type)
 		}
-		e = event{id: fmt.Sprintf("bedolaga:customer:%d:blocked:%s", base+id, discriminator(m)), subject: fmt.Sprintf("customer/%d", base+id),
-			data: &eventsv1.UserBlocked{CustomerId: base + id, Reason: m.Text("reason")}}
+		e = bedolaga.Event{ID: fmt.Sprintf("bedolaga:customer:%d:blocked:%s", base+id, discriminator(m)), Subject: fmt.Sprintf("customer/%d", base+id),
+			Data: &eventsv1.UserBlocked{CustomerId: base + id, Reason: m.Text("reason")}}
 	case "node.down":
 		id := m.Text("node_id", "uuid", "id", "name")
 		if id == "" {
 			return fmt.Errorf("%s without node_id", m.Type)
 		}
-		e = event{id: fmt.Sprintf("remnawave:node:%s:down:%s", id, discriminator(m)), subject: "node/" + id, data: &eventsv1.NodeDown{NodeId: id, Name: m.Text("name", "node_name")}}
+		e = bedolaga.Event{ID: fmt.Sprintf("remnawave:node:%s:down:%s", id, discriminator(m)), Subject: "node/" + id, Data: &eventsv1.NodeDown{NodeId: id, Name: m.Text("name", "node_name")}}
 	default:
 		return fmt.Errorf("type %q is not in the contract", m.Type)
 	}
-	e.at, e.unverified = at, true
+	e.At, e.Unverified = at, true
 	w.told = &e
 	return nil
 }

@@ -1,8 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { partnersQuery } from "@/api/queries/referrals";
 import { may } from "@/api/session";
-import { readPartnersSearch } from "@/features/partners/search";
-import { requestQueryOf } from "@/features/referrals/request-search";
+import { partnersQueryOf, readPartnersSearch } from "@/features/partners/search";
 import { withTexts } from "@/lib/texts";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -15,7 +14,7 @@ export const partnersRoute = createRoute({
 	loaderDeps: ({ search }) => search,
 	loader: ({ context: { client, me }, deps }) => {
 		if (!me.bedolaga_enabled || !may(me, "referrals:view")) return;
-		void client.prefetchQuery(partnersQuery(requestQueryOf(deps)));
+		void client.prefetchQuery(partnersQuery(partnersQueryOf(deps)));
 	},
 	component: guarded(
 		lazyRouteComponent(

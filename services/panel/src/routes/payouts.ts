@@ -1,8 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { withdrawalsQuery } from "@/api/queries/referrals";
 import { may } from "@/api/session";
-import { readPayoutsSearch } from "@/features/payouts/search";
-import { requestQueryOf } from "@/features/referrals/request-search";
+import { readPayoutsSearch, withdrawalsQueryOf } from "@/features/payouts/search";
 import { withTexts } from "@/lib/texts";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -15,7 +14,7 @@ export const payoutsRoute = createRoute({
 	loaderDeps: ({ search }) => search,
 	loader: ({ context: { client, me }, deps }) => {
 		if (!me.bedolaga_enabled || !may(me, "referrals:view")) return;
-		void client.prefetchQuery(withdrawalsQuery(requestQueryOf(deps)));
+		void client.prefetchQuery(withdrawalsQuery(withdrawalsQueryOf(deps)));
 	},
 	component: guarded(
 		lazyRouteComponent(

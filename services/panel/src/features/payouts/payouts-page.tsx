@@ -13,9 +13,8 @@ import { ExportButton } from "@/features/export/export-button";
 import { usePayoutColumns } from "@/features/payouts/columns";
 import { PayoutCard } from "@/features/payouts/payout-card";
 import { PayoutDrawer } from "@/features/payouts/payout-drawer";
-import type { PayoutsSearch } from "@/features/payouts/search";
+import { PAGE_SIZE, type PayoutsSearch, withdrawalsQueryOf } from "@/features/payouts/search";
 import { PAYOUT_STATUSES, type PayoutStatus, usePayoutStatus } from "@/features/payouts/words";
-import { PAGE_SIZE, requestQueryOf } from "@/features/referrals/request-search";
 import { ReferralTabs } from "@/features/referrals/tabs";
 import { Page } from "@/features/shell/page";
 import { ViewsMenu } from "@/features/views/views-menu";
@@ -33,7 +32,7 @@ export function PayoutsPage() {
 	const search = route.useSearch();
 	const navigate = route.useNavigate();
 	const status = usePayoutStatus();
-	const question = requestQueryOf(search);
+	const question = withdrawalsQueryOf(search);
 	const list = useQuery(withdrawalsQuery(question));
 	const columns = usePayoutColumns();
 	const { change, open, pages: pagesOf, reset } = useListUrl(search, navigate, "payout");
@@ -104,7 +103,12 @@ export function PayoutsPage() {
 				}
 				footer={<ListPager list={list.data} pages={pages} />}
 			/>
-			<PayoutDrawer id={search.payout} rows={list.data?.items ?? NONE} onOpen={open} />
+			<PayoutDrawer
+				id={search.payout}
+				rows={list.data?.items ?? NONE}
+				completeUntil={list.data?.complete_until}
+				onOpen={open}
+			/>
 		</Page>
 	);
 }

@@ -1,4 +1,4 @@
-package bridge
+package bedolaga
 
 import (
 	"fmt"
@@ -12,18 +12,18 @@ import (
 )
 
 // subscriptionEvents reads the bot's business log: the best link from a payment to a subscription, written by some of its flows only.
-func subscriptionEvents() *table {
-	return &table{
-		entity: "subscription_event", name: "subscription_events", batch: &bedolagav1.SubscriptionEventBatch{},
-		columns: []column{
-			{name: "id", kind: integer, required: true}, {name: "event_type", kind: text, required: true}, {name: "user_id", kind: integer, required: true},
-			{name: "occurred_at", kind: instant, required: true}, {name: "subscription_id", kind: integer}, {name: "transaction_id", kind: integer},
-			{name: "amount_kopeks", kind: integer}, {name: "extra", kind: jsonText},
+func subscriptionEvents() *Table {
+	return &Table{
+		Entity: "subscription_event", Name: "subscription_events", Batch: &bedolagav1.SubscriptionEventBatch{},
+		Columns: []Column{
+			{Name: "id", Kind: Integer, Required: true}, {Name: "event_type", Kind: Text, Required: true}, {Name: "user_id", Kind: Integer, Required: true},
+			{Name: "occurred_at", Kind: Instant, Required: true}, {Name: "subscription_id", Kind: Integer}, {Name: "transaction_id", Kind: Integer},
+			{Name: "amount_kopeks", Kind: Integer}, {Name: "extra", Kind: JSON},
 		},
-		empty: func() proto.Message { return &bedolagav1.SubscriptionEvent{} },
-		row: func(r *record) proto.Message {
+		Empty: func() proto.Message { return &bedolagav1.SubscriptionEvent{} },
+		Row: func(r *Record) proto.Message {
 			e := &bedolagav1.SubscriptionEvent{
-				Id: r.key(), Type: r.text("event_type"), CustomerId: r.ref("user_id"), SubscriptionId: r.optRef("subscription_id"),
+				Id: r.Key(), Type: r.text("event_type"), CustomerId: r.ref("user_id"), SubscriptionId: r.optRef("subscription_id"),
 				TransactionId: r.optRef("transaction_id"), AmountKopeks: r.optInt("amount_kopeks"), OccurredAt: r.time("occurred_at"),
 			}
 			var extra eventExtra
@@ -32,11 +32,11 @@ func subscriptionEvents() *table {
 			e.PreviousEndsAt, e.NewEndsAt = isoTime(extra.PreviousEndDate), isoTime(extra.NewEndDate)
 			return e
 		},
-		fact: func(m proto.Message) string {
+		Fact: func(m proto.Message) string {
 			e := m.(*bedolagav1.SubscriptionEvent)
 			return fmt.Sprint(e.GetOccurredAt().AsTime().UnixMicro(), e.GetType())
 		},
-		events: untold,
+		Events: untold,
 	}
 }
 
@@ -63,7 +63,7 @@ func wholeNumber(value any) *int64 {
 func isoTime(text string) *timestamppb.Timestamp {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999"} {
 		if at, err := time.Parse(layout, text); err == nil {
-			if at, ok := sane(at); ok {
+			if at, ok := Sane(at); ok {
 				return timestamppb.New(at)
 			}
 		}
