@@ -27,12 +27,12 @@ export default defineConfig({
 						{
 							name: "base",
 							priority: 2,
-							test: /src[\\/](api|lib|components[\\/]ui[\\/](?!chart|table|list-parts|filter|calendar|period|pager|search|use-)|features[\\/]([^\\/]+[\\/](search|words)\.ts|live|data-health[\\/](health|import-card|words)|shell[\\/](?!palette|keys-help)))/,
+							test: /src[\\/](api|lib|components[\\/]ui[\\/](?!chart|table|list-|found|full-page|filter|calendar|period|pager|search|use-)|features[\\/]([^\\/]+[\\/](search|words)\.ts|live|data-health[\\/](health|import-card|words)|shell[\\/](?!palette|keys-help)))/,
 						},
 						{
 							name: "lists",
 							priority: 1,
-							test: /table-core|react-table|components[\\/]ui[\\/](table|filter|pager|list-parts)/,
+							test: /table-core|react-table|components[\\/]ui[\\/](table|filter|pager|list-|found|full-page)/,
 						},
 					],
 				},

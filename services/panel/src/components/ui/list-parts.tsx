@@ -43,7 +43,7 @@ export function NoRows({
 }: {
 	reset: (() => void) | undefined;
 	title: string;
-	text: string;
+	text?: string;
 }) {
 	const { t } = useTranslation();
 	if (!reset) return <Empty title={title} text={text} />;

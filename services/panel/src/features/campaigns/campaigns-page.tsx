@@ -3,13 +3,9 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "@/api/client";
 import { campaignsQuery } from "@/api/queries/campaigns";
-import { Button } from "@/components/ui/button";
-import { copy } from "@/components/ui/copy";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
+import { ListTable } from "@/components/ui/list-table";
 import { SearchBox } from "@/components/ui/search-box";
-import { DataTable } from "@/components/ui/table";
-import { toast } from "@/components/ui/toast";
 import { CampaignCard } from "@/features/campaigns/campaign-card";
 import { CampaignDrawer } from "@/features/campaigns/campaign-drawer";
 import { ChannelTile } from "@/features/campaigns/channel-tile";
@@ -78,12 +74,13 @@ export function CampaignsPage() {
 				</FigureTiles>
 			)}
 			<p className="max-w-[100ch] text-secondary text-xs">{t("campaigns.rule")}</p>
-			<DataTable
+			<ListTable
+				list={list}
+				pages={pages}
 				name="campaigns"
 				label={t("nav.campaigns")}
 				columns={columns}
 				hidden={{ bonus: false, commission: false, promo: false, costs: false, created: false }}
-				rows={rows}
 				rowId={rowId}
 				card={(row) => <CampaignCard row={row} />}
 				href={(row) => `/campaigns/${row.id}`}
@@ -94,35 +91,10 @@ export function CampaignsPage() {
 					value: search.sort ?? "created_desc",
 					onChange: (sort) => change({ sort: sort as CampaignsSearch["sort"] }),
 				}}
-				error={list.error}
-				onRetry={() => void list.refetch()}
-				refreshing={list.isFetching}
-				summary={
-					<ListTotal list={list.data}>{t("campaigns.found", { count: list.data?.total ?? 0 })}</ListTotal>
-				}
-				bulk={(picked, clear) => (
-					<>
-						<Button
-							onClick={() => {
-								const tags = picked.map((row) => row.start_parameter);
-								void copy(tags.join("\n")).then(() => toast(t("table.copied", { count: tags.length })));
-							}}
-						>
-							{t("campaigns.copyTags")}
-						</Button>
-						<Button look="ghost" onClick={clear}>
-							{t("table.clear")}
-						</Button>
-					</>
-				)}
-				empty={
-					<NoRows
-						reset={filtered ? reset : undefined}
-						title={t("campaigns.none")}
-						text={t("campaigns.noneText")}
-					/>
-				}
-				footer={<ListPager list={list.data} pages={pages} />}
+				found={(count) => t("campaigns.found", { count })}
+				none={{ title: t("campaigns.none"), text: t("campaigns.noneText") }}
+				reset={filtered ? reset : undefined}
+				copy={{ label: t("campaigns.copyTags"), line: (row) => row.start_parameter }}
 			/>
 			<CampaignDrawer
 				id={search.campaign}

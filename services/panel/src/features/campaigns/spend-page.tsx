@@ -7,12 +7,10 @@ import type { CampaignSpend } from "@/api/client";
 import { spendQuery } from "@/api/queries/campaigns";
 import { useMay } from "@/api/session";
 import { Button } from "@/components/ui/button";
-import { copy } from "@/components/ui/copy";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { ListPager, NoRows } from "@/components/ui/list-parts";
+import { ListTotal } from "@/components/ui/list-parts";
+import { ListTable } from "@/components/ui/list-table";
 import { SearchBox } from "@/components/ui/search-box";
-import { DataTable } from "@/components/ui/table";
-import { toast } from "@/components/ui/toast";
 import { ImportDialog } from "@/features/campaigns/import-dialog";
 import { ImportHistory } from "@/features/campaigns/import-history";
 import { PAGE_SIZE, type SpendSearch, spendQueryOf } from "@/features/campaigns/search";
@@ -99,61 +97,35 @@ export function SpendPage() {
 			<CampaignTabs />
 			<SourceNotice />
 			{acts && <div className="flex flex-wrap gap-2">{acts}</div>}
-			<DataTable
+			<ListTable
+				list={list}
+				pages={pages}
 				name="campaign-spend"
 				label={t("campaigns.tabSpend")}
 				columns={columns}
-				rows={list.data?.items}
 				rowId={rowId}
 				card={(row) => <SpendCard row={row} />}
 				onOpen={(row) => !row.deleted && mayEdit && setForm(row)}
 				gone={(row) => row.deleted}
-				error={list.error}
-				onRetry={() => void list.refetch()}
-				refreshing={list.isFetching}
-				summary={
-					<p className="num" data-testid="total">
-						<span className="font-medium">
-							{list.data ? f.total(list.data.total, list.data.total_capped) : "…"}
-						</span>{" "}
-						<span className="text-secondary">
+				found={{
+					line: (
+						<ListTotal list={list.data}>
 							{t("campaigns.spendFound", {
 								count: list.data?.total ?? 0,
 								sum: f.money(list.data?.amount_kopeks),
 							})}
-						</span>
-					</p>
-				}
-				bulk={(picked, clear) => (
-					<>
-						<Button
-							onClick={() => {
-								const lines = picked.map((row) =>
-									[
-										row.campaign_name ?? row.channel,
-										row.first_day,
-										row.last_day,
-										f.money(row.amount_kopeks),
-									].join("\t"),
-								);
-								void copy(lines.join("\n")).then(() => toast(t("table.copied", { count: lines.length })));
-							}}
-						>
-							{t("campaigns.copyRows")}
-						</Button>
-						<Button look="ghost" onClick={clear}>
-							{t("table.clear")}
-						</Button>
-					</>
-				)}
-				empty={
-					<NoRows
-						reset={filtered ? reset : undefined}
-						title={t("campaigns.spendNone")}
-						text={t("campaigns.spendNoneText")}
-					/>
-				}
-				footer={<ListPager list={list.data} pages={pages} />}
+						</ListTotal>
+					),
+				}}
+				none={{ title: t("campaigns.spendNone"), text: t("campaigns.spendNoneText") }}
+				reset={filtered ? reset : undefined}
+				copy={{
+					label: t("campaigns.copyRows"),
+					line: (row) =>
+						[row.campaign_name ?? row.channel, row.first_day, row.last_day, f.money(row.amount_kopeks)].join(
+							"\t",
+						),
+				}}
 			/>
 			<ImportHistory />
 			{form && (

@@ -4,14 +4,10 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Correction } from "@/api/client";
 import { correctionsQuery } from "@/api/queries/revenue";
-import { Button } from "@/components/ui/button";
-import { copy } from "@/components/ui/copy";
 import type { Filter } from "@/components/ui/filter";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
+import { ListTable } from "@/components/ui/list-table";
 import { Notice } from "@/components/ui/notice";
-import { DataTable } from "@/components/ui/table";
-import { toast } from "@/components/ui/toast";
 import { useCorrectionColumns, usePaymentName } from "@/features/corrections/columns";
 import {
 	type CorrectedField,
@@ -83,46 +79,20 @@ export function CorrectionsPage() {
 			{awaiting > BACKLOG && (
 				<Notice tone="info" title={t("corrections.awaiting", { count: awaiting, n: f.count(awaiting) })} />
 			)}
-			<DataTable
+			<ListTable
+				list={list}
+				pages={pages}
 				name="corrections"
 				label={t("corrections.title")}
 				columns={columns}
-				rows={list.data?.items}
 				rowId={rowId}
 				card={(row) => <CorrectionCard row={row} />}
 				onOpen={open}
 				gone={() => false}
-				bulk={(picked, clear) => (
-					<>
-						<Button
-							onClick={() => {
-								const lines = picked.map((row) => `${row.source} ${row.payment_id}`);
-								void copy([...new Set(lines)].join("\n")).then(() =>
-									toast(t("table.copied", { count: picked.length })),
-								);
-							}}
-						>
-							{t("corrections.copy")}
-						</Button>
-						<Button look="ghost" onClick={clear}>
-							{t("table.clear")}
-						</Button>
-					</>
-				)}
-				error={list.error}
-				onRetry={() => void list.refetch()}
-				refreshing={list.isFetching}
-				summary={
-					<ListTotal list={list.data}>{t("corrections.found", { count: list.data?.total ?? 0 })}</ListTotal>
-				}
-				empty={
-					<NoRows
-						reset={filtered ? reset : undefined}
-						title={t("corrections.none")}
-						text={t("corrections.noneText")}
-					/>
-				}
-				footer={<ListPager list={list.data} pages={pages} />}
+				found={(count) => t("corrections.found", { count })}
+				none={{ title: t("corrections.none"), text: t("corrections.noneText") }}
+				reset={filtered ? reset : undefined}
+				copy={{ label: t("corrections.copy"), line: (row) => `${row.source} ${row.payment_id}`, once: true }}
 			/>
 		</Page>
 	);

@@ -4,9 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { Customer } from "@/api/client";
 import { customersQuery } from "@/api/queries/customers";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { CopyPicked, ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
+import { ListTable } from "@/components/ui/list-table";
 import { SearchBox } from "@/components/ui/search-box";
-import { DataTable } from "@/components/ui/table";
 import { useCustomerColumns } from "@/features/customers/columns";
 import { CustomerCard } from "@/features/customers/customer-card";
 import { CustomerDrawer } from "@/features/customers/customer-drawer";
@@ -56,12 +55,13 @@ export function CustomersPage() {
 			}
 		>
 			<SourceNotice />
-			<DataTable
+			<ListTable
+				list={list}
+				pages={pages}
 				name="customers"
 				label={t("nav.customers")}
 				columns={columns}
 				hidden={{ id: false, email: false, auth: false }}
-				rows={rows}
 				rowId={rowId}
 				card={(row) => <CustomerCard row={row} />}
 				href={(row) => `/customers/${row.id}`}
@@ -72,27 +72,10 @@ export function CustomersPage() {
 					value: search.sort ?? "created_desc",
 					onChange: (sort) => change({ sort: sort as CustomersSearch["sort"] }),
 				}}
-				error={list.error}
-				onRetry={() => void list.refetch()}
-				refreshing={list.isFetching}
-				summary={
-					<ListTotal list={list.data}>{t("customers.found", { count: list.data?.total ?? 0 })}</ListTotal>
-				}
-				bulk={(picked, clear) => (
-					<CopyPicked
-						label={t("subscription.copyTelegram")}
-						lines={picked.map((row) => row.telegram_id)}
-						clear={clear}
-					/>
-				)}
-				empty={
-					<NoRows
-						reset={filtered ? reset : undefined}
-						title={t("customers.none")}
-						text={t("customers.noneText")}
-					/>
-				}
-				footer={<ListPager list={list.data} pages={pages} />}
+				found={(count) => t("customers.found", { count })}
+				none={{ title: t("customers.none"), text: t("customers.noneText") }}
+				reset={filtered ? reset : undefined}
+				copy={{ label: t("subscription.copyTelegram"), line: (row) => row.telegram_id }}
 			/>
 			<CustomerDrawer id={search.customer} ids={rows?.map(rowId) ?? []} onOpen={open} />
 		</Page>

@@ -5,9 +5,8 @@ import type { PartnerApplication } from "@/api/client";
 import { partnersQuery } from "@/api/queries/referrals";
 import type { Filter } from "@/components/ui/filter";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { CopyPicked, ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
+import { ListTable } from "@/components/ui/list-table";
 import { SearchBox } from "@/components/ui/search-box";
-import { DataTable } from "@/components/ui/table";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { ExportButton } from "@/features/export/export-button";
 import { usePartnerColumns } from "@/features/partners/columns";
@@ -65,12 +64,13 @@ export function PartnersPage() {
 		>
 			<ReferralTabs />
 			<SourceNotice />
-			<DataTable
+			<ListTable
+				list={list}
+				pages={pages}
 				name="referral-partners"
 				label={t("referrals.tabPartners")}
 				columns={columns}
 				hidden={{ id: false, company: false }}
-				rows={list.data?.items}
 				rowId={rowId}
 				card={(row) => <PartnerCard row={row} />}
 				href={(row) => `/customers/${row.customer_id}`}
@@ -81,27 +81,10 @@ export function PartnersPage() {
 					value: search.sort ?? "created_desc",
 					onChange: (sort) => change({ sort: sort as PartnersSearch["sort"] }),
 				}}
-				error={list.error}
-				onRetry={() => void list.refetch()}
-				refreshing={list.isFetching}
-				summary={
-					<ListTotal list={list.data}>{t("partners.found", { count: list.data?.total ?? 0 })}</ListTotal>
-				}
-				bulk={(picked, clear) => (
-					<CopyPicked
-						label={t("subscription.copyTelegram")}
-						lines={picked.map((row) => row.customer?.telegram_id)}
-						clear={clear}
-					/>
-				)}
-				empty={
-					<NoRows
-						reset={filtered ? reset : undefined}
-						title={t("partners.none")}
-						text={t("partners.noneText")}
-					/>
-				}
-				footer={<ListPager list={list.data} pages={pages} />}
+				found={(count) => t("partners.found", { count })}
+				none={{ title: t("partners.none"), text: t("partners.noneText") }}
+				reset={filtered ? reset : undefined}
+				copy={{ label: t("subscription.copyTelegram"), line: (row) => row.customer?.telegram_id }}
 			/>
 			<PartnerDrawer id={search.application} rows={list.data?.items ?? NONE} onOpen={open} />
 		</Page>

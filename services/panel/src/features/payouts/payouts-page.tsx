@@ -5,9 +5,8 @@ import type { Withdrawal } from "@/api/client";
 import { withdrawalsQuery } from "@/api/queries/referrals";
 import type { Filter } from "@/components/ui/filter";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { CopyPicked, ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
+import { ListTable } from "@/components/ui/list-table";
 import { SearchBox } from "@/components/ui/search-box";
-import { DataTable } from "@/components/ui/table";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { ExportButton } from "@/features/export/export-button";
 import { usePayoutColumns } from "@/features/payouts/columns";
@@ -65,12 +64,13 @@ export function PayoutsPage() {
 		>
 			<ReferralTabs />
 			<SourceNotice />
-			<DataTable
+			<ListTable
+				list={list}
+				pages={pages}
 				name="referral-payouts"
 				label={t("referrals.tabPayouts")}
 				columns={columns}
 				hidden={{ id: false, created: false }}
-				rows={list.data?.items}
 				rowId={rowId}
 				card={(row) => <PayoutCard row={row} />}
 				href={(row) => `/customers/${row.customer_id}`}
@@ -81,27 +81,10 @@ export function PayoutsPage() {
 					value: search.sort ?? "created_desc",
 					onChange: (sort) => change({ sort: sort as PayoutsSearch["sort"] }),
 				}}
-				error={list.error}
-				onRetry={() => void list.refetch()}
-				refreshing={list.isFetching}
-				summary={
-					<ListTotal list={list.data}>{t("payouts.found", { count: list.data?.total ?? 0 })}</ListTotal>
-				}
-				bulk={(picked, clear) => (
-					<CopyPicked
-						label={t("subscription.copyTelegram")}
-						lines={picked.map((row) => row.customer?.telegram_id)}
-						clear={clear}
-					/>
-				)}
-				empty={
-					<NoRows
-						reset={filtered ? reset : undefined}
-						title={t("payouts.none")}
-						text={t("payouts.noneText")}
-					/>
-				}
-				footer={<ListPager list={list.data} pages={pages} />}
+				found={(count) => t("payouts.found", { count })}
+				none={{ title: t("payouts.none"), text: t("payouts.noneText") }}
+				reset={filtered ? reset : undefined}
+				copy={{ label: t("subscription.copyTelegram"), line: (row) => row.customer?.telegram_id }}
 			/>
 			<PayoutDrawer
 				id={search.payout}

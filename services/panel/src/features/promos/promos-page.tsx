@@ -6,12 +6,9 @@ import type { Promo } from "@/api/client";
 import { promosQuery } from "@/api/queries/promos";
 import { useMay } from "@/api/session";
 import { Button } from "@/components/ui/button";
-import { copy } from "@/components/ui/copy";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
+import { ListTable } from "@/components/ui/list-table";
 import { SearchBox } from "@/components/ui/search-box";
-import { DataTable } from "@/components/ui/table";
-import { toast } from "@/components/ui/toast";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { ExportButton } from "@/features/export/export-button";
 import { BatchForm } from "@/features/promos/batch-form";
@@ -77,12 +74,13 @@ export function PromosPage() {
 			<PromoTabs />
 			<SourceNotice />
 			<PromoCommands />
-			<DataTable
+			<ListTable
+				list={list}
+				pages={pages}
 				name="promos"
 				label={t("nav.promos")}
 				columns={columns}
 				hidden={{ id: false, created: false, type: false }}
-				rows={rows}
 				rowId={rowId}
 				card={(row) => <PromoCard row={row} />}
 				href={(row) => `/promos/${row.id}`}
@@ -93,31 +91,10 @@ export function PromosPage() {
 					value: search.sort ?? "created_desc",
 					onChange: (sort) => change({ sort: sort as PromosSearch["sort"] }),
 				}}
-				error={list.error}
-				onRetry={() => void list.refetch()}
-				refreshing={list.isFetching}
-				summary={
-					<ListTotal list={list.data}>{t("promos.found", { count: list.data?.total ?? 0 })}</ListTotal>
-				}
-				bulk={(picked, clear) => (
-					<>
-						<Button
-							onClick={() => {
-								const codes = picked.map((row) => row.code);
-								void copy(codes.join("\n")).then(() => toast(t("table.copied", { count: codes.length })));
-							}}
-						>
-							{t("promos.copyCodes")}
-						</Button>
-						<Button look="ghost" onClick={clear}>
-							{t("table.clear")}
-						</Button>
-					</>
-				)}
-				empty={
-					<NoRows reset={filtered ? reset : undefined} title={t("promos.none")} text={t("promos.noneText")} />
-				}
-				footer={<ListPager list={list.data} pages={pages} />}
+				found={(count) => t("promos.found", { count })}
+				none={{ title: t("promos.none"), text: t("promos.noneText") }}
+				reset={filtered ? reset : undefined}
+				copy={{ label: t("promos.copyCodes"), line: (row) => row.code }}
 			/>
 			{creating === "one" && <PromoForm onClose={() => setCreating(undefined)} />}
 			{creating === "many" && <BatchForm onClose={() => setCreating(undefined)} />}

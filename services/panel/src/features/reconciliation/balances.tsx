@@ -7,13 +7,10 @@ import { balancesQuery } from "@/api/queries/reconciliation";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { copy } from "@/components/ui/copy";
 import { Empty } from "@/components/ui/empty";
 import { DefinitionInfo } from "@/components/ui/info";
-import { ListPager } from "@/components/ui/list-parts";
-import { DataTable } from "@/components/ui/table";
+import { ListTable } from "@/components/ui/list-table";
 import { type Columns, columnsOf } from "@/components/ui/table-columns";
-import { toast } from "@/components/ui/toast";
 import { PAGE_SIZE, type ReconciliationSearch } from "@/features/reconciliation/search";
 import { nameOf } from "@/features/subscriptions/words";
 import { type PageParams, paging } from "@/lib/paging";
@@ -94,11 +91,12 @@ export function Balances({ question, search, filtered, onReset, onOpen, onPage }
 	return (
 		<>
 			<LastCheck list={data} />
-			<DataTable
+			<ListTable
+				list={list}
+				pages={pages}
 				name="balances"
 				label={t("reconciliation.balances")}
 				columns={columns}
-				rows={data?.items}
 				rowId={rowId}
 				card={(row) => (
 					<>
@@ -117,53 +115,27 @@ export function Balances({ question, search, filtered, onReset, onOpen, onPage }
 				href={(row) => `/customers/${row.customer_id}`}
 				onOpen={onOpen}
 				gone={() => false}
-				error={list.error}
-				onRetry={() => void list.refetch()}
-				refreshing={list.isFetching}
-				summary={
-					<p className="num">
-						<span className="font-medium" data-testid="total">
-							{data ? f.total(data.total, data.total_capped) : "…"}
-						</span>{" "}
-						<span className="text-secondary">
-							{t("reconciliation.balancesFound", { count: data?.total ?? 0 })}
-						</span>
-					</p>
-				}
-				bulk={(picked, clear) => (
-					<>
-						<Button
-							onClick={() =>
-								void copy(picked.map((row) => row.customer_id).join("\n")).then(() =>
-									toast(t("table.copied", { count: picked.length })),
-								)
+				found={(count) => t("reconciliation.balancesFound", { count })}
+				none={
+					filtered
+						? {
+								instead: (
+									<Empty
+										title={t("reconciliation.balancesNone")}
+										action={<Button onClick={onReset}>{t("filter.resetAll")}</Button>}
+									/>
+								),
 							}
-						>
-							{t("transaction.copyIds")}
-						</Button>
-						<Button look="ghost" onClick={clear}>
-							{t("table.clear")}
-						</Button>
-					</>
-				)}
-				empty={
-					filtered ? (
-						<Empty
-							title={t("reconciliation.balancesNone")}
-							action={<Button onClick={onReset}>{t("filter.resetAll")}</Button>}
-						/>
-					) : (
-						<Empty
-							title={t(
-								data?.last_check && !data.last_check.opening
-									? "reconciliation.balancesAgree"
-									: "reconciliation.balancesNotYet",
-							)}
-							text={t("reconciliation.balancesNote")}
-						/>
-					)
+						: {
+								title: t(
+									data?.last_check && !data.last_check.opening
+										? "reconciliation.balancesAgree"
+										: "reconciliation.balancesNotYet",
+								),
+								text: t("reconciliation.balancesNote"),
+							}
 				}
-				footer={<ListPager list={data} pages={pages} />}
+				copy={{ label: t("transaction.copyIds"), line: (row) => row.customer_id }}
 			/>
 		</>
 	);

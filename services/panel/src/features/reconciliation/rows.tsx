@@ -5,12 +5,9 @@ import { useTranslation } from "react-i18next";
 import type { ReconciliationRow, ReconciliationRowsQuery } from "@/api/client";
 import { reconciliationRowsQuery } from "@/api/queries/reconciliation";
 import { Button } from "@/components/ui/button";
-import { copy } from "@/components/ui/copy";
 import { Empty } from "@/components/ui/empty";
-import { ListPager } from "@/components/ui/list-parts";
-import { DataTable } from "@/components/ui/table";
+import { ListTable } from "@/components/ui/list-table";
 import { type Columns, columnsOf } from "@/components/ui/table-columns";
-import { toast } from "@/components/ui/toast";
 import { PAGE_SIZE, type ReconciliationSearch } from "@/features/reconciliation/search";
 import { useCauseWords } from "@/features/reconciliation/words";
 import { nameOf } from "@/features/subscriptions/words";
@@ -125,12 +122,13 @@ export function Rows({ question, search, onOpen, onAll, onPage }: Props) {
 	const { data } = list;
 	const pages = paging({ params: search, size: PAGE_SIZE, next: data?.next_page_token, go: onPage });
 	return (
-		<DataTable
+		<ListTable
+			list={list}
+			pages={pages}
 			name="reconciliation"
 			label={t("reconciliation.rows")}
 			columns={columns}
 			hidden={{ theirs: false, ours: false, description: false }}
-			rows={data?.items}
 			rowId={rowId}
 			card={(row) => (
 				<>
@@ -147,44 +145,20 @@ export function Rows({ question, search, onOpen, onAll, onPage }: Props) {
 			openId={search.tx === undefined ? undefined : `transaction-${search.tx}`}
 			onOpen={onOpen}
 			gone={(row) => row.gone_at !== undefined}
-			error={list.error}
-			onRetry={() => void list.refetch()}
-			refreshing={list.isFetching}
-			summary={
-				<p className="num">
-					<span className="font-medium" data-testid="total">
-						{data ? f.total(data.total, data.total_capped) : "…"}
-					</span>{" "}
-					<span className="text-secondary">{t("reconciliation.rowsFound", { count: data?.total ?? 0 })}</span>
-				</p>
-			}
-			bulk={(picked, clear) => (
-				<>
-					<Button
-						onClick={() =>
-							void copy(picked.map((row) => row.id).join("\n")).then(() =>
-								toast(t("table.copied", { count: picked.length })),
-							)
+			found={(count) => t("reconciliation.rowsFound", { count })}
+			none={
+				search.cause
+					? {
+							instead: (
+								<Empty
+									title={t("reconciliation.noneOfCause")}
+									action={<Button onClick={onAll}>{t("reconciliation.allCauses")}</Button>}
+								/>
+							),
 						}
-					>
-						{t("transaction.copyIds")}
-					</Button>
-					<Button look="ghost" onClick={clear}>
-						{t("table.clear")}
-					</Button>
-				</>
-			)}
-			empty={
-				search.cause ? (
-					<Empty
-						title={t("reconciliation.noneOfCause")}
-						action={<Button onClick={onAll}>{t("reconciliation.allCauses")}</Button>}
-					/>
-				) : (
-					<Empty title={t("reconciliation.same")} />
-				)
+					: { title: t("reconciliation.same") }
 			}
-			footer={<ListPager list={data} pages={pages} />}
+			copy={{ label: t("transaction.copyIds"), line: (row) => row.id }}
 		/>
 	);
 }

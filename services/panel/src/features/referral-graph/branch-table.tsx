@@ -2,12 +2,10 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReferralGraphNode } from "@/api/client";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
-import { copy } from "@/components/ui/copy";
 import { Empty } from "@/components/ui/empty";
+import { CopyPicked } from "@/components/ui/list-parts";
 import { DataTable } from "@/components/ui/table";
 import { type Columns, columnsOf } from "@/components/ui/table-columns";
-import { toast } from "@/components/ui/toast";
 import { bySize, type People } from "@/features/referral-graph/forest";
 import type { SizeBy } from "@/features/referral-graph/search";
 import { useFormat } from "@/lib/use-format";
@@ -62,20 +60,7 @@ export function BranchTable({ people, by, onBy, focus, onPick }: Props) {
 			summary={<h2 className="font-medium text-base">{t("graph.table")}</h2>}
 			empty={<Empty title={t("graph.none")} text={t("graph.noneText")} />}
 			bulk={(picked, clear) => (
-				<>
-					<Button
-						onClick={() =>
-							void copy(picked.map(rowId).join("\n")).then(() =>
-								toast(t("table.copied", { count: picked.length })),
-							)
-						}
-					>
-						{t("graph.copyIds")}
-					</Button>
-					<Button look="ghost" onClick={clear}>
-						{t("table.clear")}
-					</Button>
-				</>
+				<CopyPicked label={t("graph.copyIds")} lines={picked.map(rowId)} clear={clear} />
 			)}
 		/>
 	);

@@ -5,9 +5,8 @@ import type { Referrer } from "@/api/client";
 import { referrersQuery } from "@/api/queries/referrals";
 import type { Filter } from "@/components/ui/filter";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { CopyPicked, ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
+import { ListTable } from "@/components/ui/list-table";
 import { SearchBox } from "@/components/ui/search-box";
-import { DataTable } from "@/components/ui/table";
 import { SourceNotice } from "@/features/data-health/import-card";
 import { ExportButton } from "@/features/export/export-button";
 import { useReferrerColumns } from "@/features/referrals/columns";
@@ -74,12 +73,13 @@ export function ReferralsPage() {
 			<ReferralTabs />
 			<SourceNotice />
 			<ReferralTiles data={list.data} error={list.error} />
-			<DataTable
+			<ListTable
+				list={list}
+				pages={pages}
 				name="referrals"
 				label={t("nav.referrals")}
 				columns={columns}
 				hidden={{ telegram: false }}
-				rows={list.data?.items}
 				rowId={rowId}
 				card={(row) => <ReferrerCard row={row} />}
 				href={(row) => `/customers/${row.customer_id}`}
@@ -89,27 +89,10 @@ export function ReferralsPage() {
 					value: search.sort ?? "invited",
 					onChange: (sort) => change({ sort: sort as ReferralsSearch["sort"] }),
 				}}
-				error={list.error}
-				onRetry={() => void list.refetch()}
-				refreshing={list.isFetching}
-				summary={
-					<ListTotal list={list.data}>{t("referrals.found", { count: list.data?.total ?? 0 })}</ListTotal>
-				}
-				bulk={(picked, clear) => (
-					<CopyPicked
-						label={t("subscription.copyTelegram")}
-						lines={picked.map((row) => row.customer?.telegram_id)}
-						clear={clear}
-					/>
-				)}
-				empty={
-					<NoRows
-						reset={filtered ? reset : undefined}
-						title={t("referrals.none")}
-						text={t("referrals.noneText")}
-					/>
-				}
-				footer={<ListPager list={list.data} pages={pages} />}
+				found={(count) => t("referrals.found", { count })}
+				none={{ title: t("referrals.none"), text: t("referrals.noneText") }}
+				reset={filtered ? reset : undefined}
+				copy={{ label: t("subscription.copyTelegram"), line: (row) => row.customer?.telegram_id }}
 			/>
 		</Page>
 	);

@@ -6,9 +6,8 @@ import type { Subscription } from "@/api/client";
 import { overviewQuery } from "@/api/queries/overview";
 import { subscriptionsQuery } from "@/api/queries/subscriptions";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { CopyPicked, ListPager, ListTotal, NoRows } from "@/components/ui/list-parts";
+import { ListTable } from "@/components/ui/list-table";
 import { SearchBox } from "@/components/ui/search-box";
-import { DataTable } from "@/components/ui/table";
 import { CheckTrend } from "@/features/conversion/check-trend";
 import { CohortDrawer } from "@/features/conversion/cohort-drawer";
 import { ConversionChart } from "@/features/conversion/conversion-chart";
@@ -98,12 +97,13 @@ export function SalesPage() {
 				<ConversionChart className="xl:col-span-2" search={search} today={today} onLook={look} />
 				<CheckTrend search={search} today={today} />
 			</div>
-			<DataTable
+			<ListTable
+				list={list}
+				pages={pages}
 				name="subscriptions"
 				label={t("subscription.list")}
 				columns={columns}
 				hidden={{ id: false, traffic: false, devices: false, status: false, autopay: false }}
-				rows={rows}
 				rowId={rowId}
 				card={(row) => <SubscriptionCard row={row} />}
 				href={(row) => `/sales/subscriptions/${row.id}`}
@@ -114,27 +114,10 @@ export function SalesPage() {
 					value: search.sort ?? "created_desc",
 					onChange: (sort) => change({ sort: sort as SalesSearch["sort"] }),
 				}}
-				error={list.error}
-				onRetry={() => void list.refetch()}
-				refreshing={list.isFetching}
-				summary={
-					<ListTotal list={list.data}>{t("subscription.found", { count: list.data?.total ?? 0 })}</ListTotal>
-				}
-				bulk={(picked, clear) => (
-					<CopyPicked
-						label={t("subscription.copyTelegram")}
-						lines={picked.map((row) => row.customer?.telegram_id)}
-						clear={clear}
-					/>
-				)}
-				empty={
-					<NoRows
-						reset={filtered ? reset : undefined}
-						title={t("subscription.none")}
-						text={t("subscription.noneText")}
-					/>
-				}
-				footer={<ListPager list={list.data} pages={pages} />}
+				found={(count) => t("subscription.found", { count })}
+				none={{ title: t("subscription.none"), text: t("subscription.noneText") }}
+				reset={filtered ? reset : undefined}
+				copy={{ label: t("subscription.copyTelegram"), line: (row) => row.customer?.telegram_id }}
 			/>
 			<CohortDrawer search={search} today={today} onLook={look} />
 			<SubscriptionDrawer id={search.subscription} ids={rows?.map(rowId) ?? []} onOpen={open} />

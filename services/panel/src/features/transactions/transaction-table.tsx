@@ -2,11 +2,8 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Transaction, TransactionPage } from "@/api/client";
 import { Button } from "@/components/ui/button";
-import { copy } from "@/components/ui/copy";
 import { Empty } from "@/components/ui/empty";
-import { ListPager } from "@/components/ui/list-parts";
-import { DataTable } from "@/components/ui/table";
-import { toast } from "@/components/ui/toast";
+import { ListTable } from "@/components/ui/list-table";
 import { useTransactionColumns } from "@/features/transactions/columns";
 import { PAGE_SIZE, type TransactionsSearch } from "@/features/transactions/search";
 import { TransactionCard } from "@/features/transactions/transaction-card";
@@ -37,42 +34,21 @@ export function TransactionTable({ list, beside, search, filtered, onReset, onAl
 	const { data } = list;
 	const pages = paging({ params: search, size: PAGE_SIZE, next: data?.next_page_token, go: onPage });
 	return (
-		<DataTable
+		<ListTable
+			list={list}
+			pages={pages}
 			name="transactions"
 			label={t("transaction.list")}
 			columns={columns}
 			hidden={{ id: false, external: false, description: false }}
-			rows={data?.items}
 			rowId={rowId}
 			card={(row) => <TransactionCard row={row} />}
 			openId={search.tx}
 			onOpen={(row) => onOpen(row.id)}
 			gone={(row) => row.gone_at !== undefined}
-			error={list.error}
-			onRetry={() => void list.refetch()}
-			refreshing={list.isFetching}
-			summary={<Totals page={data} beside={beside} />}
-			bulk={(picked, clear) => (
-				<>
-					<span className="num text-secondary">
-						{t("transaction.pickedSum", { sum: f.money(sumOf(picked)) })}
-					</span>
-					<Button
-						onClick={() =>
-							void copy(picked.map(rowId).join("\n")).then(() =>
-								toast(t("table.copied", { count: picked.length })),
-							)
-						}
-					>
-						{t("transaction.copyIds")}
-					</Button>
-					<Button look="ghost" onClick={clear}>
-						{t("table.clear")}
-					</Button>
-				</>
-			)}
-			empty={
-				filtered ? (
+			found={{ line: <Totals page={data} beside={beside} /> }}
+			none={{
+				instead: filtered ? (
 					<Empty
 						title={t("transaction.noneFound")}
 						text={t("subscription.noneFoundText")}
@@ -84,9 +60,14 @@ export function TransactionTable({ list, beside, search, filtered, onReset, onAl
 						text={t("transaction.noneText")}
 						action={<Button onClick={onAll}>{t("transaction.showAll")}</Button>}
 					/>
-				)
-			}
-			footer={<ListPager list={data} pages={pages} />}
+				),
+			}}
+			picked={(rows) => (
+				<span className="num text-secondary">
+					{t("transaction.pickedSum", { sum: f.money(sumOf(rows)) })}
+				</span>
+			)}
+			copy={{ label: t("transaction.copyIds"), line: rowId }}
 		/>
 	);
 }
