@@ -185,6 +185,35 @@ func TestRequestsOfReferrers(t *testing.T) {
 	require.Nil(t, list.GetItems()[0].GetWaitingSince(), "what the source has destroyed waits no more")
 }
 
+// A link to a request opens it whatever page of the list it is on.
+func TestOneRequestOfAReferrer(t *testing.T) {
+	t.Parallel()
+	h := referralShop(t)
+	h.branched()
+	list, err := h.referrals().ListWithdrawals(h.ctx, &salesv1.ListWithdrawalsRequest{})
+	require.NoError(t, err)
+	for _, w := range list.GetItems() {
+		one, err := h.referrals().GetWithdrawal(h.ctx, &salesv1.GetWithdrawalRequest{Id: w.GetId()})
+		require.NoError(t, err)
+		require.EqualExportedValues(t, w, one.GetWithdrawal())
+		require.Equal(t, list.GetDefinitions(), one.GetDefinitions())
+		require.Equal(t, list.GetCompleteUntil().AsTime(), one.GetCompleteUntil().AsTime())
+	}
+	partners, err := h.referrals().ListPartnerApplications(h.ctx, &salesv1.ListPartnerApplicationsRequest{})
+	require.NoError(t, err)
+	for _, a := range partners.GetItems() {
+		one, err := h.referrals().GetPartnerApplication(h.ctx, &salesv1.GetPartnerApplicationRequest{Id: a.GetId()})
+		require.NoError(t, err)
+		require.EqualExportedValues(t, a, one.GetApplication())
+	}
+	_, err = h.referrals().GetWithdrawal(h.ctx, &salesv1.GetWithdrawalRequest{Id: 404})
+	require.Equal(t, codes.NotFound, status.Code(err))
+	require.Contains(t, status.Convert(err).Message(), "payout 404")
+	_, err = h.referrals().GetPartnerApplication(h.ctx, &salesv1.GetPartnerApplicationRequest{Id: 404})
+	require.Equal(t, codes.NotFound, status.Code(err))
+	require.Contains(t, status.Convert(err).Message(), "application 404")
+}
+
 // risk is our judgement of a request in few words.
 func risk(w *salesv1.Withdrawal) string {
 	var parts []string
@@ -252,6 +281,10 @@ SELECT id, 1, id, (ARRAY['pending', 'approved'])[1 + id % 2], created_at FROM sa
 	settle(t, s.db, "customers", "referral_earnings", "withdrawal_requests", "partner_applications")
 
 	r := s.referrals
+	s.requireQuestionByIndexes("one withdrawal", func(ctx context.Context) error { return second(r.GetWithdrawal(ctx, &salesv1.GetWithdrawalRequest{Id: 90_000})) })
+	s.requireQuestionByIndexes("one application", func(ctx context.Context) error {
+		return second(r.GetPartnerApplication(ctx, &salesv1.GetPartnerApplicationRequest{Id: 90_000}))
+	})
 	for _, text := range []string{"", "user1234"} {
 		for _, sort := range []string{"", "paid", "money", "earned"} {
 			q := &salesv1.ListReferrersRequest{Text: text, Sort: sort}

@@ -60,6 +60,19 @@ func told(judge bool) func(withdrawalRow) *salesv1.Withdrawal {
 	}
 }
 
+// withdrawalsNow is how complete requests of payouts are, and what is said of each at this moment.
+func (s *Server) withdrawalsNow(ctx context.Context) (ask.Watermark, func(withdrawalRow) *salesv1.Withdrawal, error) {
+	mark, err := s.branchMark(ctx, withdrawalEntities())
+	if err != nil {
+		return mark, nil, err
+	}
+	since, err := s.uncountedSince(ctx)
+	if err != nil {
+		return mark, nil, err
+	}
+	return mark, told(since == nil || s.now().Sub(*since) < judgeable), nil
+}
+
 // requestOrderOf orders requests by time.
 func requestOrderOf(asked string) ask.Order {
 	return ask.Order{Column: "w.created_at", ID: "w.id", Desc: asked != "created_asc"}
@@ -67,19 +80,14 @@ func requestOrderOf(asked string) ask.Order {
 
 // ListWithdrawals lists requests of payouts, latest first unless asked otherwise.
 func (s *Server) ListWithdrawals(ctx context.Context, q *salesv1.ListWithdrawalsRequest) (*salesv1.ListWithdrawalsResponse, error) {
-	mark, err := s.branchMark(ctx, withdrawalEntities())
+	mark, tell, err := s.withdrawalsNow(ctx)
 	if err != nil {
 		return nil, err
 	}
-	since, err := s.uncountedSince(ctx)
-	if err != nil {
-		return nil, err
-	}
-	judge := since == nil || s.now().Sub(*since) < judgeable
 	f := ask.NewFilter()
 	ask.OneOf(f, "w.status", "status", q.GetStatus())
 	s.read.TextFilter(f, "w.customer_id", q.GetText())
-	list := ask.List[withdrawalRow, *salesv1.Withdrawal]{Entities: withdrawalEntities(), ID: "w.id", Page: s.withdrawalPage(requestOrderOf(q.GetSort())), Tell: told(judge),
+	list := ask.List[withdrawalRow, *salesv1.Withdrawal]{Entities: withdrawalEntities(), ID: "w.id", Page: s.withdrawalPage(requestOrderOf(q.GetSort())), Tell: tell,
 		Place: func(row withdrawalRow) ask.Position { return ask.Position{At: row.CreatedAt, ID: row.ID} }, Count: withdrawalTotalSQL}
 	page, err := list.Answer(ctx, s.read, q, f)
 	if err != nil {

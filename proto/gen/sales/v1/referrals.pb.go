@@ -1050,6 +1050,119 @@ func (x *ListWithdrawalsResponse) GetDefinitions() []string {
 	return nil
 }
 
+type GetWithdrawalRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetWithdrawalRequest) Reset() {
+	*x = GetWithdrawalRequest{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetWithdrawalRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetWithdrawalRequest) ProtoMessage() {}
+
+func (x *GetWithdrawalRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetWithdrawalRequest.ProtoReflect.Descriptor instead.
+func (*GetWithdrawalRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *GetWithdrawalRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+type GetWithdrawalResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Withdrawal    *Withdrawal            `protobuf:"bytes,1,opt,name=withdrawal,proto3" json:"withdrawal,omitempty"`
+	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
+	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	// Ids of docs/metrics.md.
+	Definitions   []string `protobuf:"bytes,4,rep,name=definitions,proto3" json:"definitions,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetWithdrawalResponse) Reset() {
+	*x = GetWithdrawalResponse{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetWithdrawalResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetWithdrawalResponse) ProtoMessage() {}
+
+func (x *GetWithdrawalResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetWithdrawalResponse.ProtoReflect.Descriptor instead.
+func (*GetWithdrawalResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *GetWithdrawalResponse) GetWithdrawal() *Withdrawal {
+	if x != nil {
+		return x.Withdrawal
+	}
+	return nil
+}
+
+func (x *GetWithdrawalResponse) GetCompleteUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompleteUntil
+	}
+	return nil
+}
+
+func (x *GetWithdrawalResponse) GetVerifiedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VerifiedUntil
+	}
+	return nil
+}
+
+func (x *GetWithdrawalResponse) GetDefinitions() []string {
+	if x != nil {
+		return x.Definitions
+	}
+	return nil
+}
+
 type ListPartnerApplicationsRequest struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
 	PageSize  int32                  `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
@@ -1070,7 +1183,7 @@ type ListPartnerApplicationsRequest struct {
 
 func (x *ListPartnerApplicationsRequest) Reset() {
 	*x = ListPartnerApplicationsRequest{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[10]
+	mi := &file_sales_v1_referrals_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1082,7 +1195,7 @@ func (x *ListPartnerApplicationsRequest) String() string {
 func (*ListPartnerApplicationsRequest) ProtoMessage() {}
 
 func (x *ListPartnerApplicationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[10]
+	mi := &file_sales_v1_referrals_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1095,7 +1208,7 @@ func (x *ListPartnerApplicationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListPartnerApplicationsRequest.ProtoReflect.Descriptor instead.
 func (*ListPartnerApplicationsRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{10}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ListPartnerApplicationsRequest) GetPageSize() int32 {
@@ -1175,7 +1288,7 @@ type PartnerApplication struct {
 
 func (x *PartnerApplication) Reset() {
 	*x = PartnerApplication{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[11]
+	mi := &file_sales_v1_referrals_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1187,7 +1300,7 @@ func (x *PartnerApplication) String() string {
 func (*PartnerApplication) ProtoMessage() {}
 
 func (x *PartnerApplication) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[11]
+	mi := &file_sales_v1_referrals_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1200,7 +1313,7 @@ func (x *PartnerApplication) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PartnerApplication.ProtoReflect.Descriptor instead.
 func (*PartnerApplication) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{11}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *PartnerApplication) GetId() int64 {
@@ -1330,7 +1443,7 @@ type ListPartnerApplicationsResponse struct {
 
 func (x *ListPartnerApplicationsResponse) Reset() {
 	*x = ListPartnerApplicationsResponse{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[12]
+	mi := &file_sales_v1_referrals_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1342,7 +1455,7 @@ func (x *ListPartnerApplicationsResponse) String() string {
 func (*ListPartnerApplicationsResponse) ProtoMessage() {}
 
 func (x *ListPartnerApplicationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[12]
+	mi := &file_sales_v1_referrals_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1355,7 +1468,7 @@ func (x *ListPartnerApplicationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListPartnerApplicationsResponse.ProtoReflect.Descriptor instead.
 func (*ListPartnerApplicationsResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{12}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListPartnerApplicationsResponse) GetItems() []*PartnerApplication {
@@ -1400,6 +1513,110 @@ func (x *ListPartnerApplicationsResponse) GetVerifiedUntil() *timestamppb.Timest
 	return nil
 }
 
+type GetPartnerApplicationRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPartnerApplicationRequest) Reset() {
+	*x = GetPartnerApplicationRequest{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPartnerApplicationRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPartnerApplicationRequest) ProtoMessage() {}
+
+func (x *GetPartnerApplicationRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPartnerApplicationRequest.ProtoReflect.Descriptor instead.
+func (*GetPartnerApplicationRequest) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *GetPartnerApplicationRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+type GetPartnerApplicationResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Application   *PartnerApplication    `protobuf:"bytes,1,opt,name=application,proto3" json:"application,omitempty"`
+	CompleteUntil *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=complete_until,json=completeUntil,proto3" json:"complete_until,omitempty"`
+	VerifiedUntil *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=verified_until,json=verifiedUntil,proto3" json:"verified_until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPartnerApplicationResponse) Reset() {
+	*x = GetPartnerApplicationResponse{}
+	mi := &file_sales_v1_referrals_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPartnerApplicationResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPartnerApplicationResponse) ProtoMessage() {}
+
+func (x *GetPartnerApplicationResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_sales_v1_referrals_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPartnerApplicationResponse.ProtoReflect.Descriptor instead.
+func (*GetPartnerApplicationResponse) Descriptor() ([]byte, []int) {
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *GetPartnerApplicationResponse) GetApplication() *PartnerApplication {
+	if x != nil {
+		return x.Application
+	}
+	return nil
+}
+
+func (x *GetPartnerApplicationResponse) GetCompleteUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompleteUntil
+	}
+	return nil
+}
+
+func (x *GetPartnerApplicationResponse) GetVerifiedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VerifiedUntil
+	}
+	return nil
+}
+
 type GetReferralTreeRequest struct {
 	state      protoimpl.MessageState `protogen:"open.v1"`
 	CustomerId int64                  `protobuf:"varint,1,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
@@ -1413,7 +1630,7 @@ type GetReferralTreeRequest struct {
 
 func (x *GetReferralTreeRequest) Reset() {
 	*x = GetReferralTreeRequest{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[13]
+	mi := &file_sales_v1_referrals_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1425,7 +1642,7 @@ func (x *GetReferralTreeRequest) String() string {
 func (*GetReferralTreeRequest) ProtoMessage() {}
 
 func (x *GetReferralTreeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[13]
+	mi := &file_sales_v1_referrals_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1438,7 +1655,7 @@ func (x *GetReferralTreeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReferralTreeRequest.ProtoReflect.Descriptor instead.
 func (*GetReferralTreeRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{13}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *GetReferralTreeRequest) GetCustomerId() int64 {
@@ -1496,7 +1713,7 @@ type ReferralNode struct {
 
 func (x *ReferralNode) Reset() {
 	*x = ReferralNode{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[14]
+	mi := &file_sales_v1_referrals_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1508,7 +1725,7 @@ func (x *ReferralNode) String() string {
 func (*ReferralNode) ProtoMessage() {}
 
 func (x *ReferralNode) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[14]
+	mi := &file_sales_v1_referrals_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1521,7 +1738,7 @@ func (x *ReferralNode) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReferralNode.ProtoReflect.Descriptor instead.
 func (*ReferralNode) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{14}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *ReferralNode) GetCustomerId() int64 {
@@ -1649,7 +1866,7 @@ type GetReferralTreeResponse struct {
 
 func (x *GetReferralTreeResponse) Reset() {
 	*x = GetReferralTreeResponse{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[15]
+	mi := &file_sales_v1_referrals_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1661,7 +1878,7 @@ func (x *GetReferralTreeResponse) String() string {
 func (*GetReferralTreeResponse) ProtoMessage() {}
 
 func (x *GetReferralTreeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[15]
+	mi := &file_sales_v1_referrals_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1674,7 +1891,7 @@ func (x *GetReferralTreeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReferralTreeResponse.ProtoReflect.Descriptor instead.
 func (*GetReferralTreeResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{15}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *GetReferralTreeResponse) GetAncestors() []*ReferralNode {
@@ -1741,7 +1958,7 @@ type ListInvitedRequest struct {
 
 func (x *ListInvitedRequest) Reset() {
 	*x = ListInvitedRequest{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[16]
+	mi := &file_sales_v1_referrals_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1753,7 +1970,7 @@ func (x *ListInvitedRequest) String() string {
 func (*ListInvitedRequest) ProtoMessage() {}
 
 func (x *ListInvitedRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[16]
+	mi := &file_sales_v1_referrals_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1766,7 +1983,7 @@ func (x *ListInvitedRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListInvitedRequest.ProtoReflect.Descriptor instead.
 func (*ListInvitedRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{16}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ListInvitedRequest) GetCustomerId() int64 {
@@ -1820,7 +2037,7 @@ type ListInvitedResponse struct {
 
 func (x *ListInvitedResponse) Reset() {
 	*x = ListInvitedResponse{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[17]
+	mi := &file_sales_v1_referrals_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1832,7 +2049,7 @@ func (x *ListInvitedResponse) String() string {
 func (*ListInvitedResponse) ProtoMessage() {}
 
 func (x *ListInvitedResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[17]
+	mi := &file_sales_v1_referrals_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1845,7 +2062,7 @@ func (x *ListInvitedResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListInvitedResponse.ProtoReflect.Descriptor instead.
 func (*ListInvitedResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{17}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ListInvitedResponse) GetItems() []*ReferralNode {
@@ -1912,7 +2129,7 @@ type GetReferralGraphRequest struct {
 
 func (x *GetReferralGraphRequest) Reset() {
 	*x = GetReferralGraphRequest{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[18]
+	mi := &file_sales_v1_referrals_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1924,7 +2141,7 @@ func (x *GetReferralGraphRequest) String() string {
 func (*GetReferralGraphRequest) ProtoMessage() {}
 
 func (x *GetReferralGraphRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[18]
+	mi := &file_sales_v1_referrals_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1937,7 +2154,7 @@ func (x *GetReferralGraphRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReferralGraphRequest.ProtoReflect.Descriptor instead.
 func (*GetReferralGraphRequest) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{18}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *GetReferralGraphRequest) GetLimit() int32 {
@@ -2023,7 +2240,7 @@ type ReferralGraphNode struct {
 
 func (x *ReferralGraphNode) Reset() {
 	*x = ReferralGraphNode{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[19]
+	mi := &file_sales_v1_referrals_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2035,7 +2252,7 @@ func (x *ReferralGraphNode) String() string {
 func (*ReferralGraphNode) ProtoMessage() {}
 
 func (x *ReferralGraphNode) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[19]
+	mi := &file_sales_v1_referrals_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2048,7 +2265,7 @@ func (x *ReferralGraphNode) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReferralGraphNode.ProtoReflect.Descriptor instead.
 func (*ReferralGraphNode) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{19}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ReferralGraphNode) GetId() int64 {
@@ -2160,7 +2377,7 @@ type GetReferralGraphResponse struct {
 
 func (x *GetReferralGraphResponse) Reset() {
 	*x = GetReferralGraphResponse{}
-	mi := &file_sales_v1_referrals_proto_msgTypes[20]
+	mi := &file_sales_v1_referrals_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2172,7 +2389,7 @@ func (x *GetReferralGraphResponse) String() string {
 func (*GetReferralGraphResponse) ProtoMessage() {}
 
 func (x *GetReferralGraphResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_sales_v1_referrals_proto_msgTypes[20]
+	mi := &file_sales_v1_referrals_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2185,7 +2402,7 @@ func (x *GetReferralGraphResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReferralGraphResponse.ProtoReflect.Descriptor instead.
 func (*GetReferralGraphResponse) Descriptor() ([]byte, []int) {
-	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{20}
+	return file_sales_v1_referrals_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *GetReferralGraphResponse) GetItems() []*ReferralGraphNode {
@@ -2390,7 +2607,16 @@ const file_sales_v1_referrals_proto_rawDesc = "" +
 	"\ftotal_capped\x18\x04 \x01(\bR\vtotalCapped\x12A\n" +
 	"\x0ecomplete_until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
 	"\x0everified_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\x12 \n" +
-	"\vdefinitions\x18\a \x03(\tR\vdefinitions\"\xbe\x02\n" +
+	"\vdefinitions\x18\a \x03(\tR\vdefinitions\"/\n" +
+	"\x14GetWithdrawalRequest\x12\x17\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\"\xf5\x01\n" +
+	"\x15GetWithdrawalResponse\x124\n" +
+	"\n" +
+	"withdrawal\x18\x01 \x01(\v2\x14.sales.v1.WithdrawalR\n" +
+	"withdrawal\x12A\n" +
+	"\x0ecomplete_until\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
+	"\x0everified_until\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\x12 \n" +
+	"\vdefinitions\x18\x04 \x03(\tR\vdefinitions\"\xbe\x02\n" +
 	"\x1eListPartnerApplicationsRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xc8\x01(\x00R\bpageSize\x12\x1d\n" +
@@ -2436,7 +2662,13 @@ const file_sales_v1_referrals_proto_rawDesc = "" +
 	"\x05total\x18\x03 \x01(\x05R\x05total\x12!\n" +
 	"\ftotal_capped\x18\x04 \x01(\bR\vtotalCapped\x12A\n" +
 	"\x0ecomplete_until\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
-	"\x0everified_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\x8b\x01\n" +
+	"\x0everified_until\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"7\n" +
+	"\x1cGetPartnerApplicationRequest\x12\x17\n" +
+	"\x02id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\x02id\"\xe5\x01\n" +
+	"\x1dGetPartnerApplicationResponse\x12>\n" +
+	"\vapplication\x18\x01 \x01(\v2\x1c.sales.v1.PartnerApplicationR\vapplication\x12A\n" +
+	"\x0ecomplete_until\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
+	"\x0everified_until\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil\"\x8b\x01\n" +
 	"\x16GetReferralTreeRequest\x12(\n" +
 	"\vcustomer_id\x18\x01 \x01(\x03B\a\xbaH\x04\"\x02 \x00R\n" +
 	"customerId\x12\x1f\n" +
@@ -2541,11 +2773,14 @@ const file_sales_v1_referrals_proto_rawDesc = "" +
 	"\vdefinitions\x18\n" +
 	" \x03(\tR\vdefinitions\x12A\n" +
 	"\x0ecomplete_until\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\rcompleteUntil\x12A\n" +
-	"\x0everified_until\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil2\xb2\b\n" +
+	"\x0everified_until\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\rverifiedUntil2\xed\n" +
+	"\n" +
 	"\tReferrals\x12\xa2\x01\n" +
 	"\rListReferrers\x12\x1e.sales.v1.ListReferrersRequest\x1a\x1f.sales.v1.ListReferrersResponse\"P\xca\xc1\x18\x0ereferrals:view\xda\xc1\x18\x1b/api/v2/sales/referrals.csv\x82\xd3\xe4\x93\x02\x19\x12\x17/api/v2/sales/referrals\x12\xac\x01\n" +
-	"\x0fListWithdrawals\x12 .sales.v1.ListWithdrawalsRequest\x1a!.sales.v1.ListWithdrawalsResponse\"T\xca\xc1\x18\x0ereferrals:view\xda\xc1\x18\x1d/api/v2/sales/withdrawals.csv\x82\xd3\xe4\x93\x02\x1b\x12\x19/api/v2/sales/withdrawals\x12\xd6\x01\n" +
-	"\x17ListPartnerApplications\x12(.sales.v1.ListPartnerApplicationsRequest\x1a).sales.v1.ListPartnerApplicationsResponse\"f\xca\xc1\x18\x0ereferrals:view\xda\xc1\x18&/api/v2/sales/partner-applications.csv\x82\xd3\xe4\x93\x02$\x12\"/api/v2/sales/partner-applications\x12\x8e\x01\n" +
+	"\x0fListWithdrawals\x12 .sales.v1.ListWithdrawalsRequest\x1a!.sales.v1.ListWithdrawalsResponse\"T\xca\xc1\x18\x0ereferrals:view\xda\xc1\x18\x1d/api/v2/sales/withdrawals.csv\x82\xd3\xe4\x93\x02\x1b\x12\x19/api/v2/sales/withdrawals\x12\x8a\x01\n" +
+	"\rGetWithdrawal\x12\x1e.sales.v1.GetWithdrawalRequest\x1a\x1f.sales.v1.GetWithdrawalResponse\"8\xca\xc1\x18\x0ereferrals:view\x82\xd3\xe4\x93\x02 \x12\x1e/api/v2/sales/withdrawals/{id}\x12\xd6\x01\n" +
+	"\x17ListPartnerApplications\x12(.sales.v1.ListPartnerApplicationsRequest\x1a).sales.v1.ListPartnerApplicationsResponse\"f\xca\xc1\x18\x0ereferrals:view\xda\xc1\x18&/api/v2/sales/partner-applications.csv\x82\xd3\xe4\x93\x02$\x12\"/api/v2/sales/partner-applications\x12\xab\x01\n" +
+	"\x15GetPartnerApplication\x12&.sales.v1.GetPartnerApplicationRequest\x1a'.sales.v1.GetPartnerApplicationResponse\"A\xca\xc1\x18\x0ereferrals:view\x82\xd3\xe4\x93\x02)\x12'/api/v2/sales/partner-applications/{id}\x12\x8e\x01\n" +
 	"\x0fGetReferralTree\x12 .sales.v1.GetReferralTreeRequest\x1a!.sales.v1.GetReferralTreeResponse\"6\xca\xc1\x18\x0ereferrals:view\x82\xd3\xe4\x93\x02\x1e\x12\x1c/api/v2/sales/referrals/tree\x12\xac\x01\n" +
 	"\vListInvited\x12\x1c.sales.v1.ListInvitedRequest\x1a\x1d.sales.v1.ListInvitedResponse\"`\xca\xc1\x18\x0ereferrals:view\xda\xc1\x18#/api/v2/sales/referrals/invited.csv\x82\xd3\xe4\x93\x02!\x12\x1f/api/v2/sales/referrals/invited\x12\xb7\x01\n" +
 	"\x10GetReferralGraph\x12!.sales.v1.GetReferralGraphRequest\x1a\".sales.v1.GetReferralGraphResponse\"\\\xca\xc1\x18\x0ereferrals:view\xda\xc1\x18!/api/v2/sales/referrals/graph.csv\x82\xd3\xe4\x93\x02\x1f\x12\x1d/api/v2/sales/referrals/graphB;Z9github.com/remnadesk/remnadesk/proto/gen/sales/v1;salesv1b\x06proto3"
@@ -2562,7 +2797,7 @@ func file_sales_v1_referrals_proto_rawDescGZIP() []byte {
 	return file_sales_v1_referrals_proto_rawDescData
 }
 
-var file_sales_v1_referrals_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
+var file_sales_v1_referrals_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
 var file_sales_v1_referrals_proto_goTypes = []any{
 	(*ListReferrersRequest)(nil),            // 0: sales.v1.ListReferrersRequest
 	(*Share)(nil),                           // 1: sales.v1.Share
@@ -2574,79 +2809,93 @@ var file_sales_v1_referrals_proto_goTypes = []any{
 	(*RiskReason)(nil),                      // 7: sales.v1.RiskReason
 	(*RiskFact)(nil),                        // 8: sales.v1.RiskFact
 	(*ListWithdrawalsResponse)(nil),         // 9: sales.v1.ListWithdrawalsResponse
-	(*ListPartnerApplicationsRequest)(nil),  // 10: sales.v1.ListPartnerApplicationsRequest
-	(*PartnerApplication)(nil),              // 11: sales.v1.PartnerApplication
-	(*ListPartnerApplicationsResponse)(nil), // 12: sales.v1.ListPartnerApplicationsResponse
-	(*GetReferralTreeRequest)(nil),          // 13: sales.v1.GetReferralTreeRequest
-	(*ReferralNode)(nil),                    // 14: sales.v1.ReferralNode
-	(*GetReferralTreeResponse)(nil),         // 15: sales.v1.GetReferralTreeResponse
-	(*ListInvitedRequest)(nil),              // 16: sales.v1.ListInvitedRequest
-	(*ListInvitedResponse)(nil),             // 17: sales.v1.ListInvitedResponse
-	(*GetReferralGraphRequest)(nil),         // 18: sales.v1.GetReferralGraphRequest
-	(*ReferralGraphNode)(nil),               // 19: sales.v1.ReferralGraphNode
-	(*GetReferralGraphResponse)(nil),        // 20: sales.v1.GetReferralGraphResponse
-	(*Customer)(nil),                        // 21: sales.v1.Customer
-	(*timestamppb.Timestamp)(nil),           // 22: google.protobuf.Timestamp
+	(*GetWithdrawalRequest)(nil),            // 10: sales.v1.GetWithdrawalRequest
+	(*GetWithdrawalResponse)(nil),           // 11: sales.v1.GetWithdrawalResponse
+	(*ListPartnerApplicationsRequest)(nil),  // 12: sales.v1.ListPartnerApplicationsRequest
+	(*PartnerApplication)(nil),              // 13: sales.v1.PartnerApplication
+	(*ListPartnerApplicationsResponse)(nil), // 14: sales.v1.ListPartnerApplicationsResponse
+	(*GetPartnerApplicationRequest)(nil),    // 15: sales.v1.GetPartnerApplicationRequest
+	(*GetPartnerApplicationResponse)(nil),   // 16: sales.v1.GetPartnerApplicationResponse
+	(*GetReferralTreeRequest)(nil),          // 17: sales.v1.GetReferralTreeRequest
+	(*ReferralNode)(nil),                    // 18: sales.v1.ReferralNode
+	(*GetReferralTreeResponse)(nil),         // 19: sales.v1.GetReferralTreeResponse
+	(*ListInvitedRequest)(nil),              // 20: sales.v1.ListInvitedRequest
+	(*ListInvitedResponse)(nil),             // 21: sales.v1.ListInvitedResponse
+	(*GetReferralGraphRequest)(nil),         // 22: sales.v1.GetReferralGraphRequest
+	(*ReferralGraphNode)(nil),               // 23: sales.v1.ReferralGraphNode
+	(*GetReferralGraphResponse)(nil),        // 24: sales.v1.GetReferralGraphResponse
+	(*Customer)(nil),                        // 25: sales.v1.Customer
+	(*timestamppb.Timestamp)(nil),           // 26: google.protobuf.Timestamp
 }
 var file_sales_v1_referrals_proto_depIdxs = []int32{
-	21, // 0: sales.v1.Referrer.customer:type_name -> sales.v1.Customer
+	25, // 0: sales.v1.Referrer.customer:type_name -> sales.v1.Customer
 	1,  // 1: sales.v1.Referrer.conversion:type_name -> sales.v1.Share
 	1,  // 2: sales.v1.ReferralTotals.conversion:type_name -> sales.v1.Share
 	2,  // 3: sales.v1.ListReferrersResponse.items:type_name -> sales.v1.Referrer
 	3,  // 4: sales.v1.ListReferrersResponse.totals:type_name -> sales.v1.ReferralTotals
 	3,  // 5: sales.v1.ListReferrersResponse.previous:type_name -> sales.v1.ReferralTotals
-	22, // 6: sales.v1.ListReferrersResponse.from:type_name -> google.protobuf.Timestamp
-	22, // 7: sales.v1.ListReferrersResponse.to:type_name -> google.protobuf.Timestamp
-	22, // 8: sales.v1.ListReferrersResponse.previous_from:type_name -> google.protobuf.Timestamp
-	22, // 9: sales.v1.ListReferrersResponse.complete_until:type_name -> google.protobuf.Timestamp
-	22, // 10: sales.v1.ListReferrersResponse.verified_until:type_name -> google.protobuf.Timestamp
-	21, // 11: sales.v1.Withdrawal.customer:type_name -> sales.v1.Customer
-	22, // 12: sales.v1.Withdrawal.created_at:type_name -> google.protobuf.Timestamp
-	22, // 13: sales.v1.Withdrawal.processed_at:type_name -> google.protobuf.Timestamp
-	22, // 14: sales.v1.Withdrawal.gone_at:type_name -> google.protobuf.Timestamp
-	22, // 15: sales.v1.Withdrawal.waiting_since:type_name -> google.protobuf.Timestamp
+	26, // 6: sales.v1.ListReferrersResponse.from:type_name -> google.protobuf.Timestamp
+	26, // 7: sales.v1.ListReferrersResponse.to:type_name -> google.protobuf.Timestamp
+	26, // 8: sales.v1.ListReferrersResponse.previous_from:type_name -> google.protobuf.Timestamp
+	26, // 9: sales.v1.ListReferrersResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 10: sales.v1.ListReferrersResponse.verified_until:type_name -> google.protobuf.Timestamp
+	25, // 11: sales.v1.Withdrawal.customer:type_name -> sales.v1.Customer
+	26, // 12: sales.v1.Withdrawal.created_at:type_name -> google.protobuf.Timestamp
+	26, // 13: sales.v1.Withdrawal.processed_at:type_name -> google.protobuf.Timestamp
+	26, // 14: sales.v1.Withdrawal.gone_at:type_name -> google.protobuf.Timestamp
+	26, // 15: sales.v1.Withdrawal.waiting_since:type_name -> google.protobuf.Timestamp
 	7,  // 16: sales.v1.Withdrawal.risk_reasons:type_name -> sales.v1.RiskReason
 	8,  // 17: sales.v1.RiskReason.evidence:type_name -> sales.v1.RiskFact
 	6,  // 18: sales.v1.ListWithdrawalsResponse.items:type_name -> sales.v1.Withdrawal
-	22, // 19: sales.v1.ListWithdrawalsResponse.complete_until:type_name -> google.protobuf.Timestamp
-	22, // 20: sales.v1.ListWithdrawalsResponse.verified_until:type_name -> google.protobuf.Timestamp
-	21, // 21: sales.v1.PartnerApplication.customer:type_name -> sales.v1.Customer
-	22, // 22: sales.v1.PartnerApplication.created_at:type_name -> google.protobuf.Timestamp
-	22, // 23: sales.v1.PartnerApplication.processed_at:type_name -> google.protobuf.Timestamp
-	22, // 24: sales.v1.PartnerApplication.gone_at:type_name -> google.protobuf.Timestamp
-	22, // 25: sales.v1.PartnerApplication.waiting_since:type_name -> google.protobuf.Timestamp
-	11, // 26: sales.v1.ListPartnerApplicationsResponse.items:type_name -> sales.v1.PartnerApplication
-	22, // 27: sales.v1.ListPartnerApplicationsResponse.complete_until:type_name -> google.protobuf.Timestamp
-	22, // 28: sales.v1.ListPartnerApplicationsResponse.verified_until:type_name -> google.protobuf.Timestamp
-	21, // 29: sales.v1.ReferralNode.customer:type_name -> sales.v1.Customer
-	14, // 30: sales.v1.GetReferralTreeResponse.ancestors:type_name -> sales.v1.ReferralNode
-	14, // 31: sales.v1.GetReferralTreeResponse.items:type_name -> sales.v1.ReferralNode
-	22, // 32: sales.v1.GetReferralTreeResponse.complete_until:type_name -> google.protobuf.Timestamp
-	22, // 33: sales.v1.GetReferralTreeResponse.verified_until:type_name -> google.protobuf.Timestamp
-	14, // 34: sales.v1.ListInvitedResponse.items:type_name -> sales.v1.ReferralNode
-	22, // 35: sales.v1.ListInvitedResponse.complete_until:type_name -> google.protobuf.Timestamp
-	22, // 36: sales.v1.ListInvitedResponse.verified_until:type_name -> google.protobuf.Timestamp
-	19, // 37: sales.v1.GetReferralGraphResponse.items:type_name -> sales.v1.ReferralGraphNode
-	22, // 38: sales.v1.GetReferralGraphResponse.drawn_at:type_name -> google.protobuf.Timestamp
-	22, // 39: sales.v1.GetReferralGraphResponse.complete_until:type_name -> google.protobuf.Timestamp
-	22, // 40: sales.v1.GetReferralGraphResponse.verified_until:type_name -> google.protobuf.Timestamp
-	0,  // 41: sales.v1.Referrals.ListReferrers:input_type -> sales.v1.ListReferrersRequest
-	5,  // 42: sales.v1.Referrals.ListWithdrawals:input_type -> sales.v1.ListWithdrawalsRequest
-	10, // 43: sales.v1.Referrals.ListPartnerApplications:input_type -> sales.v1.ListPartnerApplicationsRequest
-	13, // 44: sales.v1.Referrals.GetReferralTree:input_type -> sales.v1.GetReferralTreeRequest
-	16, // 45: sales.v1.Referrals.ListInvited:input_type -> sales.v1.ListInvitedRequest
-	18, // 46: sales.v1.Referrals.GetReferralGraph:input_type -> sales.v1.GetReferralGraphRequest
-	4,  // 47: sales.v1.Referrals.ListReferrers:output_type -> sales.v1.ListReferrersResponse
-	9,  // 48: sales.v1.Referrals.ListWithdrawals:output_type -> sales.v1.ListWithdrawalsResponse
-	12, // 49: sales.v1.Referrals.ListPartnerApplications:output_type -> sales.v1.ListPartnerApplicationsResponse
-	15, // 50: sales.v1.Referrals.GetReferralTree:output_type -> sales.v1.GetReferralTreeResponse
-	17, // 51: sales.v1.Referrals.ListInvited:output_type -> sales.v1.ListInvitedResponse
-	20, // 52: sales.v1.Referrals.GetReferralGraph:output_type -> sales.v1.GetReferralGraphResponse
-	47, // [47:53] is the sub-list for method output_type
-	41, // [41:47] is the sub-list for method input_type
-	41, // [41:41] is the sub-list for extension type_name
-	41, // [41:41] is the sub-list for extension extendee
-	0,  // [0:41] is the sub-list for field type_name
+	26, // 19: sales.v1.ListWithdrawalsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 20: sales.v1.ListWithdrawalsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	6,  // 21: sales.v1.GetWithdrawalResponse.withdrawal:type_name -> sales.v1.Withdrawal
+	26, // 22: sales.v1.GetWithdrawalResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 23: sales.v1.GetWithdrawalResponse.verified_until:type_name -> google.protobuf.Timestamp
+	25, // 24: sales.v1.PartnerApplication.customer:type_name -> sales.v1.Customer
+	26, // 25: sales.v1.PartnerApplication.created_at:type_name -> google.protobuf.Timestamp
+	26, // 26: sales.v1.PartnerApplication.processed_at:type_name -> google.protobuf.Timestamp
+	26, // 27: sales.v1.PartnerApplication.gone_at:type_name -> google.protobuf.Timestamp
+	26, // 28: sales.v1.PartnerApplication.waiting_since:type_name -> google.protobuf.Timestamp
+	13, // 29: sales.v1.ListPartnerApplicationsResponse.items:type_name -> sales.v1.PartnerApplication
+	26, // 30: sales.v1.ListPartnerApplicationsResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 31: sales.v1.ListPartnerApplicationsResponse.verified_until:type_name -> google.protobuf.Timestamp
+	13, // 32: sales.v1.GetPartnerApplicationResponse.application:type_name -> sales.v1.PartnerApplication
+	26, // 33: sales.v1.GetPartnerApplicationResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 34: sales.v1.GetPartnerApplicationResponse.verified_until:type_name -> google.protobuf.Timestamp
+	25, // 35: sales.v1.ReferralNode.customer:type_name -> sales.v1.Customer
+	18, // 36: sales.v1.GetReferralTreeResponse.ancestors:type_name -> sales.v1.ReferralNode
+	18, // 37: sales.v1.GetReferralTreeResponse.items:type_name -> sales.v1.ReferralNode
+	26, // 38: sales.v1.GetReferralTreeResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 39: sales.v1.GetReferralTreeResponse.verified_until:type_name -> google.protobuf.Timestamp
+	18, // 40: sales.v1.ListInvitedResponse.items:type_name -> sales.v1.ReferralNode
+	26, // 41: sales.v1.ListInvitedResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 42: sales.v1.ListInvitedResponse.verified_until:type_name -> google.protobuf.Timestamp
+	23, // 43: sales.v1.GetReferralGraphResponse.items:type_name -> sales.v1.ReferralGraphNode
+	26, // 44: sales.v1.GetReferralGraphResponse.drawn_at:type_name -> google.protobuf.Timestamp
+	26, // 45: sales.v1.GetReferralGraphResponse.complete_until:type_name -> google.protobuf.Timestamp
+	26, // 46: sales.v1.GetReferralGraphResponse.verified_until:type_name -> google.protobuf.Timestamp
+	0,  // 47: sales.v1.Referrals.ListReferrers:input_type -> sales.v1.ListReferrersRequest
+	5,  // 48: sales.v1.Referrals.ListWithdrawals:input_type -> sales.v1.ListWithdrawalsRequest
+	10, // 49: sales.v1.Referrals.GetWithdrawal:input_type -> sales.v1.GetWithdrawalRequest
+	12, // 50: sales.v1.Referrals.ListPartnerApplications:input_type -> sales.v1.ListPartnerApplicationsRequest
+	15, // 51: sales.v1.Referrals.GetPartnerApplication:input_type -> sales.v1.GetPartnerApplicationRequest
+	17, // 52: sales.v1.Referrals.GetReferralTree:input_type -> sales.v1.GetReferralTreeRequest
+	20, // 53: sales.v1.Referrals.ListInvited:input_type -> sales.v1.ListInvitedRequest
+	22, // 54: sales.v1.Referrals.GetReferralGraph:input_type -> sales.v1.GetReferralGraphRequest
+	4,  // 55: sales.v1.Referrals.ListReferrers:output_type -> sales.v1.ListReferrersResponse
+	9,  // 56: sales.v1.Referrals.ListWithdrawals:output_type -> sales.v1.ListWithdrawalsResponse
+	11, // 57: sales.v1.Referrals.GetWithdrawal:output_type -> sales.v1.GetWithdrawalResponse
+	14, // 58: sales.v1.Referrals.ListPartnerApplications:output_type -> sales.v1.ListPartnerApplicationsResponse
+	16, // 59: sales.v1.Referrals.GetPartnerApplication:output_type -> sales.v1.GetPartnerApplicationResponse
+	19, // 60: sales.v1.Referrals.GetReferralTree:output_type -> sales.v1.GetReferralTreeResponse
+	21, // 61: sales.v1.Referrals.ListInvited:output_type -> sales.v1.ListInvitedResponse
+	24, // 62: sales.v1.Referrals.GetReferralGraph:output_type -> sales.v1.GetReferralGraphResponse
+	55, // [55:63] is the sub-list for method output_type
+	47, // [47:55] is the sub-list for method input_type
+	47, // [47:47] is the sub-list for extension type_name
+	47, // [47:47] is the sub-list for extension extendee
+	0,  // [0:47] is the sub-list for field type_name
 }
 
 func init() { file_sales_v1_referrals_proto_init() }
@@ -2660,19 +2909,19 @@ func file_sales_v1_referrals_proto_init() {
 	file_sales_v1_referrals_proto_msgTypes[3].OneofWrappers = []any{}
 	file_sales_v1_referrals_proto_msgTypes[5].OneofWrappers = []any{}
 	file_sales_v1_referrals_proto_msgTypes[6].OneofWrappers = []any{}
-	file_sales_v1_referrals_proto_msgTypes[10].OneofWrappers = []any{}
-	file_sales_v1_referrals_proto_msgTypes[11].OneofWrappers = []any{}
-	file_sales_v1_referrals_proto_msgTypes[14].OneofWrappers = []any{}
-	file_sales_v1_referrals_proto_msgTypes[16].OneofWrappers = []any{}
+	file_sales_v1_referrals_proto_msgTypes[12].OneofWrappers = []any{}
+	file_sales_v1_referrals_proto_msgTypes[13].OneofWrappers = []any{}
 	file_sales_v1_referrals_proto_msgTypes[18].OneofWrappers = []any{}
-	file_sales_v1_referrals_proto_msgTypes[19].OneofWrappers = []any{}
+	file_sales_v1_referrals_proto_msgTypes[20].OneofWrappers = []any{}
+	file_sales_v1_referrals_proto_msgTypes[22].OneofWrappers = []any{}
+	file_sales_v1_referrals_proto_msgTypes[23].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_sales_v1_referrals_proto_rawDesc), len(file_sales_v1_referrals_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   21,
+			NumMessages:   25,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

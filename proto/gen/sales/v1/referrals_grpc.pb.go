@@ -23,7 +23,9 @@ const _ = grpc.SupportPackageIsVersion9
 const (
 	Referrals_ListReferrers_FullMethodName           = "/sales.v1.Referrals/ListReferrers"
 	Referrals_ListWithdrawals_FullMethodName         = "/sales.v1.Referrals/ListWithdrawals"
+	Referrals_GetWithdrawal_FullMethodName           = "/sales.v1.Referrals/GetWithdrawal"
 	Referrals_ListPartnerApplications_FullMethodName = "/sales.v1.Referrals/ListPartnerApplications"
+	Referrals_GetPartnerApplication_FullMethodName   = "/sales.v1.Referrals/GetPartnerApplication"
 	Referrals_GetReferralTree_FullMethodName         = "/sales.v1.Referrals/GetReferralTree"
 	Referrals_ListInvited_FullMethodName             = "/sales.v1.Referrals/ListInvited"
 	Referrals_GetReferralGraph_FullMethodName        = "/sales.v1.Referrals/GetReferralGraph"
@@ -37,8 +39,12 @@ type ReferralsClient interface {
 	ListReferrers(ctx context.Context, in *ListReferrersRequest, opts ...grpc.CallOption) (*ListReferrersResponse, error)
 	// Requests of payouts, latest first.
 	ListWithdrawals(ctx context.Context, in *ListWithdrawalsRequest, opts ...grpc.CallOption) (*ListWithdrawalsResponse, error)
+	// One request of a payout.
+	GetWithdrawal(ctx context.Context, in *GetWithdrawalRequest, opts ...grpc.CallOption) (*GetWithdrawalResponse, error)
 	// Applications of customers who want to be partners, latest first.
 	ListPartnerApplications(ctx context.Context, in *ListPartnerApplicationsRequest, opts ...grpc.CallOption) (*ListPartnerApplicationsResponse, error)
+	// One application.
+	GetPartnerApplication(ctx context.Context, in *GetPartnerApplicationRequest, opts ...grpc.CallOption) (*GetPartnerApplicationResponse, error)
 	// One customer's place: the inviters above and the invited below, level by level.
 	GetReferralTree(ctx context.Context, in *GetReferralTreeRequest, opts ...grpc.CallOption) (*GetReferralTreeResponse, error)
 	// Whom one customer invited, the largest branch first: what a tree leaves out goes on here.
@@ -75,10 +81,30 @@ func (c *referralsClient) ListWithdrawals(ctx context.Context, in *ListWithdrawa
 	return out, nil
 }
 
+func (c *referralsClient) GetWithdrawal(ctx context.Context, in *GetWithdrawalRequest, opts ...grpc.CallOption) (*GetWithdrawalResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetWithdrawalResponse)
+	err := c.cc.Invoke(ctx, Referrals_GetWithdrawal_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *referralsClient) ListPartnerApplications(ctx context.Context, in *ListPartnerApplicationsRequest, opts ...grpc.CallOption) (*ListPartnerApplicationsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListPartnerApplicationsResponse)
 	err := c.cc.Invoke(ctx, Referrals_ListPartnerApplications_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *referralsClient) GetPartnerApplication(ctx context.Context, in *GetPartnerApplicationRequest, opts ...grpc.CallOption) (*GetPartnerApplicationResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetPartnerApplicationResponse)
+	err := c.cc.Invoke(ctx, Referrals_GetPartnerApplication_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -123,8 +149,12 @@ type ReferralsServer interface {
 	ListReferrers(context.Context, *ListReferrersRequest) (*ListReferrersResponse, error)
 	// Requests of payouts, latest first.
 	ListWithdrawals(context.Context, *ListWithdrawalsRequest) (*ListWithdrawalsResponse, error)
+	// One request of a payout.
+	GetWithdrawal(context.Context, *GetWithdrawalRequest) (*GetWithdrawalResponse, error)
 	// Applications of customers who want to be partners, latest first.
 	ListPartnerApplications(context.Context, *ListPartnerApplicationsRequest) (*ListPartnerApplicationsResponse, error)
+	// One application.
+	GetPartnerApplication(context.Context, *GetPartnerApplicationRequest) (*GetPartnerApplicationResponse, error)
 	// One customer's place: the inviters above and the invited below, level by level.
 	GetReferralTree(context.Context, *GetReferralTreeRequest) (*GetReferralTreeResponse, error)
 	// Whom one customer invited, the largest branch first: what a tree leaves out goes on here.
@@ -147,8 +177,14 @@ func (UnimplementedReferralsServer) ListReferrers(context.Context, *ListReferrer
 func (UnimplementedReferralsServer) ListWithdrawals(context.Context, *ListWithdrawalsRequest) (*ListWithdrawalsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListWithdrawals not implemented")
 }
+func (UnimplementedReferralsServer) GetWithdrawal(context.Context, *GetWithdrawalRequest) (*GetWithdrawalResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetWithdrawal not implemented")
+}
 func (UnimplementedReferralsServer) ListPartnerApplications(context.Context, *ListPartnerApplicationsRequest) (*ListPartnerApplicationsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListPartnerApplications not implemented")
+}
+func (UnimplementedReferralsServer) GetPartnerApplication(context.Context, *GetPartnerApplicationRequest) (*GetPartnerApplicationResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetPartnerApplication not implemented")
 }
 func (UnimplementedReferralsServer) GetReferralTree(context.Context, *GetReferralTreeRequest) (*GetReferralTreeResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetReferralTree not implemented")
@@ -216,6 +252,24 @@ func _Referrals_ListWithdrawals_Handler(srv interface{}, ctx context.Context, de
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Referrals_GetWithdrawal_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetWithdrawalRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReferralsServer).GetWithdrawal(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Referrals_GetWithdrawal_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReferralsServer).GetWithdrawal(ctx, req.(*GetWithdrawalRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Referrals_ListPartnerApplications_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListPartnerApplicationsRequest)
 	if err := dec(in); err != nil {
@@ -230,6 +284,24 @@ func _Referrals_ListPartnerApplications_Handler(srv interface{}, ctx context.Con
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(ReferralsServer).ListPartnerApplications(ctx, req.(*ListPartnerApplicationsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Referrals_GetPartnerApplication_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetPartnerApplicationRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReferralsServer).GetPartnerApplication(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Referrals_GetPartnerApplication_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReferralsServer).GetPartnerApplication(ctx, req.(*GetPartnerApplicationRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -304,8 +376,16 @@ var Referrals_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _Referrals_ListWithdrawals_Handler,
 		},
 		{
+			MethodName: "GetWithdrawal",
+			Handler:    _Referrals_GetWithdrawal_Handler,
+		},
+		{
 			MethodName: "ListPartnerApplications",
 			Handler:    _Referrals_ListPartnerApplications_Handler,
+		},
+		{
+			MethodName: "GetPartnerApplication",
+			Handler:    _Referrals_GetPartnerApplication_Handler,
 		},
 		{
 			MethodName: "GetReferralTree",

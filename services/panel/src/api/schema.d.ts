@@ -615,6 +615,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sales/partner-applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One application. */
+        get: operations["Referrals_GetPartnerApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sales/payments/{source}/{id}": {
         parameters: {
             query?: never;
@@ -1300,6 +1317,23 @@ export interface paths {
         };
         /** The whole list as CSV: a header in English, then a row for every row of the filter. A download that breaks off is not complete. */
         get: operations["Referrals_ListWithdrawalsCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sales/withdrawals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request of a payout. */
+        get: operations["Referrals_GetWithdrawal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2160,6 +2194,13 @@ export interface components {
             /** Format: date-time */
             verified_until?: string;
         };
+        "sales.v1.GetPartnerApplicationResponse": {
+            application?: components["schemas"]["sales.v1.PartnerApplication"];
+            /** Format: date-time */
+            complete_until?: string;
+            /** Format: date-time */
+            verified_until?: string;
+        };
         "sales.v1.GetPaymentResponse": {
             /**
              * Format: int64
@@ -2332,6 +2373,15 @@ export interface components {
             to?: string;
             /** Format: date-time */
             verified_until?: string;
+        };
+        "sales.v1.GetWithdrawalResponse": {
+            /** Format: date-time */
+            complete_until?: string;
+            /** @description Ids of docs/metrics.md. */
+            definitions: string[];
+            /** Format: date-time */
+            verified_until?: string;
+            withdrawal?: components["schemas"]["sales.v1.Withdrawal"];
         };
         /** @description One of subscription, payment and note is set. */
         "sales.v1.HistoryEntry": {
@@ -5195,6 +5245,37 @@ export interface operations {
             };
         };
     };
+    Referrals_GetPartnerApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetPartnerApplicationResponse"];
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
     Facts_GetPayment: {
         parameters: {
             query?: {
@@ -6981,6 +7062,37 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description An unexpected error response. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["google.rpc.Status"];
+                };
+            };
+        };
+    };
+    Referrals_GetWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A successful response. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sales.v1.GetWithdrawalResponse"];
                 };
             };
             /** @description An unexpected error response. */
