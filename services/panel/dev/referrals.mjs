@@ -152,6 +152,8 @@ export function referralsOf({ customers, page, marks }) {
 		},
 		listWithdrawals: (query, empty) => asked(empty ? [] : withdrawals, query),
 		listPartnerApplications: (query, empty) => asked(empty ? [] : applications, query),
+		withdrawal: (id) => withdrawals.find((row) => row.id === id),
+		partnerApplication: (id) => applications.find((row) => row.id === id),
 		invited(query) {
 			const found = grown().byId.get(query.get("customer_id"));
 			const rows = (found?.children ?? []).map((child) => node(child, 1));

@@ -185,6 +185,16 @@ async function answer(req, res, url) {
 	if (path === "/api/v2/sales/withdrawals") return json(res, 200, shop.listWithdrawals(query, empty));
 	if (path === "/api/v2/sales/partner-applications")
 		return json(res, 200, shop.listPartnerApplications(query, empty));
+	for (const [list, of, what] of [
+		["withdrawals", shop.withdrawal, "withdrawal"],
+		["partner-applications", shop.partnerApplication, "application"],
+	]) {
+		if (!path.startsWith(`/api/v2/sales/${list}/`)) continue;
+		const found = of(path.split("/").pop());
+		return found
+			? json(res, 200, { [what]: found })
+			: fail(res, 404, 5, `there is no ${what} with this number`);
+	}
 	if (path === "/api/v2/sales/campaigns") return json(res, 200, listCampaigns(empty));
 	if (path.startsWith("/api/v2/sales/campaigns/")) {
 		const found = campaign(path.split("/").pop());

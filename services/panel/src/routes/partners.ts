@@ -1,7 +1,8 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { partnersQuery } from "@/api/queries/referrals";
 import { may } from "@/api/session";
-import { partnersQueryOf, readPartnersSearch } from "@/features/partners/search";
+import { readPartnersSearch } from "@/features/partners/search";
+import { requestQueryOf } from "@/features/referrals/request-search";
 import { withTexts } from "@/lib/texts";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -14,7 +15,7 @@ export const partnersRoute = createRoute({
 	loaderDeps: ({ search }) => search,
 	loader: ({ context: { client, me }, deps }) => {
 		if (!me.bedolaga_enabled || !may(me, "referrals:view")) return;
-		void client.prefetchQuery(partnersQuery(partnersQueryOf(deps)));
+		void client.prefetchQuery(partnersQuery(requestQueryOf(deps)));
 	},
 	component: guarded(
 		lazyRouteComponent(

@@ -1,7 +1,8 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { withdrawalsQuery } from "@/api/queries/referrals";
 import { may } from "@/api/session";
-import { readPayoutsSearch, withdrawalsQueryOf } from "@/features/payouts/search";
+import { readPayoutsSearch } from "@/features/payouts/search";
+import { requestQueryOf } from "@/features/referrals/request-search";
 import { withTexts } from "@/lib/texts";
 import { appRoute } from "@/routes/app";
 import { guarded } from "@/routes/guarded";
@@ -14,7 +15,7 @@ export const payoutsRoute = createRoute({
 	loaderDeps: ({ search }) => search,
 	loader: ({ context: { client, me }, deps }) => {
 		if (!me.bedolaga_enabled || !may(me, "referrals:view")) return;
-		void client.prefetchQuery(withdrawalsQuery(withdrawalsQueryOf(deps)));
+		void client.prefetchQuery(withdrawalsQuery(requestQueryOf(deps)));
 	},
 	component: guarded(
 		lazyRouteComponent(

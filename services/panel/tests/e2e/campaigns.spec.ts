@@ -65,7 +65,7 @@ test("the people of a campaign are as many as its tile says", async ({ page }) =
 	await page.goto("/campaigns?sort=registrations_desc");
 	await settled(page);
 	await page.locator("tbody tr").first().getByRole("link").first().click();
-	await page.getByRole("dialog").getByRole("link", { name: "Открыть страницу" }).click();
+	await page.getByRole("dialog").getByRole("link", { name: "Открыть на отдельной странице" }).click();
 	await expect(page).toHaveURL(/\/campaigns\/\d+/);
 	await settled(page);
 	const number = (text: string | null) => Number((text ?? "").replace(/[^\d]/g, ""));

@@ -47,6 +47,40 @@ test("a payout opens beside the list, keys walk, the address keeps it", async ({
 	await expect(page).toHaveURL(/\/customers\/\d+$/);
 });
 
+test("a request opens by its link, whatever page of the list it is on", async ({ page }) => {
+	for (const [path, missing, title, text] of [
+		[
+			"/referrals/payouts?payout=281",
+			"/referrals/payouts?payout=9",
+			"Выплата № 281",
+			"Такой заявки на выплату нет",
+		],
+		[
+			"/referrals/partners?application=27",
+			"/referrals/partners?application=999",
+			"Заявка партнёра № 27",
+			"Такой заявки партнёра нет",
+		],
+	] as const) {
+		await pretend(page, "ok");
+		await page.goto(path);
+		const drawer = page.getByRole("dialog");
+		await expect(drawer).toContainText(title);
+		await expect(drawer.getByRole("link", { name: "Открыть клиента" })).toBeVisible();
+		await expect(drawer.getByRole("button", { name: /^Следующ/ })).toBeDisabled();
+		await page.goto(missing);
+		await expect(drawer).toContainText(text);
+		await drawer.getByRole("button", { name: "Закрыть" }).last().click();
+		await expect(drawer).toBeHidden();
+		await pretend(page, "failing");
+		await page.goto(path);
+		await expect(drawer.getByRole("alert")).toContainText("Сервис временно недоступен");
+		await pretend(page, "ok");
+		await drawer.getByRole("button", { name: "Повторить" }).click();
+		await expect(drawer.getByRole("link", { name: "Открыть клиента" })).toBeVisible();
+	}
+});
+
 test("the reasons of a risk show on hover, one newer than the panel as it came", async ({ page }) => {
 	await page.goto("/referrals/payouts");
 	await settled(page);

@@ -25,6 +25,14 @@ export const withdrawalsQuery = (query: WithdrawalsQuery) =>
 		placeholderData: keepPreviousData,
 	});
 
+export const withdrawalQuery = (id: string) =>
+	queryOptions({
+		queryKey: ["withdrawal", id],
+		queryFn: ({ signal }) =>
+			call(api.GET("/api/v2/sales/withdrawals/{id}", { params: { path: { id } }, signal })),
+		meta: { entities: ["withdrawal_request", "referral_earning", "customer"] },
+	});
+
 export const partnersQuery = (query: PartnersQuery) =>
 	queryOptions({
 		queryKey: ["partners", query],
@@ -32,6 +40,14 @@ export const partnersQuery = (query: PartnersQuery) =>
 			call(api.GET("/api/v2/sales/partner-applications", { params: { query }, signal })),
 		meta: { entities: ["partner_application", "customer"] },
 		placeholderData: keepPreviousData,
+	});
+
+export const partnerQuery = (id: string) =>
+	queryOptions({
+		queryKey: ["partner", id],
+		queryFn: ({ signal }) =>
+			call(api.GET("/api/v2/sales/partner-applications/{id}", { params: { path: { id } }, signal })),
+		meta: { entities: ["partner_application", "customer"] },
 	});
 
 /** The whole graph in pages of one moment. It follows no live changes: a picture that rearranges itself under the pointer is no use. */

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { campaignQuery } from "@/api/queries/campaigns";
-import { Drawer } from "@/components/ui/drawer";
+import { FullPage } from "@/components/ui/full-page";
+import { ListDrawer } from "@/components/ui/list-drawer";
 import { CampaignView } from "@/features/campaigns/campaign-view";
 import type { People } from "@/features/campaigns/search";
 
@@ -19,27 +19,15 @@ type Props = {
 export function CampaignDrawer({ id, days, period, ids, onOpen, stage, onStage }: Props) {
 	const { t } = useTranslation();
 	const { data } = useQuery({ ...campaignQuery(id ?? "", days), enabled: id !== undefined });
-	if (id === undefined) return null;
-	const at = ids.indexOf(id);
-	const previous = at > 0 ? ids[at - 1] : undefined;
-	const next = at >= 0 ? ids[at + 1] : undefined;
 	return (
-		<Drawer
-			open
-			onClose={() => onOpen(undefined)}
-			title={data?.campaign?.name ?? t("campaigns.title", { id })}
-			onPrevious={previous ? () => onOpen(previous) : undefined}
-			onNext={next ? () => onOpen(next) : undefined}
+		<ListDrawer
+			id={id}
+			ids={ids}
+			title={(id) => data?.campaign?.name ?? t("campaigns.title", { id })}
+			onOpen={onOpen}
+			actions={(id) => <FullPage to="/campaigns/$id" params={{ id }} search={{ period }} />}
 		>
-			<Link
-				to="/campaigns/$id"
-				params={{ id }}
-				search={{ period }}
-				className="mb-3 inline-block rounded-sm text-accent-ink hover:underline"
-			>
-				{t("campaigns.open")}
-			</Link>
-			<CampaignView key={id} id={id} days={days} stage={stage} onStage={onStage} />
-		</Drawer>
+			{(id) => <CampaignView key={id} id={id} days={days} stage={stage} onStage={onStage} />}
+		</ListDrawer>
 	);
 }

@@ -1,17 +1,18 @@
-import { Link } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { PartnerApplication } from "@/api/client";
+import { partnerQuery } from "@/api/queries/referrals";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyText } from "@/components/ui/copy";
-import { Drawer } from "@/components/ui/drawer";
 import { Facts } from "@/components/ui/facts";
+import { Found } from "@/components/ui/found";
+import { ListDrawer } from "@/components/ui/list-drawer";
 import { Notice } from "@/components/ui/notice";
 import { Channel } from "@/features/partners/channel";
 import { partnerTone, usePartnerStatus } from "@/features/partners/words";
 import { Waiting } from "@/features/referrals/waiting";
-import { CustomerFacts } from "@/features/subscriptions/customer-facts";
+import { CustomerBox } from "@/features/subscriptions/customer-box";
 import { useFormat } from "@/lib/use-format";
 
 type Props = {
@@ -20,38 +21,33 @@ type Props = {
 	onOpen: (id: string | undefined) => void;
 };
 
-/** An application of the list: what somebody promises and asks for, and what they have brought so far. */
+/** An application, of the list or any other that a link names: what somebody promises and asks for, and what they have brought so far. */
 export function PartnerDrawer({ id, rows, onOpen }: Props) {
 	const { t } = useTranslation();
-	const at = rows.findIndex((row) => row.id === id);
-	const row = rows[at];
-	if (!row) return null;
-	const previous = rows[at - 1];
-	const next = rows[at + 1];
+	const asked = useQuery({ ...partnerQuery(id ?? ""), enabled: id !== undefined });
 	return (
-		<Drawer
-			open
-			onClose={() => onOpen(undefined)}
-			title={t("partners.title", { id: row.id })}
-			onPrevious={previous ? () => onOpen(previous.id) : undefined}
-			onNext={next ? () => onOpen(next.id) : undefined}
+		<ListDrawer
+			id={id}
+			ids={rows.map((row) => row.id)}
+			title={(id) => t("partners.title", { id })}
+			onOpen={onOpen}
 		>
-			<div className="flex flex-col gap-4">
-				<Application row={row} />
-				<Card
-					title={t("subscription.customer")}
-					actions={
-						<Button asChild>
-							<Link to="/customers/$id" params={{ id: row.customer_id }}>
-								{t("customers.open")}
-							</Link>
-						</Button>
-					}
+			{(id) => (
+				<Found
+					row={asked.data?.application ?? rows.find((row) => row.id === id)}
+					asked={asked}
+					missing={{ title: t("partners.notHere"), text: t("referrals.notHereText") }}
+					onClose={() => onOpen(undefined)}
 				>
-					<CustomerFacts customer={row.customer} id={row.customer_id} />
-				</Card>
-			</div>
-		</Drawer>
+					{(row) => (
+						<div className="flex flex-col gap-4">
+							<Application row={row} />
+							<CustomerBox row={row} />
+						</div>
+					)}
+				</Found>
+			)}
+		</ListDrawer>
 	);
 }
 

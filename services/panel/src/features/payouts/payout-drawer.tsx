@@ -1,61 +1,56 @@
-import { Link } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Withdrawal } from "@/api/client";
+import { withdrawalQuery } from "@/api/queries/referrals";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Drawer } from "@/components/ui/drawer";
 import { Facts } from "@/components/ui/facts";
+import { Found } from "@/components/ui/found";
 import { DefinitionInfo } from "@/components/ui/info";
+import { ListDrawer } from "@/components/ui/list-drawer";
 import { Notice } from "@/components/ui/notice";
 import { useReasonWords } from "@/features/payouts/reasons";
 import { BotRisk, RiskBadge } from "@/features/payouts/risk";
 import { payoutTone, usePayoutStatus } from "@/features/payouts/words";
 import { Waiting } from "@/features/referrals/waiting";
-import { CustomerFacts } from "@/features/subscriptions/customer-facts";
+import { CustomerBox } from "@/features/subscriptions/customer-box";
 import { useFormat } from "@/lib/use-format";
 
 type Props = {
 	id: string | undefined;
 	rows: readonly Withdrawal[];
-	completeUntil: string | undefined;
 	onOpen: (id: string | undefined) => void;
 };
 
-/** A payout request of the list: what is asked, what speaks for and against it, and whose it is. */
-export function PayoutDrawer({ id, rows, completeUntil, onOpen }: Props) {
+/** A payout request, of the list or any other that a link names: what is asked, what speaks for and against it, and whose it is. */
+export function PayoutDrawer({ id, rows, onOpen }: Props) {
 	const { t } = useTranslation();
-	const at = rows.findIndex((row) => row.id === id);
-	const row = rows[at];
-	if (!row) return null;
-	const previous = rows[at - 1];
-	const next = rows[at + 1];
+	const asked = useQuery({ ...withdrawalQuery(id ?? ""), enabled: id !== undefined });
 	return (
-		<Drawer
-			open
-			onClose={() => onOpen(undefined)}
-			title={t("payouts.title", { id: row.id })}
-			onPrevious={previous ? () => onOpen(previous.id) : undefined}
-			onNext={next ? () => onOpen(next.id) : undefined}
+		<ListDrawer
+			id={id}
+			ids={rows.map((row) => row.id)}
+			title={(id) => t("payouts.title", { id })}
+			onOpen={onOpen}
 		>
-			<div className="flex flex-col gap-4">
-				<Request row={row} />
-				<Reasons row={row} completeUntil={completeUntil} />
-				<Record row={row} />
-				<Card
-					title={t("subscription.customer")}
-					actions={
-						<Button asChild>
-							<Link to="/customers/$id" params={{ id: row.customer_id }}>
-								{t("customers.open")}
-							</Link>
-						</Button>
-					}
+			{(id) => (
+				<Found
+					row={asked.data?.withdrawal ?? rows.find((row) => row.id === id)}
+					asked={asked}
+					missing={{ title: t("payouts.notHere"), text: t("referrals.notHereText") }}
+					onClose={() => onOpen(undefined)}
 				>
-					<CustomerFacts customer={row.customer} id={row.customer_id} />
-				</Card>
-			</div>
-		</Drawer>
+					{(row) => (
+						<div className="flex flex-col gap-4">
+							<Request row={row} />
+							<Reasons row={row} completeUntil={asked.data?.complete_until} />
+							<Record row={row} />
+							<CustomerBox row={row} />
+						</div>
+					)}
+				</Found>
+			)}
+		</ListDrawer>
 	);
 }
 

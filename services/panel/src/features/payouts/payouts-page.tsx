@@ -12,8 +12,9 @@ import { ExportButton } from "@/features/export/export-button";
 import { usePayoutColumns } from "@/features/payouts/columns";
 import { PayoutCard } from "@/features/payouts/payout-card";
 import { PayoutDrawer } from "@/features/payouts/payout-drawer";
-import { PAGE_SIZE, type PayoutsSearch, withdrawalsQueryOf } from "@/features/payouts/search";
+import type { PayoutsSearch } from "@/features/payouts/search";
 import { PAYOUT_STATUSES, type PayoutStatus, usePayoutStatus } from "@/features/payouts/words";
+import { PAGE_SIZE, requestQueryOf } from "@/features/referrals/request-search";
 import { ReferralTabs } from "@/features/referrals/tabs";
 import { Page } from "@/features/shell/page";
 import { ViewsMenu } from "@/features/views/views-menu";
@@ -31,7 +32,7 @@ export function PayoutsPage() {
 	const search = route.useSearch();
 	const navigate = route.useNavigate();
 	const status = usePayoutStatus();
-	const question = withdrawalsQueryOf(search);
+	const question = requestQueryOf(search);
 	const list = useQuery(withdrawalsQuery(question));
 	const columns = usePayoutColumns();
 	const { change, open, pages: pagesOf, reset } = useListUrl(search, navigate, "payout");
@@ -86,12 +87,7 @@ export function PayoutsPage() {
 				reset={filtered ? reset : undefined}
 				copy={{ label: t("subscription.copyTelegram"), line: (row) => row.customer?.telegram_id }}
 			/>
-			<PayoutDrawer
-				id={search.payout}
-				rows={list.data?.items ?? NONE}
-				completeUntil={list.data?.complete_until}
-				onOpen={open}
-			/>
+			<PayoutDrawer id={search.payout} rows={list.data?.items ?? NONE} onOpen={open} />
 		</Page>
 	);
 }

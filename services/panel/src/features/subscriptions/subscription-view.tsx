@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Subscription } from "@/api/client";
 import { subscriptionQuery } from "@/api/queries/subscriptions";
@@ -10,7 +9,7 @@ import { ErrorState } from "@/components/ui/error";
 import { Facts } from "@/components/ui/facts";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { CustomerFacts } from "@/features/subscriptions/customer-facts";
+import { CustomerBox } from "@/features/subscriptions/customer-box";
 import { CustomerTransactions } from "@/features/subscriptions/customer-transactions";
 import { OtherSubscriptions } from "@/features/subscriptions/other-subscriptions";
 import { toneOf, useStateName } from "@/features/subscriptions/words";
@@ -21,7 +20,6 @@ type Props = { id: string; wide?: boolean; onOpen?: (id: string) => void };
 
 /** One subscription with its customer and what the customer paid: in the drawer and on its page. */
 export function SubscriptionView({ id, wide, onOpen }: Props) {
-	const { t } = useTranslation();
 	const { data, error, refetch } = useQuery(subscriptionQuery(id));
 	if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
 	const row = data?.subscription;
@@ -42,20 +40,7 @@ export function SubscriptionView({ id, wide, onOpen }: Props) {
 		<>
 			{row.gone_at && <GoneNotice at={row.gone_at} />}
 			<SubscriptionFacts row={row} />
-			<Card
-				title={t("subscription.customer")}
-				actions={
-					<Link
-						to="/customers/$id"
-						params={{ id: row.customer_id }}
-						className="rounded-sm text-accent-ink text-sm hover:underline"
-					>
-						{t("customers.open")}
-					</Link>
-				}
-			>
-				<CustomerFacts customer={row.customer} id={row.customer_id} />
-			</Card>
+			<CustomerBox row={row} />
 		</>
 	);
 	if (wide) {

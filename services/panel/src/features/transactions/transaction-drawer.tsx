@@ -1,21 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Transaction } from "@/api/client";
-import { ApiError } from "@/api/errors";
 import { transactionQuery } from "@/api/queries/transactions";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyText } from "@/components/ui/copy";
-import { Drawer } from "@/components/ui/drawer";
-import { Empty } from "@/components/ui/empty";
-import { ErrorState } from "@/components/ui/error";
 import { Facts } from "@/components/ui/facts";
+import { Found } from "@/components/ui/found";
+import { ListDrawer } from "@/components/ui/list-drawer";
 import { Notice } from "@/components/ui/notice";
-import { Skeleton } from "@/components/ui/skeleton";
 import { PaymentCard } from "@/features/facts/payment-card";
-import { CustomerFacts } from "@/features/subscriptions/customer-facts";
+import { CustomerBox } from "@/features/subscriptions/customer-box";
 import { Amount } from "@/features/transactions/amount";
 import { stateOf, useGatewayName, useKindName } from "@/features/transactions/words";
 import { useFormat } from "@/lib/use-format";
@@ -32,33 +27,24 @@ export function TransactionDrawer({ id, rows, onOpen }: Props) {
 	const at = rows?.findIndex((row) => row.id === id) ?? -1;
 	const elsewhere = rows !== undefined && at < 0;
 	const other = useQuery({ ...transactionQuery(id ?? ""), enabled: id !== undefined && elsewhere });
-	if (id === undefined) return null;
-	const row = rows?.[at] ?? other.data?.transaction;
-	const missing = other.error instanceof ApiError && other.error.status === 404;
-	const previous = at > 0 ? rows?.[at - 1]?.id : undefined;
-	const next = at >= 0 ? rows?.[at + 1]?.id : undefined;
 	return (
-		<Drawer
-			open
-			onClose={() => onOpen(undefined)}
-			title={t("transaction.title", { id })}
-			onPrevious={previous ? () => onOpen(previous) : undefined}
-			onNext={next ? () => onOpen(next) : undefined}
+		<ListDrawer
+			id={id}
+			ids={rows?.map((row) => row.id) ?? []}
+			title={(id) => t("transaction.title", { id })}
+			onOpen={onOpen}
 		>
-			{row ? (
-				<TransactionView row={row} />
-			) : other.error && !missing ? (
-				<ErrorState error={other.error} onRetry={() => void other.refetch()} />
-			) : !missing ? (
-				<Skeleton className="h-64 rounded-xl" />
-			) : (
-				<Empty
-					title={t("transaction.notHere")}
-					text={t("transaction.notHereText")}
-					action={<Button onClick={() => onOpen(undefined)}>{t("common.close")}</Button>}
-				/>
+			{() => (
+				<Found
+					row={rows?.[at] ?? other.data?.transaction}
+					asked={other}
+					missing={{ title: t("transaction.notHere"), text: t("transaction.notHereText") }}
+					onClose={() => onOpen(undefined)}
+				>
+					{(row) => <TransactionView row={row} />}
+				</Found>
 			)}
-		</Drawer>
+		</ListDrawer>
 	);
 }
 
@@ -103,29 +89,7 @@ function TransactionView({ row }: { row: Transaction }) {
 				/>
 			</Card>
 			<PaymentCard id={row.id} />
-			<Card
-				title={t("subscription.customer")}
-				actions={
-					<span className="flex gap-3 text-sm">
-						<Link
-							to="/customers/$id"
-							params={{ id: row.customer_id }}
-							className="rounded-sm text-accent-ink hover:underline"
-						>
-							{t("customers.open")}
-						</Link>
-						<Link
-							to="/transactions"
-							search={{ customer: row.customer_id, period: "all" }}
-							className="rounded-sm text-accent-ink hover:underline"
-						>
-							{t("customer.payments")}
-						</Link>
-					</span>
-				}
-			>
-				<CustomerFacts customer={row.customer} id={row.customer_id} />
-			</Card>
+			<CustomerBox row={row} payments />
 		</div>
 	);
 }
