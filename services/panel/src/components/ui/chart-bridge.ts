@@ -7,19 +7,22 @@ export function bridgeOption(
 	token: (name: string) => string,
 	common: Record<string, unknown>,
 ) {
+	const above = bridge.names === "above";
 	return {
 		...common,
 		grid: { left: 4, right: 104, top: 4, bottom: 4, containLabel: true },
 		xAxis: {
 			type: "value",
-			splitNumber: 3,
+			splitNumber: above ? 2 : 3,
+			...(above && { max: ({ max }: { max: number }) => max * 1.02 }),
 			axisLabel: {
 				color: token("--secondary"),
 				fontSize: 11,
 				hideOverlap: true,
+				...(above && { showMaxLabel: false }),
 				formatter: drawing.axis,
 			},
-			splitLine: { lineStyle: { color: token("--line") } },
+			splitLine: { show: !above, lineStyle: { color: token("--line") } },
 		},
 		yAxis: {
 			type: "category",
@@ -31,9 +34,10 @@ export function bridgeOption(
 				color: token("--secondary"),
 				fontSize: 12,
 				interval: 0,
-				width: bridge.names,
-				overflow: "break",
 				lineHeight: 14,
+				...(above
+					? { inside: true, margin: 6, verticalAlign: "bottom", padding: [0, 0, 9, 0] }
+					: { width: bridge.names, overflow: "break" }),
 			},
 		},
 		series: [
@@ -47,7 +51,7 @@ export function bridgeOption(
 			{
 				type: "bar",
 				stack: "bridge",
-				barMaxWidth: 20,
+				barMaxWidth: above ? 12 : 20,
 				barMinHeight: 2,
 				label: {
 					show: true,

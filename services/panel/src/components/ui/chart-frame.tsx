@@ -27,6 +27,8 @@ type Props = {
 	isEmpty?: boolean;
 	emptyText: string;
 	height?: number;
+	/** A sentence below the drawing: what it comes to. */
+	note?: string | undefined;
 	/** Entries of the menu that save the chart's rows; without them the drawing is saved as it is. */
 	csv?: ReactNode;
 };
@@ -46,6 +48,7 @@ export function ChartFrame(props: Props) {
 		isEmpty,
 		emptyText,
 		height,
+		note,
 		csv,
 	} = props;
 	const { t } = useTranslation();
@@ -109,6 +112,7 @@ export function ChartFrame(props: Props) {
 			</div>
 		</div>
 	);
+	const said = note && <p className="mt-2 text-secondary text-xs">{note}</p>;
 	return (
 		<Card title={title} actions={tools} className={className}>
 			{error && !drawing ? (
@@ -120,7 +124,10 @@ export function ChartFrame(props: Props) {
 					<Empty title={emptyText} compact />
 				</div>
 			) : asTable ? (
-				<ChartTable head={head} rows={drawing.bridge ? rows : [...rows].reverse()} label={label} />
+				<>
+					<ChartTable head={head} rows={drawing.bridge ? rows : [...rows].reverse()} label={label} />
+					{said}
+				</>
 			) : (
 				<div className="grid h-full grid-rows-[1fr_auto]">
 					<Chart
@@ -132,7 +139,10 @@ export function ChartFrame(props: Props) {
 							handle.current = made;
 						}}
 					/>
-					<ChartNotes drawing={drawing} />
+					<div>
+						<ChartNotes drawing={drawing} />
+						{said}
+					</div>
 				</div>
 			)}
 		</Card>

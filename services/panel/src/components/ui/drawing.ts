@@ -33,6 +33,6 @@ export type Bridge = {
 	floors: readonly number[];
 	/** A CSS variable for each bar. */
 	colors: readonly string[];
-	/** Room for the names, in pixels. */
-	names: number;
+	/** Room for the names beside the bars, in pixels; on a narrow screen they stand above. */
+	names: number | "above";
 };

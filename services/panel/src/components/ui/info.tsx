@@ -50,12 +50,21 @@ export type Definition =
 	| "campaign_bonuses"
 	| "campaign_spend"
 	| "reconciliation"
+	| "neighbour_sales_page"
+	| "neighbour_telegram_report"
+	| "neighbour_remnawave_admin"
+	| "neighbour_campaign_page"
 	| "money_identity";
 
-type Props = { id: Definition; completeUntil: string | undefined };
+type Props = {
+	id: Definition;
+	completeUntil: string | undefined;
+	/** Whose days they are, when not of the shop's zone. */
+	zone?: string | undefined;
+};
 
 /** What a headline number means: definition, formula, what is excluded, time zone, how fresh. */
-export function DefinitionInfo({ id, completeUntil }: Props) {
+export function DefinitionInfo({ id, completeUntil, zone }: Props) {
 	const { t } = useTranslation();
 	const f = useFormat();
 	const title = t(`definition.${id}.title`);
@@ -86,7 +95,7 @@ export function DefinitionInfo({ id, completeUntil }: Props) {
 				</div>
 				<div className="flex justify-between gap-4">
 					<dt className="text-muted">{t("definition.zone")}</dt>
-					<dd>{f.zone}</dd>
+					<dd>{zone ?? f.zone}</dd>
 				</div>
 				{completeUntil !== undefined && (
 					<div className="flex justify-between gap-4">

@@ -9,6 +9,7 @@ type Props = {
 	label: string;
 	definition?: Definition;
 	completeUntil?: string | undefined;
+	zone?: string | undefined;
 	/** undefined while loading. */
 	value: string | undefined;
 	/** The exact value when the shown one is rounded. */
@@ -24,6 +25,7 @@ export function StatTile({
 	label,
 	definition,
 	completeUntil,
+	zone,
 	value,
 	exact,
 	delta,
@@ -40,7 +42,7 @@ export function StatTile({
 		<Card className={cn("pt-2 max-md:[&>div]:px-3", className)}>
 			<div className="flex items-center gap-1.5">
 				<h2 className="text-secondary md:truncate">{label}</h2>
-				{definition && <DefinitionInfo id={definition} completeUntil={completeUntil} />}
+				{definition && <DefinitionInfo id={definition} completeUntil={completeUntil} zone={zone} />}
 			</div>
 			{value === undefined ? (
 				<>

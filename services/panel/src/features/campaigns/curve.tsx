@@ -18,25 +18,24 @@ export function Curve({ data, height }: { data: CampaignDetails; height?: number
 		day: (n: string) => t("campaigns.day", { n }),
 		open: t("campaigns.dayOpen"),
 	};
+	const note =
+		figures?.costs_kopeks === undefined
+			? t("campaigns.costsUnknown")
+			: figures.payback_day === undefined
+				? t("campaigns.noPayback")
+				: t("campaigns.paidBack", { day: f.count(figures.payback_day) });
 	return (
-		<div className="min-w-0">
-			<ChartFrame
-				title={t("campaigns.curve")}
-				name={`campaign-${data.campaign?.id}`}
-				label={t("campaigns.curve")}
-				drawing={drawingOf(data, f, names)}
-				isEmpty={data.days.length === 0}
-				emptyText={t("campaigns.nobody")}
-				{...(height ? { height } : {})}
-			/>
-			<p className="mt-1 px-1 text-secondary text-xs">
-				{figures?.costs_kopeks === undefined
-					? t("campaigns.costsUnknown")
-					: figures.payback_day === undefined
-						? t("campaigns.noPayback")
-						: t("campaigns.paidBack", { day: f.count(figures.payback_day) })}
-			</p>
-		</div>
+		<ChartFrame
+			title={t("campaigns.curve")}
+			name={`campaign-${data.campaign?.id}`}
+			label={t("campaigns.curve")}
+			drawing={drawingOf(data, f, names)}
+			isEmpty={data.days.length === 0}
+			emptyText={t("campaigns.nobody")}
+			note={note}
+			className="min-w-0"
+			{...(height ? { height } : {})}
+		/>
 	);
 }
 

@@ -1,5 +1,5 @@
 import type { NeighbourSum, Reconciliation } from "@/api/client";
-import type { Drawing } from "@/components/ui/drawing";
+import type { Bridge, Drawing } from "@/components/ui/drawing";
 import { rubles } from "@/lib/format";
 import type { Format } from "@/lib/use-format";
 
@@ -36,7 +36,7 @@ export function bridgeDrawing(
 	steps: readonly Step[],
 	f: Format,
 	words: BridgeWords,
-	look: { names: number },
+	look: Pick<Bridge, "names">,
 ): Drawing {
 	let at = 0n;
 	const floors: bigint[] = [];

@@ -36,7 +36,7 @@ export function BridgeChart({ answer, sum, error, onRetry, onCause }: Props) {
 			cause: causes.name,
 		};
 		const steps = bridgeSteps(answer, sum, words);
-		return { steps, drawing: bridgeDrawing(steps, f, words, { names: phone ? 124 : 260 }) };
+		return { steps, drawing: bridgeDrawing(steps, f, words, { names: phone ? "above" : 260 }) };
 	}, [answer, sum, name, f, t, phone]);
 	return (
 		<ChartFrame
@@ -46,7 +46,7 @@ export function BridgeChart({ answer, sum, error, onRetry, onCause }: Props) {
 			label={t("reconciliation.bridgeLabel", { name })}
 			error={error}
 			onRetry={onRetry}
-			height={(phone ? 56 : 36) * (bridge?.steps.length ?? 6) + 28} // names break into lines on a phone
+			height={(phone ? 52 : 36) * (bridge?.steps.length ?? 6) + 28} // names stand above the bars on a phone
 			onPick={(index) => {
 				const cause = bridge?.steps[index]?.cause;
 				if (cause) onCause(cause);

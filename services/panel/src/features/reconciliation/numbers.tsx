@@ -17,7 +17,7 @@ export function Numbers({ answer, chosen, onChoose }: Props) {
 	const f = useFormat();
 	const neighbourName = useNeighbourName();
 	return (
-		<div className="grid gap-3 md:grid-cols-2 md:gap-4 xl:grid-cols-4">
+		<div className="grid gap-3 md:grid-cols-2 md:gap-4 xl:grid-cols-5">
 			<StatTile
 				label={t("reconciliation.ours")}
 				definition="cash_in"
@@ -44,6 +44,9 @@ export function Numbers({ answer, chosen, onChoose }: Props) {
 					<StatTile
 						key={neighbour}
 						label={neighbourName(neighbour)}
+						definition={`neighbour_${neighbour}`}
+						completeUntil={answer?.complete_until}
+						zone={sum?.timezone}
 						value={sum && f.moneyHeadline(sum.sum_kopeks)}
 						exact={sum && f.moneyExact(sum.sum_kopeks)}
 						testId={neighbour}
