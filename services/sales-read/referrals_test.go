@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/remnadesk/remnadesk/pkg/bus"
 	"github.com/remnadesk/remnadesk/pkg/rpc"
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
@@ -120,6 +121,49 @@ func TestReferrersOfAPeriod(t *testing.T) {
 	march.AfterId = proto.Int64(3)
 	_, err = h.referrals().ListReferrers(h.ctx, march)
 	require.Equal(t, codes.InvalidArgument, status.Code(err))
+}
+
+const rawReferralMoney = `
+SELECT coalesce(sum(CASE WHEN m.refund THEN -m.amount_kopeks ELSE m.amount_kopeks END), 0)::bigint FROM sales.cash m JOIN sales.customers c ON c.id = m.customer_id
+WHERE c.referred_by_id IS NOT NULL AND c.referred_by_id <> c.id AND m.booked_at >= $1 AND m.booked_at < $2`
+
+// Whatever part of a period has sums by day, and after whatever changes, money is what the payments say.
+func TestReferralMoneyEqualsTheRows(t *testing.T) {
+	t.Parallel()
+	h := referralShop(t)
+	h.importEnds()
+	same := func(when string) {
+		t.Helper()
+		for _, c := range [][2]time.Time{
+			{in2026(1, 1), in2026(3, 16)}, {in2026(3, 4), in2026(3, 5)}, {in2026(3, 4).Add(-time.Hour), in2026(3, 4).Add(time.Hour)}, {in2026(2, 25).Add(time.Minute), in2026(3, 6).Add(time.Minute)},
+			{time.Date(2026, 3, 3, 21, 0, 0, 0, time.UTC), time.Date(2026, 3, 4, 21, 0, 0, 0, time.UTC)}, {in2026(3, 4), in2026(3, 4).Add(time.Second)},
+		} {
+			var want int64
+			require.NoError(t, h.db.QueryRow(h.ctx, rawReferralMoney, c[0], c[1]).Scan(&want))
+			got, err := h.referrals().ListReferrers(h.ctx, &salesv1.ListReferrersRequest{From: c[0].Format(time.RFC3339), To: c[1].Format(time.RFC3339), Sort: "money"})
+			require.NoError(t, err)
+			require.Equal(t, want, got.GetTotals().GetMoneyKopeks(), "%s: %s", when, c)
+			var sum int64
+			for _, r := range got.GetItems() {
+				sum += r.GetMoneyKopeks()
+			}
+			require.Equal(t, want, sum, "%s: %s", when, c)
+		}
+	}
+	same("at once")
+	h.settled()
+	same("counted")
+	for when, change := range map[string]bus.Batch{
+		"a payment of another day": ledger(20, deposit(2, 2, 110_00, "yookassa", in2026(3, 5))),
+		"a refund more":            ledger(20, refund(8, 6, 5_00, "apple_iap", in2026(3, 6))),
+		"another inviter":          people(20, invitedBy(8, 4, in2026(2, 20))),
+		"no inviter":               people(20, person(2, 1002, "free", in2026(3, 2))),
+	} {
+		h.publish(change)
+		same(when)
+		h.settled()
+		same(when + ", counted")
+	}
 }
 
 func TestRequestsOfReferrers(t *testing.T) {
@@ -278,6 +322,7 @@ SELECT id, 1, 1 + id % 5000, id, 2500, 'referral_first_topup', created_at FROM s
 SELECT id, 1, id, 100, (ARRAY['pending', 'completed', 'rejected'])[1 + id % 3], created_at FROM sales.customers WHERE id % 5 = 0`)
 	fill(t, s.db, `INSERT INTO sales.partner_applications (id, version, customer_id, status, created_at)
 SELECT id, 1, id, (ARRAY['pending', 'approved'])[1 + id % 2], created_at FROM sales.customers WHERE id % 5 = 0`)
+	fill(t, s.db, `INSERT INTO sales.dirty_people_days SELECT DISTINCT day, 1 FROM sales.revenue_days`)
 	settle(t, s.db, "customers", "referral_earnings", "withdrawal_requests", "partner_applications")
 
 	r := s.referrals
@@ -285,6 +330,14 @@ SELECT id, 1, id, (ARRAY['pending', 'approved'])[1 + id % 2], created_at FROM sa
 	s.requireQuestionByIndexes("one application", func(ctx context.Context) error {
 		return second(r.GetPartnerApplication(ctx, &salesv1.GetPartnerApplicationRequest{Id: 90_000}))
 	})
+	dirty := &salesv1.ListReferrersRequest{From: "2026-03-01"}
+	s.requireQuestionByIndexes("referrers of days that are not counted", func(ctx context.Context) error { return second(r.ListReferrers(ctx, dirty)) })
+	for n := 1; n > 0; {
+		var err error
+		n, err = s.revenue.RefreshSomePeople(t.Context())
+		require.NoError(t, err)
+	}
+	settle(t, s.db, "people_days")
 	for _, text := range []string{"", "user1234"} {
 		for _, sort := range []string{"", "paid", "money", "earned"} {
 			q := &salesv1.ListReferrersRequest{Text: text, Sort: sort}

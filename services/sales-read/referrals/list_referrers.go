@@ -72,8 +72,12 @@ func (s *Server) ListReferrers(ctx context.Context, q *salesv1.ListReferrersRequ
 	}
 	answer.CompleteUntil, answer.VerifiedUntil = mark.Complete, mark.Verified
 	err = s.read.Snapshot(ctx, func(tx pgx.Tx) error {
+		figures, err := s.periodArgs(ctx, tx, asked)
+		if err != nil {
+			return err
+		}
 		after, err := ask.Begin(q, hash, func(id int64) (*ask.Position, error) {
-			rows, err := referrerPage(ctx, tx, ask.One("r.id", id), order, asked, nil, 1)
+			rows, err := referrerPage(ctx, tx, ask.One("r.id", id), order, figures, nil, 1)
 			if err != nil || len(rows) == 0 {
 				return nil, err
 			}
@@ -84,7 +88,7 @@ func (s *Server) ListReferrers(ctx context.Context, q *salesv1.ListReferrersRequ
 			return err
 		}
 		size := ask.PageSize(q.GetPageSize())
-		rows, err := referrerPage(ctx, tx, f, order, asked, after, size+1)
+		rows, err := referrerPage(ctx, tx, f, order, figures, after, size+1)
 		if err != nil {
 			return err
 		}
@@ -98,46 +102,50 @@ func (s *Server) ListReferrers(ctx context.Context, q *salesv1.ListReferrersRequ
 		if !ask.Counted(q) {
 			return nil
 		}
-		return s.referrerTotals(ctx, tx, f, asked, previous, answer)
+		return s.referrerTotals(ctx, tx, f, figures, previous, answer)
 	})
 	return answer, err
 }
 
-func (s *Server) referrerTotals(ctx context.Context, tx pgx.Tx, f *ask.Filter, asked, previous period.Interval, answer *salesv1.ListReferrersResponse) error {
-	query, args := referrerTotalSQL(f, asked)
+func (s *Server) referrerTotals(ctx context.Context, tx pgx.Tx, f *ask.Filter, figures pgx.NamedArgs, previous period.Interval, answer *salesv1.ListReferrersResponse) error {
+	query, args := referrerTotalSQL(f, figures)
 	var total int
 	if err := tx.QueryRow(ctx, query, args).Scan(&total); err != nil {
 		return fmt.Errorf("count referrers: %w", err)
 	}
 	answer.Total, answer.TotalCapped = int32(min(total, ask.CountTo)), total > ask.CountTo
 	var err error
-	if answer.Totals, err = s.referralTotals(ctx, tx, asked); err != nil {
+	if answer.Totals, err = s.referralTotals(ctx, tx, figures); err != nil {
 		return err
 	}
-	answer.Previous, err = s.referralTotals(ctx, tx, previous)
+	before, err := s.periodArgs(ctx, tx, previous)
+	if err != nil {
+		return err
+	}
+	answer.Previous, err = s.referralTotals(ctx, tx, before)
 	return err
 }
 
-func referrerTotalSQL(f *ask.Filter, asked period.Interval) (string, pgx.NamedArgs) {
+func referrerTotalSQL(f *ask.Filter, figures pgx.NamedArgs) (string, pgx.NamedArgs) {
 	all := f.Clone()
-	maps.Copy(all.Args, periodArgs(asked))
+	maps.Copy(all.Args, figures)
 	return referrersOf + `
 SELECT count(*) FROM (SELECT r.id FROM referrers r` + all.Where() + ` LIMIT ` + ask.CountLimit + `) r`, all.Args
 }
 
-func referrerPageSQL(f *ask.Filter, order ask.Order, asked period.Interval, after *ask.Position, limit int) (string, pgx.NamedArgs) {
+func referrerPageSQL(f *ask.Filter, order ask.Order, figures pgx.NamedArgs, after *ask.Position, limit int) (string, pgx.NamedArgs) {
 	page := f.Clone()
 	order.After(page, after)
-	maps.Copy(page.Args, periodArgs(asked))
+	maps.Copy(page.Args, figures)
 	page.Args["limit"] = limit
 	return referrersOf + `
 SELECT r.id, r.invited, r.paid, r.money_kopeks, r.earned_kopeks, ` + ask.CustomerSelect + `
-FROM (SELECT r.id, r.invited, r.paid, r.money_kopeks, r.earned_kopeks FROM referrers r` + page.Where() + order.By() + ` LIMIT @limit) r
-LEFT JOIN sales.customers c ON c.id = r.id` + order.By(), page.Args
+FROM (SELECT r.id, r.invited, r.paid, r.money_kopeks, r.earned_kopeks FROM referrers r` + page.Where() + order.By() + ` LIMIT @limit) r` +
+		ask.CustomerOf("r.id") + order.By(), page.Args
 }
 
-func referrerPage(ctx context.Context, tx pgx.Tx, f *ask.Filter, order ask.Order, asked period.Interval, after *ask.Position, limit int) ([]referrerRow, error) {
-	query, args := referrerPageSQL(f, order, asked, after, limit)
+func referrerPage(ctx context.Context, tx pgx.Tx, f *ask.Filter, order ask.Order, figures pgx.NamedArgs, after *ask.Position, limit int) ([]referrerRow, error) {
+	query, args := referrerPageSQL(f, order, figures, after, limit)
 	rows, err := tx.Query(ctx, query, args)
 	if err != nil {
 		return nil, fmt.Errorf("list referrers: %w", err)

@@ -11,16 +11,26 @@ import (
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/share"
 )
 
-// referrersOf adds up a period by referrer. Whom the bot lets refer themselves is nobody's referral.
+// uncountedDays are the days from $1 up to $2 whose money by referrer is not summed yet.
+const uncountedDays = `
+SELECT day FROM sales.dirty_days WHERE day >= $1 AND day < $2 UNION SELECT day FROM sales.dirty_people_days WHERE day >= $1 AND day < $2`
+
+// referrersOf adds up a period by referrer; money by the sums of its days. Whom the bot lets refer themselves is nobody's referral.
 const referrersOf = `
 WITH invited AS (
 	SELECT c.referred_by_id AS id, count(*)::integer AS invited, count(f.customer_id)::integer AS paid
 	FROM sales.customers c LEFT JOIN sales.first_payments f ON f.customer_id = c.id AND f.at >= @from AND f.at < @to
 	WHERE c.referred_by_id IS NOT NULL AND c.created_at >= @from AND c.created_at < @to AND c.referred_by_id <> c.id GROUP BY 1
 ), money AS (
-	SELECT c.referred_by_id AS id, sum(CASE WHEN m.refund THEN -m.amount_kopeks ELSE m.amount_kopeks END)::bigint AS money_kopeks
-	FROM sales.cash m JOIN sales.customers c ON c.id = m.customer_id
-	WHERE c.referred_by_id IS NOT NULL AND m.booked_at >= @from AND m.booked_at < @to AND c.referred_by_id <> c.id GROUP BY 1
+	SELECT id, sum(kopeks)::bigint AS money_kopeks FROM (
+		SELECT referrer_id AS id, CASE measure WHEN 'refund' THEN -kopeks ELSE kopeks END AS kopeks FROM sales.people_days
+		WHERE grain = 'referrer' AND day >= @first AND day < @last AND day <> ALL(@dirty::date[]) AND measure IN ('cash', 'refund') AND referrer_id <> 0
+		UNION ALL
+		SELECT c.referred_by_id, CASE WHEN m.refund THEN -m.amount_kopeks ELSE m.amount_kopeks END
+		FROM unnest(@lows::timestamptz[], @highs::timestamptz[]) AS w (low, high) CROSS JOIN LATERAL (
+			SELECT customer_id, refund, amount_kopeks FROM sales.cash WHERE booked_at >= w.low AND booked_at < w.high OFFSET 0) m
+		JOIN sales.customers c ON c.id = m.customer_id
+		WHERE c.referred_by_id IS NOT NULL AND c.referred_by_id <> c.id) m GROUP BY 1
 ), earned AS (
 	SELECT e.earner_id AS id, sum(e.amount_kopeks)::bigint AS earned_kopeks
 	FROM sales.referral_earnings e WHERE e.created_at >= @from AND e.created_at < @to AND e.amount_kopeks <> 0 GROUP BY 1
@@ -56,13 +66,19 @@ type referralK struct {
 	Open        int32
 }
 
-func periodArgs(i period.Interval) pgx.NamedArgs {
-	return pgx.NamedArgs{"from": i.From, "to": i.To}
+// periodArgs are the arguments of referrersOf.
+func (s *Server) periodArgs(ctx context.Context, tx pgx.Tx, i period.Interval) (pgx.NamedArgs, error) {
+	days, err := s.read.Days(ctx, tx, i, uncountedDays)
+	if err != nil {
+		return nil, err
+	}
+	args := days.Args()
+	args["from"], args["to"] = i.From, i.To
+	return args, nil
 }
 
 // referralTotals adds up a period over all referrers.
-func (s *Server) referralTotals(ctx context.Context, tx pgx.Tx, i period.Interval) (*salesv1.ReferralTotals, error) {
-	args := periodArgs(i)
+func (s *Server) referralTotals(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) (*salesv1.ReferralTotals, error) {
 	rows, err := tx.Query(ctx, selectReferralTotals, args)
 	if err != nil {
 		return nil, fmt.Errorf("add up referrals: %w", err)
