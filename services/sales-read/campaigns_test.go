@@ -322,6 +322,8 @@ func TestWhoCameByACampaign(t *testing.T) {
 func TestNoCampaignQuestionReadsAWholeTable(t *testing.T) {
 	t.Parallel()
 	db := testkit.Postgres(t, "sales", migrate)
+	fill(t, db, fillCustomers, 60_000, noon)
+	fill(t, db, `INSERT INTO sales.first_payments SELECT id, created_at, 'transaction', id, 'yookassa', 100 FROM sales.customers WHERE id % 2 = 0`)
 	fill(t, db, `
 INSERT INTO sales.campaigns SELECT n, 1, NULL, 'C' || n, 'c' || n, 'none', 0, NULL, NULL, NULL, true, NULL, $1::timestamptz, 'c' FROM generate_series(1, 500) n`, noon)
 	fill(t, db, `
@@ -336,7 +338,7 @@ INSERT INTO sales.referral_earnings SELECT n, 1, NULL, n % 100, n, 100, 'referra
 	fill(t, db, `
 INSERT INTO sales.subscription_changes (subscription_id, version, changed_at, customer_id, status, is_trial, ends_at, gone, imported)
 SELECT n, 1, $1::timestamptz, n, 'active', n % 3 = 0, $1::timestamptz, false, false FROM generate_series(1, 60000) n`, noon)
-	settle(t, db, "campaigns", "campaign_registrations", "first_touches", "guest_purchases", "referral_earnings", "promo_code_uses", "subscription_changes")
+	settle(t, db, "customers", "first_payments", "campaigns", "campaign_registrations", "first_touches", "guest_purchases", "referral_earnings", "promo_code_uses", "subscription_changes")
 	read, asked := heard(t, db)
 	s, err := newService(t.Context(), Deps{Config: Config{Timezone: "Europe/Moscow"}, DB: db, ReadDB: read, Log: testkit.Log(t), Now: func() time.Time { return noon }})
 	require.NoError(t, err)

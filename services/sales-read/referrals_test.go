@@ -326,7 +326,9 @@ SELECT id, 1, id, (ARRAY['pending', 'approved'])[1 + id % 2], created_at FROM sa
 	settle(t, s.db, "customers", "referral_earnings", "withdrawal_requests", "partner_applications")
 
 	r := s.referrals
-	s.requireQuestionByIndexes("one withdrawal", func(ctx context.Context) error { return second(r.GetWithdrawal(ctx, &salesv1.GetWithdrawalRequest{Id: 90_000})) })
+	s.requireQuestionByIndexes("one withdrawal", func(ctx context.Context) error {
+		return second(r.GetWithdrawal(ctx, &salesv1.GetWithdrawalRequest{Id: 90_000}))
+	})
 	s.requireQuestionByIndexes("one application", func(ctx context.Context) error {
 		return second(r.GetPartnerApplication(ctx, &salesv1.GetPartnerApplicationRequest{Id: 90_000}))
 	})

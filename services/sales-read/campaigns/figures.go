@@ -37,28 +37,33 @@ AND (@from::timestamptz IS NULL OR g.paid_at >= @from) AND (@to::timestamptz IS 
 AND (SELECT true FROM sales.first_touches e WHERE e.customer_id = coalesce(g.buyer_customer_id, g.customer_id, 0) AND e.at <= g.paid_at LIMIT 1) IS NULL`
 
 const (
+	// Most who paid did so first after they had come, and most others never: only who had paid before is looked for among all payments. OFFSET 0 keeps
+	// that, and the look for a trial, one look into an index per person, in the index's order.
 	selectPeople = firstTouches + `
 SELECT r.campaign_id, count(*)::integer AS registrations, coalesce(sum(r.bonus), 0)::bigint AS bonus, count(*) FILTER (WHERE r.trial)::integer AS trials,
 	count(*) FILTER (WHERE r.paid)::integer AS payers, count(*) FILTER (WHERE r.trial AND r.paid)::integer AS trial_payers
-FROM (SELECT r.campaign_id, r.bonus, ` + hadTrial + ` AS trial, ` + hasPaid + ` AS paid FROM touched r OFFSET 0) r GROUP BY r.campaign_id`
-	// OFFSET 0 keeps what follows one look into an index per customer.
+FROM (SELECT r.campaign_id, r.bonus, ` + hadTrial + ` AS trial, CASE WHEN r.paid_first IS NULL THEN false WHEN r.paid_first >= r.created_at THEN true ELSE ` + hasPaid + ` END AS paid
+	FROM (SELECT r.campaign_id, r.customer_id, r.created_at, r.bonus, p.at AS paid_first FROM touched r LEFT JOIN sales.first_payments p ON p.customer_id = r.customer_id
+		ORDER BY r.customer_id OFFSET 0) r OFFSET 0) r GROUP BY r.campaign_id`
+	// What follows each person stands in a subquery that ends with perPerson, or with nothing when they are many.
 	selectCash = firstTouches + `
 SELECT r.campaign_id, floor(extract(epoch FROM c.booked_at - r.created_at) / 86400)::integer AS day, sum(CASE WHEN c.refund THEN -c.amount_kopeks ELSE c.amount_kopeks END)::bigint AS net
-FROM touched r CROSS JOIN LATERAL (
-	SELECT c.booked_at, c.refund, c.amount_kopeks FROM sales.cash c WHERE c.customer_id = r.customer_id AND c.booked_at >= r.created_at OFFSET 0) c
-GROUP BY 1, 2`
+FROM touched r CROSS JOIN LATERAL (SELECT c.booked_at, c.refund, c.amount_kopeks FROM sales.cash c WHERE c.customer_id = r.customer_id AND c.booked_at >= r.created_at`
 	// Each reward counts once, for the campaign of the one it was earned by, whoever earned it.
 	selectCommissions = firstTouches + `
-SELECT r.campaign_id, floor(extract(epoch FROM e.created_at - r.created_at) / 86400)::integer AS day, sum(e.amount_kopeks)::bigint AS earned
+SELECT r.campaign_id, floor(extract(epoch FROM c.created_at - r.created_at) / 86400)::integer AS day, sum(c.amount_kopeks)::bigint AS earned
 FROM touched r CROSS JOIN LATERAL (SELECT e.created_at, e.amount_kopeks FROM sales.referral_earnings e
-	WHERE e.referral_id = r.customer_id AND e.created_at >= r.created_at AND e.amount_kopeks <> 0 OFFSET 0) e
-GROUP BY 1, 2`
+	WHERE e.referral_id = r.customer_id AND e.created_at >= r.created_at AND e.amount_kopeks <> 0`
 	selectPromoCosts = firstTouches + `
-SELECT r.campaign_id, floor(extract(epoch FROM u.used_at - r.created_at) / 86400)::integer AS day, sum(p.balance_bonus_kopeks)::bigint AS given,
-	count(*) FILTER (WHERE p.type IN ('discount', 'promo_group'))::integer AS discounts
-FROM touched r CROSS JOIN LATERAL (SELECT u.used_at, u.promo_code_id FROM sales.promo_code_uses u
-	WHERE u.customer_id = r.customer_id AND u.used_at >= r.created_at OFFSET 0) u JOIN sales.promo_codes p ON p.id = u.promo_code_id
-GROUP BY 1, 2`
+SELECT r.campaign_id, floor(extract(epoch FROM c.used_at - r.created_at) / 86400)::integer AS day, sum(c.balance_bonus_kopeks)::bigint AS given,
+	count(*) FILTER (WHERE c.type IN ('discount', 'promo_group'))::integer AS discounts
+FROM touched r CROSS JOIN LATERAL (SELECT u.used_at, p.balance_bonus_kopeks, p.type FROM sales.promo_code_uses u JOIN sales.promo_codes p ON p.id = u.promo_code_id
+	WHERE u.customer_id = r.customer_id AND u.used_at >= r.created_at`
+	perPerson = ` OFFSET 0`
+	byDay     = `) c GROUP BY 1, 2`
+	// From so many people on, one pass over an index is quicker than a look into it for each.
+	manyPeople = 20_000
+
 	// An order whose payer is not known yet counts as one payer.
 	selectLandings = `
 SELECT o.campaign_id, count(*)::integer AS orders, sum(o.amount_kopeks)::bigint AS cash,
@@ -134,29 +139,40 @@ func (s *Server) effects(ctx context.Context, tx pgx.Tx, ids []int64, from, to *
 	}
 	args := pgx.NamedArgs{"campaigns": ids, "from": from, "to": to}
 	var id, kopeks int64
+	people := 0
 	var registrations, trials, payers, trialPayers, count int32
 	var day int
 	for _, part := range []struct {
 		what, query string
-		into        []any
-		add         func(e *effect)
+		// follows tells a query that lacks its end: what followed each person.
+		follows bool
+		into    []any
+		add     func(e *effect)
 	}{
-		{"people", selectPeople, []any{&registrations, &kopeks, &trials, &payers, &trialPayers}, func(e *effect) {
+		{"people", selectPeople, false, []any{&registrations, &kopeks, &trials, &payers, &trialPayers}, func(e *effect) {
 			e.registrations, e.bonus, e.trials, e.payers, e.trialPayers = registrations, kopeks, trials, payers, trialPayers
+			people += int(registrations)
 		}},
-		{"cash", selectCash, []any{&day, &kopeks}, func(e *effect) { e.byDay[day], e.net = e.byDay[day]+kopeks, e.net+kopeks }},
-		{"commissions", selectCommissions, []any{&day, &kopeks}, func(e *effect) {
+		{"cash", selectCash, true, []any{&day, &kopeks}, func(e *effect) { e.byDay[day], e.net = e.byDay[day]+kopeks, e.net+kopeks }},
+		{"commissions", selectCommissions, true, []any{&day, &kopeks}, func(e *effect) {
 			e.costByDay[day], e.commissions = e.costByDay[day]+kopeks, e.commissions+kopeks
 		}},
-		{"promo codes", selectPromoCosts, []any{&day, &kopeks, &count}, func(e *effect) {
+		{"promo codes", selectPromoCosts, true, []any{&day, &kopeks, &count}, func(e *effect) {
 			e.costByDay[day], e.promos, e.discounts = e.costByDay[day]+kopeks, e.promos+kopeks, e.discounts+count
 		}},
-		{"landing orders", selectLandings, []any{&count, &kopeks, &payers}, func(e *effect) {
+		{"landing orders", selectLandings, false, []any{&count, &kopeks, &payers}, func(e *effect) {
 			e.landings, e.landingCash, e.landingPayers = count, kopeks, payers
 			e.net, e.byDay[0] = e.net+kopeks, e.byDay[0]+kopeks
 		}},
 	} {
-		rows, err := tx.Query(ctx, part.query, args)
+		query := part.query
+		if part.follows && people < manyPeople {
+			query += perPerson
+		}
+		if part.follows {
+			query += byDay
+		}
+		rows, err := tx.Query(ctx, query, args)
 		if err == nil {
 			_, err = pgx.ForEachRow(rows, append([]any{&id}, part.into...), func() error {
 				part.add(effects[id])
