@@ -61,7 +61,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
 						{props.bulk(picked, () => setSelection({}))}
 					</div>
 				) : (
-					<div className="min-w-0">{props.summary}</div>
+					<div className="min-w-0 flex-1">{props.summary}</div>
 				)}
 				{!phone && <TableTools table={table} density={density} onDensity={setDensity} />}
 			</div>
