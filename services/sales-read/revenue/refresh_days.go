@@ -15,9 +15,10 @@ import (
 )
 
 const (
-	// refreshShare bounds the refresher's part of the time while days change faster than they are counted, as in the first import.
-	refreshShare = 10
-	refreshDays  = 16
+	refreshDays = 16
+	// A backlog is counted in a part of the time only: a small one while the first import changes days faster than they are counted, a larger one after.
+	importShare, backlogShare = 10, 2
+	importEnded               = `SELECT EXISTS (SELECT FROM sales.facts_imported)`
 )
 
 // RefreshDays counts dirty days again until ctx ends. Nothing depends on when: answers count dirty days themselves.
@@ -25,10 +26,17 @@ func (s *Server) RefreshDays(ctx context.Context) error {
 	return turn.Repeat(ctx, s.log, "days", func(ctx context.Context) (time.Duration, error) {
 		began := time.Now()
 		n, err := s.RefreshSome(ctx)
-		if n == refreshDays || err != nil {
-			return turn.Share(refreshShare, began), err
+		if err == nil && n < refreshDays {
+			return turn.Rest, nil
 		}
-		return turn.Rest, nil
+		var ended bool
+		if err == nil {
+			err = s.db.QueryRow(ctx, importEnded).Scan(&ended)
+		}
+		if ended {
+			return turn.Share(backlogShare, began), err
+		}
+		return turn.Share(importShare, began), err
 	})
 }
 

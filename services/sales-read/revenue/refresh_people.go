@@ -39,7 +39,7 @@ DELETE FROM sales.dirty_people_days d USING unnest($1::date[], $2::bigint[]) AS 
 
 // peopleShare bounds the part of the time that days of people are counted for: who paid is asked less often than how much, and costs more to count.
 // A backlog may take more.
-const peopleShare, peopleBacklogShare = 10, 2
+const peopleShare = 10
 
 // RefreshPeople counts days again whose people changed until ctx ends. Nothing depends on when: answers read dirty days from the facts.
 func (s *Server) RefreshPeople(ctx context.Context) error {
@@ -47,7 +47,7 @@ func (s *Server) RefreshPeople(ctx context.Context) error {
 		began := time.Now()
 		n, err := s.RefreshSomePeople(ctx)
 		if n == refreshDays {
-			return turn.Share(peopleBacklogShare, began), err
+			return turn.Share(backlogShare, began), err
 		}
 		return turn.Share(peopleShare, began), err
 	})
