@@ -150,7 +150,7 @@ func (l *lab) exactAfter(ctx context.Context, s *suite, conn *pgx.Conn, days spa
 			return e, err
 		}
 	}
-	if err := l.daysCounted(ctx, pool); err != nil {
+	if err := l.moneyCounted(ctx, pool); err != nil {
 		return e, err
 	}
 	for query, into := range map[string]*int64{wrongCashDays: &e.cashDays, wrongRevenueDays: &e.revenueDays} {

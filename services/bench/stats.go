@@ -85,18 +85,32 @@ func measureStats(ctx context.Context, l *lab) (result, error) {
 	return r, nil
 }
 
+const (
+	moneyOpen = `SELECT NOT EXISTS (SELECT FROM sales.facts_imported) OR EXISTS (SELECT FROM sales.dirty_payments) OR EXISTS (SELECT FROM sales.dirty_days)`
+	anyOpen   = moneyOpen + ` OR EXISTS (SELECT FROM sales.dirty_mrr) OR EXISTS (SELECT FROM sales.dirty_branches) OR EXISTS (SELECT FROM sales.dirty_people_days)`
+)
+
+// moneyCounted waits until the payments are classified and the sums of their days are counted.
+func (l *lab) moneyCounted(ctx context.Context, pool *pgxpool.Pool) error {
+	return l.counted(ctx, pool, moneyOpen)
+}
+
 // daysCounted waits until the import's payments are classified and everything made of them is counted: until then answers count facts, which another row's load
 // would hide.
 func (l *lab) daysCounted(ctx context.Context, pool *pgxpool.Pool) error {
+	return l.counted(ctx, pool, anyOpen)
+}
+
+// counted waits while the statement is true.
+func (l *lab) counted(ctx context.Context, pool *pgxpool.Pool, statement string) error {
 	began := time.Now()
 	err := until(ctx, time.Hour, 200*time.Millisecond, "all payments are classified and counted", func() (bool, error) {
 		var open bool
-		err := pool.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM sales.facts_imported) OR EXISTS (SELECT FROM sales.dirty_payments) OR EXISTS (SELECT FROM sales.dirty_days)
-	OR EXISTS (SELECT FROM sales.dirty_mrr) OR EXISTS (SELECT FROM sales.dirty_branches) OR EXISTS (SELECT FROM sales.dirty_people_days)`).Scan(&open)
+		err := pool.QueryRow(ctx, statement).Scan(&open)
 		return !open, err
 	})
 	if waited := time.Since(began); waited > time.Second {
-		l.say("waited %s until all payments were classified and counted", short(waited))
+		l.say("waited %s until payments were classified and counted", short(waited))
 	}
 	return err
 }
