@@ -4,6 +4,7 @@ export type Lang = "ru" | "en";
 
 const NARROW = "\u202f"; // narrow no-break space between thousands
 const NBSP = "\u00a0";
+const JOINER = "\u2060";
 const MINUS = "\u2212";
 const COMPACT_FROM = 10_000_000n * 100n;
 
@@ -31,7 +32,9 @@ function signOf(value: bigint, sign: MoneyOptions["sign"]): string {
 }
 
 function withCurrency(sign: string, body: string, lang: Lang): string {
-	return lang === "ru" ? `${sign}${body}${NBSP}₽` : `${sign}₽${body}`;
+	if (lang === "ru") return `${sign}${body}${NBSP}₽`;
+	// Between two signs a line may end: the joiner keeps the amount whole.
+	return sign ? `${sign}${JOINER}₽${body}` : `₽${body}`;
 }
 
 /** `1 284 300 ₽`, EN `₽1,284,300`. */

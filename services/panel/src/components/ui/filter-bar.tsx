@@ -16,10 +16,12 @@ type Props = {
 	search?: ReactNode;
 	onReset?: (() => void) | undefined;
 	children?: ReactNode;
+	/** What the page makes: the last in the row, on a phone a line of its own that does not scroll away. */
+	actions?: ReactNode;
 };
 
 /** The one filter row: chips, all of them in the URL. */
-export function FilterBar({ filters, search, onReset, children }: Props) {
+export function FilterBar({ filters, search, onReset, children, actions }: Props) {
 	const { t } = useTranslation();
 	const [editing, setEditing] = useState<string>();
 	const shown = filters.filter(
@@ -64,6 +66,11 @@ export function FilterBar({ filters, search, onReset, children }: Props) {
 				)}
 				{children && <div className="flex shrink-0 items-center gap-2 md:ml-auto">{children}</div>}
 			</div>
+			{actions && (
+				<div className={cn("flex gap-2 max-md:w-full max-md:*:flex-1", !children && "md:ml-auto")}>
+					{actions}
+				</div>
+			)}
 		</search>
 	);
 }

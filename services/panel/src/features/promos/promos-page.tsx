@@ -57,17 +57,19 @@ export function PromosPage() {
 					filters={filters}
 					onReset={filtered ? reset : undefined}
 					search={<SearchBox label={t("promos.search")} value={search.q} onChange={(q) => change({ q })} />}
+					actions={
+						create && (
+							<>
+								<Button onClick={() => setCreating("many")}>{t("promos.batch.create")}</Button>
+								<Button look="primary" onClick={() => setCreating("one")}>
+									{t("promos.create")}
+								</Button>
+							</>
+						)
+					}
 				>
 					<ViewsMenu to="/promos" page="promos" search={search} passing={PASSING} />
 					<ExportButton list="promos" query={{ ...question, with_effect: true }} />
-					{create && (
-						<>
-							<Button onClick={() => setCreating("many")}>{t("promos.batch.create")}</Button>
-							<Button look="primary" onClick={() => setCreating("one")}>
-								{t("promos.create")}
-							</Button>
-						</>
-					)}
 				</FilterBar>
 			}
 		>
