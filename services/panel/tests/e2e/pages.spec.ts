@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { accessible, settled, watchConsole } from "../support/look";
 
+const number = (text: string | null) => Number((text ?? "").replace(/\s/g, "").match(/\d+/)?.[0]);
+
 test("the dashboard shows money, subscriptions and customers", async ({ page }) => {
 	const complaints = watchConsole(page);
 	await page.goto("/");
@@ -35,7 +37,6 @@ test("the list behind the live subscriptions holds as many as the tile says", as
 	await settled(page);
 	await page.getByRole("link", { name: "Открыть список" }).click();
 	await expect(page).toHaveURL(/state=/);
-	const number = (text: string | null) => Number((text ?? "").replace(/\s/g, "").match(/\d+/)?.[0]);
 	await expect(async () => {
 		const listed = number(await page.getByTestId("total").textContent());
 		expect(number(await page.getByTestId("live").textContent())).toBe(listed);
@@ -45,7 +46,11 @@ test("the list behind the live subscriptions holds as many as the tile says", as
 test("filters of the sales list live in the URL and survive a reload", async ({ page }) => {
 	await page.goto("/sales");
 	await settled(page);
-	const all = await page.getByTestId("total").textContent();
+	const total = page.getByTestId("total");
+	const all = number(await total.textContent());
+	// Subscriptions come and go meanwhile: what counts is that the list is that of the few on trial.
+	const few = () =>
+		expect(async () => expect(number(await total.textContent())).toBeLessThan(all / 2)).toPass();
 	await page
 		.getByRole("button", { name: /^Состояние/ })
 		.first()
@@ -53,10 +58,9 @@ test("filters of the sales list live in the URL and survive a reload", async ({ 
 	await page.getByRole("button", { name: "Пробная", exact: true }).click();
 	await page.keyboard.press("Escape");
 	await expect(page).toHaveURL(/state=trial/);
-	await expect(page.getByTestId("total")).not.toHaveText(all ?? "");
-	const filtered = await page.getByTestId("total").textContent();
+	await few();
 	await page.reload();
-	await expect(page.getByTestId("total")).toHaveText(filtered ?? "");
+	await few();
 	await expect(page.getByRole("button", { name: "Убрать фильтр «Состояние»" })).toBeVisible();
 	await page.getByRole("button", { name: "Сбросить" }).click();
 	await expect(page).toHaveURL("/sales");
@@ -71,6 +75,7 @@ test("the sales list sorts and pages both ways", async ({ page }) => {
 		"aria-sort",
 		"descending",
 	);
+	await settled(page);
 	const first = await page.locator("tbody tr").first().getAttribute("data-row");
 	await page.getByRole("button", { name: "Вперёд" }).click();
 	await expect(page).toHaveURL(/p=2/);
@@ -291,7 +296,7 @@ test("a payment in the shop reaches the open page without reload", async ({ page
 
 test("the reconciliation explains each difference to the kopek and lists its payments", async ({ page }) => {
 	const complaints = watchConsole(page);
-	await page.goto("/reconciliation?period=30d&with=remnawave_admin");
+	await page.goto("/reconciliation?period=prev_month&with=remnawave_admin"); // a month that is over: nothing is added meanwhile
 	await settled(page);
 	const kopeks = (text: string | null) => {
 		const [roubles = "", rest = "0"] = (text ?? "")
@@ -312,9 +317,9 @@ test("the reconciliation explains each difference to the kopek and lists its pay
 	const count = await causes.first().locator("td").nth(1).textContent();
 	await causes.first().getByRole("button").click();
 	await expect(page).toHaveURL(/cause=/);
-	await expect(page.getByTestId("total")).toHaveText(count ?? "");
+	await expect(page.getByTestId("total").locator(".font-medium")).toHaveText(count ?? "");
 	await page.reload();
-	await expect(page.getByTestId("total")).toHaveText(count ?? "");
+	await expect(page.getByTestId("total").locator(".font-medium")).toHaveText(count ?? "");
 	await page.getByRole("button", { name: "Показать таблицей" }).click();
 	await expect(page.getByRole("region", { name: /Мост/ }).locator("tbody tr").first()).toContainText(
 		"remnawave-admin",

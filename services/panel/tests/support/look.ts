@@ -28,10 +28,11 @@ export function watchConsole(page: Page, expected?: RegExp): string[] {
 	return found;
 }
 
-/** The page has its data: no skeleton is left. */
+/** The page has its data: no skeleton is left, and no table is waiting for what was asked last. */
 export async function settled(page: Page): Promise<void> {
 	await expect(page.locator("[data-page], main form").first()).toBeVisible();
 	await expect(page.locator(".skeleton")).toHaveCount(0, { timeout: 15_000 });
+	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 }
 
 export async function noSidewaysScroll(page: Page): Promise<void> {
