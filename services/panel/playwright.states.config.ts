@@ -9,6 +9,7 @@ export default defineConfig({
 	timeout: 120_000,
 	expect: { timeout: 20_000 },
 	forbidOnly: true,
+	retries: process.env.CI ? 1 : 0,
 	reporter: [["list"]],
 	use: {
 		baseURL: "http://127.0.0.1:8392",
