@@ -46,7 +46,7 @@ func (s *service) ListTransactions(ctx context.Context, q *salesv1.ListTransacti
 	if err != nil {
 		return nil, err
 	}
-	list := ask.List[transactionRow, *salesv1.Transaction]{Entities: transactionEntities, ID: "t.id", Page: s.transactionPage, Tell: transactionRow.message,
+	list := ask.List[transactionRow, *salesv1.Transaction]{Entities: transactionEntities, ID: "t.id", Page: s.transactionPage,
 		Place: func(row transactionRow) ask.Position { return ask.Position{At: row.BookedAt, ID: row.ID} },
 		Wire:  &ask.Wire{Answer: &salesv1.ListTransactionsResponse{}, SQL: transactionPageSQL, At: "booked_at", ID: "id", Words: map[string][]string{"direction": directions, "cash": cashes}}}
 	page, err := list.Answer(ctx, s.read, q, f)

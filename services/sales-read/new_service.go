@@ -55,7 +55,7 @@ func (s *service) open(d Deps) {
 	s.facts = facts.New(facts.Deps{DB: s.db, Read: s.read, Log: d.Log, Mark: s.mark, Uses: s.promos.History})
 	s.revenue = revenue.New(s.db, s.read, d.Log, s.mark)
 	s.reconciliation = reconciliation.New(s.db, s.read, d.Log, s.mark)
-	s.referrals = referrals.New(s.db, s.read, d.Log, s.now)
+	s.referrals = referrals.New(s.db, s.read, d.Log, s.mark)
 	s.campaigns = campaigns.New(s.db, s.read, s.now, changed)
 }
 

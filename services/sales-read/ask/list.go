@@ -32,7 +32,7 @@ type List[R, M any] struct {
 	Tell func(R) M
 	// Count is the statement that counts the rows of a filter up to CountLimit; nil = the list has no total.
 	Count func(f *Filter) string
-	// Wire, if set, reads the pages instead of Page, Place and Tell.
+	// Wire, if set, reads and tells the pages; Page and Place then find the row that after_id names, and Tell is not needed.
 	Wire *Wire
 }
 

@@ -32,6 +32,7 @@ type Effects struct {
 	moved map[int64]struct{}
 }
 
+// NewEffects notes nothing yet; what it applies is marked by m.
 func NewEffects(m mark.Marker) *Effects {
 	return &Effects{mark: m, days: mark.Days{}, gained: map[int64]struct{}{}, lost: map[int64]struct{}{}, firsts: map[int64]firstSeen{}, moved: map[int64]struct{}{}}
 }

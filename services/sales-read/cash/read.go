@@ -21,20 +21,21 @@ const WholeDay = ""
 type Reading struct {
 	Tx   pgx.Tx
 	Days *calendar.Calendar
-	// Gateways to read; empty = all. wholeDay names the total.
+	// Gateways to read; empty = all. WholeDay names the total.
 	Gateways []string
 	// totalsOnly leaves out who paid on whole days when no more than their number is asked of each.
 	totalsOnly bool
-	// Visit gets each piece's cash by gateway, wholeDay included.
+	// Visit gets each piece's cash by gateway, WholeDay included.
 	Visit func(p calendar.Piece, gateway string, t *Tally)
 }
 
+// Run visits all of an interval.
 func (r *Reading) Run(ctx context.Context, i period.Interval) error {
 	pieces := r.Days.Cut(i)
 	if len(pieces) == 0 {
 		return nil
 	}
-	dirty, err := DirtyDays(ctx, r.Tx, pieces, false)
+	dirty, err := dirtyDays(ctx, r.Tx, pieces, false)
 	if err != nil {
 		return err
 	}
@@ -58,8 +59,8 @@ const (
 	selectDirtyPeople = selectDirty + ` UNION SELECT day FROM sales.dirty_people_days WHERE day >= $1 AND day <= $2`
 )
 
-// DirtyDays are the days of pieces, by key, whose sums are not up to date; people asks for those by who paid.
-func DirtyDays(ctx context.Context, tx pgx.Tx, pieces []calendar.Piece, people bool) (map[int64]bool, error) {
+// dirtyDays are the days of pieces, by key, whose sums are not up to date; people asks for those by who paid.
+func dirtyDays(ctx context.Context, tx pgx.Tx, pieces []calendar.Piece, people bool) (map[int64]bool, error) {
 	query := selectDirty
 	if people {
 		query = selectDirtyPeople
@@ -73,6 +74,30 @@ func DirtyDays(ctx context.Context, tx pgx.Tx, pieces []calendar.Piece, people b
 		dirty[calendar.Key(date)] = true
 	}
 	return dirty, nil
+}
+
+// Split parts a period into the whole days whose sums are up to date, as the database gives dates, and the rest, neighbours together; people asks for
+// sums by who paid.
+func Split(ctx context.Context, tx pgx.Tx, days *calendar.Calendar, i period.Interval, people bool) (clean []time.Time, rest []period.Interval, err error) {
+	pieces := days.Cut(i)
+	if len(pieces) == 0 {
+		return nil, nil, nil
+	}
+	dirty, err := dirtyDays(ctx, tx, pieces, people)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, p := range pieces {
+		switch n := len(rest); {
+		case p.Whole && !dirty[p.Day.Key()]:
+			clean = append(clean, p.Day.Date)
+		case n > 0 && rest[n-1].To.Equal(p.From):
+			rest[n-1].To = p.To
+		default:
+			rest = append(rest, p.Interval)
+		}
+	}
+	return clean, rest, nil
 }
 
 const (
@@ -131,6 +156,7 @@ func (r *Reading) fromFacts(ctx context.Context, pieces []calendar.Piece) error 
 
 const selectFacts = `SELECT booked_at, gateway, refund, amount_kopeks, customer_id FROM sales.cash WHERE booked_at >= $1 AND booked_at < $2`
 
+// Count visits pieces that follow one another, from the facts alone.
 func (r *Reading) Count(ctx context.Context, pieces []calendar.Piece) error {
 	rows, err := r.Tx.Query(ctx, selectFacts, pieces[0].From, pieces[len(pieces)-1].To)
 	if err != nil {

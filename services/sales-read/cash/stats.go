@@ -17,8 +17,8 @@ import (
 // Entities are what cash is made of.
 var Entities = []string{"transaction", "guest_purchase", "wheel_spin"}
 
-// stats collects one reading of cash into buckets and gateways.
-type stats struct {
+// Stats collects one reading of cash into buckets and gateways.
+type Stats struct {
 	buckets   []period.Bucket
 	Sums      []Tally
 	gateways  []string
@@ -34,11 +34,12 @@ type gatewayStats struct {
 }
 
 // NewStats reads the named gateways, or all; split keeps them apart too.
-func NewStats(buckets []period.Bucket, gateways []string, split bool) *stats {
-	return &stats{buckets: buckets, Sums: make([]Tally, len(buckets)), gateways: gateways, split: split, byGateway: map[string]*gatewayStats{}}
+func NewStats(buckets []period.Bucket, gateways []string, split bool) *Stats {
+	return &Stats{buckets: buckets, Sums: make([]Tally, len(buckets)), gateways: gateways, split: split, byGateway: map[string]*gatewayStats{}}
 }
 
-func (st *stats) Read(ctx context.Context, tx pgx.Tx, days *calendar.Calendar, i period.Interval) error {
+// Read fills it from an interval, which the buckets make up.
+func (st *Stats) Read(ctx context.Context, tx pgx.Tx, days *calendar.Calendar, i period.Interval) error {
 	r := &Reading{Tx: tx, Days: days, Gateways: st.gateways, Visit: st.add}
 	// A bucket of one day shows the day's own number of payers; those of the period are put together from the gateways.
 	r.totalsOnly = st.split && st.Daily
@@ -55,7 +56,7 @@ func (st *stats) Read(ctx context.Context, tx pgx.Tx, days *calendar.Calendar, i
 	return r.Run(ctx, i)
 }
 
-func (st *stats) add(p calendar.Piece, gateway string, t *Tally) {
+func (st *Stats) add(p calendar.Piece, gateway string, t *Tally) {
 	n, _ := slices.BinarySearchFunc(st.buckets, p.From, func(b period.Bucket, at time.Time) int {
 		if !b.To.After(at) {
 			return -1
@@ -77,7 +78,8 @@ func (st *stats) add(p calendar.Piece, gateway string, t *Tally) {
 	g.in[n] += t.In
 }
 
-func (st *stats) Total() *Tally {
+// Total is all buckets together.
+func (st *Stats) Total() *Tally {
 	all := &Tally{}
 	for i := range st.Sums {
 		all.AddTally(&st.Sums[i])
@@ -86,7 +88,7 @@ func (st *stats) Total() *Tally {
 }
 
 // Methods answers each gateway, the largest first, and the total, whose payers are those of the gateways together.
-func (st *stats) Methods() ([]*salesv1.CashByMethod, *salesv1.Cash, error) {
+func (st *Stats) Methods() ([]*salesv1.CashByMethod, *salesv1.Cash, error) {
 	var list []*salesv1.CashByMethod
 	everybody := NewCrowd()
 	for gateway, g := range st.byGateway {
@@ -103,7 +105,8 @@ func (st *stats) Methods() ([]*salesv1.CashByMethod, *salesv1.Cash, error) {
 	return list, st.Total().answerWith(everybody.Size()), nil
 }
 
-func (st *stats) Answer(loc *time.Location, now time.Time) ([]*salesv1.CashBucket, error) {
+// Answer tells each bucket.
+func (st *Stats) Answer(loc *time.Location, now time.Time) ([]*salesv1.CashBucket, error) {
 	list := make([]*salesv1.CashBucket, len(st.buckets))
 	for i, b := range st.buckets {
 		cash, err := st.Sums[i].Answer()

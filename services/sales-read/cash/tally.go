@@ -50,6 +50,7 @@ func (t *Tally) addCell(c *cell) {
 	}
 }
 
+// AddTally adds another, whose payers may be the same people.
 func (t *Tally) AddTally(o *Tally) {
 	t.In += o.In
 	t.Refunds += o.Refunds
@@ -78,6 +79,7 @@ func (t *Tally) everybody(into *Crowd) error {
 	return nil
 }
 
+// Payers is how many paid.
 func (t *Tally) Payers() (int64, error) {
 	switch {
 	case len(t.parts) == 0 && t.Open == nil:
@@ -94,6 +96,7 @@ func (t *Tally) Payers() (int64, error) {
 	return all.Size(), nil
 }
 
+// Answer tells it.
 func (t *Tally) Answer() (*salesv1.Cash, error) {
 	payers, err := t.Payers()
 	if err != nil {
@@ -122,6 +125,7 @@ const crowdBits = 16 // ids of a block
 
 type crowdBlock [1 << crowdBits / 64]uint64
 
+// NewCrowd is nobody.
 func NewCrowd() *Crowd { return &Crowd{blocks: map[uint64]*crowdBlock{}} }
 
 func (c *Crowd) block(high uint64) *crowdBlock {
@@ -159,6 +163,7 @@ func (c *Crowd) AddIDs(ids []byte) {
 	}
 }
 
+// AddCrowd adds everybody of another.
 func (c *Crowd) AddCrowd(o *Crowd) {
 	for high, theirs := range o.blocks {
 		ours := c.block(high)
@@ -168,6 +173,7 @@ func (c *Crowd) AddCrowd(o *Crowd) {
 	}
 }
 
+// Size is how many they are.
 func (c *Crowd) Size() int64 {
 	n := 0
 	for _, b := range c.blocks {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 )
 
 const takeMarks = `
@@ -69,13 +71,9 @@ WHERE n.tariff_id = ANY($1) AND f.source = 'transaction' AND ($2::timestamptz IS
 
 // takePayments takes the oldest marks for about limit payments out of the queue.
 func takePayments(ctx context.Context, tx pgx.Tx, limit int) (taken, error) {
-	rows, err := tx.Query(ctx, takeMarks, limit)
+	marks, err := ask.Structs[markRow](ctx, tx, "payments to classify", takeMarks, limit)
 	if err != nil {
-		return nil, fmt.Errorf("take payments to classify: %w", err)
-	}
-	marks, err := pgx.CollectRows(rows, pgx.RowToStructByName[markRow])
-	if err != nil {
-		return nil, fmt.Errorf("take payments to classify: %w", err)
+		return nil, err
 	}
 	all := taken{}
 	for _, m := range marks {

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 	"github.com/remnadesk/remnadesk/services/sales-read/turn"
 )
 
@@ -81,25 +82,18 @@ func plan[R interface{ GetId() int64 }, K interface{ meta() known }](ctx context
 
 func (m *merge[R, K]) load(ctx context.Context, ids []int64) error {
 	columns := strings.Join(append([]string{"id", "version", "gone_at"}, m.before...), ", ")
-	rows, err := m.tx.Query(ctx, `SELECT `+columns+` FROM `+m.table+` WHERE id = ANY($1)`, ids)
+	list, err := ask.Structs[K](ctx, m.tx, m.table, `SELECT `+columns+` FROM `+m.table+` WHERE id = ANY($1)`, ids)
 	if err != nil {
-		return fmt.Errorf("read %s: %w", m.table, err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[K])
-	if err != nil {
-		return fmt.Errorf("read %s: %w", m.table, err)
+		return err
 	}
 	m.was = make(map[int64]K, len(list))
 	for _, k := range list {
 		m.was[k.meta().ID] = k
 	}
 	const find = `SELECT id, version, gone_at, moved FROM sales.tombstones WHERE entity = $1 AND id = ANY($2)`
-	if rows, err = m.tx.Query(ctx, find, m.entity, ids); err != nil {
-		return fmt.Errorf("read tombstones of %s: %w", m.table, err)
-	}
-	dead, err := pgx.CollectRows(rows, pgx.RowToStructByName[tombstone])
+	dead, err := ask.Structs[tombstone](ctx, m.tx, "tombstones of "+m.table, find, m.entity, ids)
 	if err != nil {
-		return fmt.Errorf("read tombstones of %s: %w", m.table, err)
+		return err
 	}
 	m.late = make(map[int64]tombstone, len(dead))
 	for _, t := range dead {

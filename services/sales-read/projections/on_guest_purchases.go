@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	bedolagav1 "github.com/remnadesk/remnadesk/proto/gen/bedolaga/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 	"github.com/remnadesk/remnadesk/services/sales-read/cash"
 )
 
@@ -119,13 +120,9 @@ func rejudge(ctx context.Context, tx pgx.Tx, payments []string, e *cash.Effects)
 	if len(payments) == 0 {
 		return nil, nil
 	}
-	rows, err := tx.Query(ctx, findDeliveries, payments)
+	list, err := ask.Structs[ledgerRow](ctx, tx, "deliveries", findDeliveries, payments)
 	if err != nil {
-		return nil, fmt.Errorf("find deliveries: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[ledgerRow])
-	if err != nil {
-		return nil, fmt.Errorf("find deliveries: %w", err)
+		return nil, err
 	}
 	counted, err := countedOrders(ctx, tx, payments)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 )
 
 const (
+	// Leader names the one process that closes days.
 	Leader     = "balances"
 	checkEvery = time.Minute
 	// settling is how long the bot may take from a posting's time to the commit of it and of the balance, which need not be one transaction.
@@ -46,8 +47,8 @@ func (s *Server) CheckBalances(ctx context.Context, epoch int64) error {
 
 // CloseDay checks the last business day that is over, unless it was, or unless changes until its end are not all known yet.
 func (s *Server) CloseDay(ctx context.Context, epoch int64) (bool, error) {
-	now := s.now()
-	today := s.days.Of(now)
+	now := s.mark.Now()
+	today := s.mark.Days.Of(now)
 	day := today.Date.AddDate(0, 0, -1)
 	applied, err := pg.ReadApplied(ctx, s.db, balanceEntities...)
 	if err != nil {

@@ -33,12 +33,12 @@ func (s *Server) comparison(date, from, to string) (comparison, error) {
 		return comparison{}, err
 	}
 	c := comparison{first: first.Format(time.DateOnly), last: end.AddDate(0, 0, -1).Format(time.DateOnly), end: end.Format(time.DateOnly), theirs: map[reconcile.Neighbour]reconcile.Days{}}
-	if c.ours, err = reconcile.Between(c.first, c.end, s.days.Zone); err != nil {
+	if c.ours, err = reconcile.Between(c.first, c.end, s.mark.Days.Zone); err != nil {
 		return c, rpc.Invalid("from", "%s", err.Error())
 	}
 	c.window = c.ours
 	for _, n := range reconcile.Neighbours() {
-		days, err := n.DaysOf(c.first, c.end, s.days.Zone.String())
+		days, err := n.DaysOf(c.first, c.end, s.mark.Days.Zone.String())
 		if err != nil {
 			return c, err
 		}
@@ -62,7 +62,7 @@ func (s *Server) comparedDays(date, from, to string) (first, end time.Time, err 
 		first, err = calendarDay("date", date)
 		return first, first.AddDate(0, 0, 1), err
 	case from == "" && to == "":
-		first = s.days.Of(s.now()).Date.AddDate(0, 0, -1)
+		first = s.mark.Days.Of(s.mark.Now()).Date.AddDate(0, 0, -1)
 		return first, first.AddDate(0, 0, 1), nil
 	case from == "":
 		return first, end, rpc.Invalid("from", "is missing: name the first day")
@@ -110,7 +110,7 @@ func (s *Server) GetReconciliation(ctx context.Context, q *salesv1.GetReconcilia
 	}
 	err = s.read.Snapshot(ctx, func(tx pgx.Tx) error {
 		// Our number is counted as everywhere else, not from the payments compared: the residual tells when the two disagree.
-		own := &cash.Reading{Tx: tx, Days: s.days, Gateways: []string{cash.WholeDay}, Visit: func(_ calendar.Piece, _ string, t *cash.Tally) { total.AddTally(t) }}
+		own := &cash.Reading{Tx: tx, Days: s.mark.Days, Gateways: []string{cash.WholeDay}, Visit: func(_ calendar.Piece, _ string, t *cash.Tally) { total.AddTally(t) }}
 		if err := own.Run(ctx, c.ours); err != nil {
 			return err
 		}
@@ -127,12 +127,12 @@ func (s *Server) GetReconciliation(ctx context.Context, q *salesv1.GetReconcilia
 	}
 	answer := &salesv1.GetReconciliationResponse{
 		From: timestamppb.New(c.ours.From), To: timestamppb.New(c.ours.To), FirstDay: c.first, LastDay: c.last,
-		Timezone: s.days.Zone.String(), CashInKopeks: total.In, CashRefundsKopeks: total.Refunds, NetCashKopeks: total.In - total.Refunds, Payments: int32(total.Payments),
-		Incomplete: c.window.To.After(s.now()), Definitions: []string{"cash_in", "cash_refunds", "net_cash", "reconciliation"},
+		Timezone: s.mark.Days.Zone.String(), CashInKopeks: total.In, CashRefundsKopeks: total.Refunds, NetCashKopeks: total.In - total.Refunds, Payments: int32(total.Payments),
+		Incomplete: c.window.To.After(s.mark.Now()), Definitions: []string{"cash_in", "cash_refunds", "net_cash", "reconciliation"},
 		CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified,
 	}
 	for _, n := range reconcile.Neighbours() {
-		answer.Neighbours = append(answer.Neighbours, neighbourSum(n, sums[n], c.theirs[n], total.In, s.days.Zone.String()))
+		answer.Neighbours = append(answer.Neighbours, neighbourSum(n, sums[n], c.theirs[n], total.In, s.mark.Days.Zone.String()))
 	}
 	return answer, nil
 }

@@ -3,12 +3,10 @@ package reconciliation
 
 import (
 	"log/slog"
-	"time"
 
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
-	"github.com/remnadesk/remnadesk/services/sales-read/internal/calendar"
 	"github.com/remnadesk/remnadesk/services/sales-read/mark"
 )
 
@@ -19,11 +17,9 @@ type Server struct {
 	read *ask.Reader
 	log  *slog.Logger
 	mark mark.Marker
-	days *calendar.Calendar
-	now  func() time.Time
 }
 
-// New is a server with the calendar and the clock of its marker.
+// New is a server by the calendar and the clock of its marker.
 func New(db *pg.DB, read *ask.Reader, log *slog.Logger, m mark.Marker) *Server {
-	return &Server{db: db, read: read, log: log, mark: m, days: m.Days, now: m.Now}
+	return &Server{db: db, read: read, log: log, mark: m}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/remnadesk/remnadesk/services/sales-read/ask"
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/branch"
 	"github.com/remnadesk/remnadesk/services/sales-read/turn"
 )
@@ -96,13 +97,9 @@ func (s *Server) CountSomeBranches(ctx context.Context) (int, error) {
 }
 
 func sumBranches(ctx context.Context, tx pgx.Tx, changed []int64) error {
-	rows, err := tx.Query(ctx, selectBranches, changed)
+	list, err := ask.Structs[branchRow](ctx, tx, "referral branches", selectBranches, changed)
 	if err != nil {
-		return fmt.Errorf("read referral branches: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[branchRow])
-	if err != nil {
-		return fmt.Errorf("read referral branches: %w", err)
+		return err
 	}
 	customers := make(map[int64]branch.State, len(list))
 	related := map[int64]struct{}{}

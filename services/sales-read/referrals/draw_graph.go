@@ -3,7 +3,6 @@ package referrals
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -118,7 +117,7 @@ func (s *Server) draw(ctx context.Context, q *salesv1.GetReferralGraphRequest) (
 	if err != nil {
 		return nil, err
 	}
-	graph := &salesv1.GetReferralGraphResponse{DrawnAt: timestamppb.New(s.now()), Definitions: branchDefinitions[:4], CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
+	graph := &salesv1.GetReferralGraphResponse{DrawnAt: timestamppb.New(s.mark.Now()), Definitions: branchDefinitions[:4], CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
 	args := pgx.NamedArgs{"limit": cmp.Or(q.GetLimit(), graphNodes)}
 	source := graphSourceOf(q.Root != nil, from != nil || to != nil)
 	args["root"], args["from"], args["to"] = q.GetRoot(), ask.Value(from), cmp.Or(ask.Value(to), farAway)
@@ -135,13 +134,9 @@ func (s *Server) draw(ctx context.Context, q *salesv1.GetReferralGraphRequest) (
 }
 
 func readGraph(ctx context.Context, tx pgx.Tx, source graphSource, args pgx.NamedArgs, graph *salesv1.GetReferralGraphResponse) error {
-	rows, err := tx.Query(ctx, source.query(), args)
+	list, err := ask.Structs[graphRow](ctx, tx, "a graph", source.query(), args)
 	if err != nil {
-		return fmt.Errorf("draw a graph: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[graphRow])
-	if err != nil {
-		return fmt.Errorf("draw a graph: %w", err)
+		return err
 	}
 	if len(list) > 0 {
 		graph.TotalNodes, graph.TotalEdges = list[0].Nodes, list[0].Edges

@@ -79,7 +79,7 @@ func (s *Server) GetReferralGraph(ctx context.Context, q *salesv1.GetReferralGra
 }
 
 func (s *Server) graphHead(ctx context.Context, id int64) (*salesv1.GetReferralGraphResponse, error) {
-	rows, err := s.db.Query(ctx, selectGraph, pgx.NamedArgs{"id": id, "since": s.now().Add(-graphKept)})
+	rows, err := s.db.Query(ctx, selectGraph, pgx.NamedArgs{"id": id, "since": s.mark.Now().Add(-graphKept)})
 	if err != nil {
 		return nil, pg.MapError(fmt.Errorf("read a graph: %w", err))
 	}
@@ -131,7 +131,7 @@ func (s *Server) placeInGraph(ctx context.Context, id, node int64) (int, error) 
 
 // drawnGraph is a graph that was drawn a moment ago for the same question, or a new one.
 func (s *Server) drawnGraph(ctx context.Context, q *salesv1.GetReferralGraphRequest, hash [8]byte) (int64, error) {
-	now := s.now()
+	now := s.mark.Now()
 	rows, err := s.db.Query(ctx, findGraph, pgx.NamedArgs{"asked": hash[:], "since": now.Add(-graphFresh)})
 	if err != nil {
 		return 0, pg.MapError(fmt.Errorf("find a graph: %w", err))

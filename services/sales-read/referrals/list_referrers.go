@@ -57,7 +57,7 @@ func (row referrerRow) place(o ask.Order) ask.Position {
 
 // ListReferrers lists who invited, brought or earned anything in a period, best first.
 func (s *Server) ListReferrers(ctx context.Context, q *salesv1.ListReferrersRequest) (*salesv1.ListReferrersResponse, error) {
-	asked, err := s.read.Period(q.GetFrom(), q.GetTo(), s.now())
+	asked, err := s.read.Period(q.GetFrom(), q.GetTo(), s.mark.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -146,13 +146,5 @@ FROM (SELECT r.id, r.invited, r.paid, r.money_kopeks, r.earned_kopeks FROM refer
 
 func referrerPage(ctx context.Context, tx pgx.Tx, f *ask.Filter, order ask.Order, figures pgx.NamedArgs, after *ask.Position, limit int) ([]referrerRow, error) {
 	query, args := referrerPageSQL(f, order, figures, after, limit)
-	rows, err := tx.Query(ctx, query, args)
-	if err != nil {
-		return nil, fmt.Errorf("list referrers: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[referrerRow])
-	if err != nil {
-		return nil, fmt.Errorf("list referrers: %w", err)
-	}
-	return list, nil
+	return ask.Structs[referrerRow](ctx, tx, "referrers", query, args)
 }

@@ -70,7 +70,7 @@ func (s *Server) withdrawalsNow(ctx context.Context) (ask.Watermark, func(withdr
 	if err != nil {
 		return mark, nil, err
 	}
-	return mark, told(since == nil || s.now().Sub(*since) < judgeable), nil
+	return mark, told(since == nil || s.mark.Now().Sub(*since) < judgeable), nil
 }
 
 // requestOrderOf orders requests by time.

@@ -69,15 +69,7 @@ func nodes(ctx context.Context, tx pgx.Tx, ids []int64) ([]nodeRow, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := tx.Query(ctx, selectNodes, pgx.NamedArgs{"ids": ids})
-	if err != nil {
-		return nil, fmt.Errorf("read referral branches: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[nodeRow])
-	if err != nil {
-		return nil, fmt.Errorf("read referral branches: %w", err)
-	}
-	return list, nil
+	return ask.Structs[nodeRow](ctx, tx, "referral branches", selectNodes, pgx.NamedArgs{"ids": ids})
 }
 
 const selectUncounted = `SELECT min(marked_at) FROM sales.dirty_branches`

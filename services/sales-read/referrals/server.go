@@ -3,11 +3,11 @@ package referrals
 
 import (
 	"log/slog"
-	"time"
 
 	"github.com/remnadesk/remnadesk/pkg/pg"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
 	"github.com/remnadesk/remnadesk/services/sales-read/ask"
+	"github.com/remnadesk/remnadesk/services/sales-read/mark"
 )
 
 // Server answers sales.v1.Referrals.
@@ -16,12 +16,12 @@ type Server struct {
 	db   *pg.DB
 	read *ask.Reader
 	log  *slog.Logger
-	now  func() time.Time
+	mark mark.Marker
 }
 
 // New answers by read; db keeps the graphs that somebody is just reading page by page.
-func New(db *pg.DB, read *ask.Reader, log *slog.Logger, now func() time.Time) *Server {
-	return &Server{db: db, read: read, log: log, now: now}
+func New(db *pg.DB, read *ask.Reader, log *slog.Logger, m mark.Marker) *Server {
+	return &Server{db: db, read: read, log: log, mark: m}
 }
 
 // Entities that kinds of answers are made of.

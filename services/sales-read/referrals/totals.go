@@ -3,17 +3,15 @@ package referrals
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/remnadesk/remnadesk/pkg/period"
 	salesv1 "github.com/remnadesk/remnadesk/proto/gen/sales/v1"
+	"github.com/remnadesk/remnadesk/services/sales-read/cash"
 	"github.com/remnadesk/remnadesk/services/sales-read/internal/share"
 )
-
-// uncountedDays are the days from $1 up to $2 whose money by referrer is not summed yet.
-const uncountedDays = `
-SELECT day FROM sales.dirty_days WHERE day >= $1 AND day < $2 UNION SELECT day FROM sales.dirty_people_days WHERE day >= $1 AND day < $2`
 
 // referrersOf adds up a period by referrer; money by the sums of its days. Whom the bot lets refer themselves is nobody's referral.
 const referrersOf = `
@@ -24,7 +22,7 @@ WITH invited AS (
 ), money AS (
 	SELECT id, sum(kopeks)::bigint AS money_kopeks FROM (
 		SELECT referrer_id AS id, CASE measure WHEN 'refund' THEN -kopeks ELSE kopeks END AS kopeks FROM sales.people_days
-		WHERE grain = 'referrer' AND day >= @first AND day < @last AND day <> ALL(@dirty::date[]) AND measure IN ('cash', 'refund') AND referrer_id <> 0
+		WHERE grain = 'referrer' AND day = ANY(@days::date[]) AND measure IN ('cash', 'refund') AND referrer_id <> 0
 		UNION ALL
 		SELECT c.referred_by_id, CASE WHEN m.refund THEN -m.amount_kopeks ELSE m.amount_kopeks END
 		FROM unnest(@lows::timestamptz[], @highs::timestamptz[]) AS w (low, high) CROSS JOIN LATERAL (
@@ -66,15 +64,17 @@ type referralK struct {
 	Open        int32
 }
 
-// periodArgs are the arguments of referrersOf.
+// periodArgs are the arguments of referrersOf: the days that have sums, and the windows without.
 func (s *Server) periodArgs(ctx context.Context, tx pgx.Tx, i period.Interval) (pgx.NamedArgs, error) {
-	days, err := s.read.Days(ctx, tx, i, uncountedDays)
+	days, rest, err := cash.Split(ctx, tx, s.mark.Days, i, true)
 	if err != nil {
 		return nil, err
 	}
-	args := days.Args()
-	args["from"], args["to"] = i.From, i.To
-	return args, nil
+	lows, highs := make([]time.Time, len(rest)), make([]time.Time, len(rest))
+	for n, window := range rest {
+		lows[n], highs[n] = window.From, window.To
+	}
+	return pgx.NamedArgs{"from": i.From, "to": i.To, "days": days, "lows": lows, "highs": highs}, nil
 }
 
 // referralTotals adds up a period over all referrers.
@@ -87,7 +87,7 @@ func (s *Server) referralTotals(ctx context.Context, tx pgx.Tx, args pgx.NamedAr
 	if err != nil {
 		return nil, fmt.Errorf("add up referrals: %w", err)
 	}
-	args["now"] = s.now()
+	args["now"] = s.mark.Now()
 	if rows, err = tx.Query(ctx, selectK, args); err != nil {
 		return nil, fmt.Errorf("count referrals that paid: %w", err)
 	}

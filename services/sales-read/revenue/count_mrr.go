@@ -104,14 +104,14 @@ func (s *Server) countThese(ctx context.Context, tx pgx.Tx, customers []int64) e
 		return fmt.Errorf("clear steps: %w", err)
 	}
 	var terms, steps [][]any
-	dayOf := func(at time.Time) (time.Time, time.Time) { d := s.days.Of(at); return d.From, d.To }
+	dayOf := func(at time.Time) (time.Time, time.Time) { d := s.mark.Days.Of(at); return d.From, d.To }
 	for customer, h := range known {
 		paid := mrr.Terms(h.payments)
 		for _, t := range paid {
 			terms = append(terms, []any{customer, t.Subscription, t.From, t.To, t.Kopeks, int64(t.Length / time.Second), t.Monthly})
 		}
 		step := func(day time.Time, name string, kopeks, count int64) {
-			key := dayStep{s.days.Of(day).Date, name}
+			key := dayStep{s.mark.Days.Of(day).Date, name}
 			steps = append(steps, []any{customer, key.day, name, kopeks, count})
 			change.add(key, kopeks, count)
 		}

@@ -54,12 +54,12 @@ func (s *Server) cohortAsk(kind, from, to string, window int32, now time.Time) (
 
 // GetConversion answers which part of those who began in each bucket had paid within some days of it.
 func (s *Server) GetConversion(ctx context.Context, q *salesv1.GetConversionRequest) (*salesv1.GetConversionResponse, error) {
-	now := s.now()
+	now := s.mark.Now()
 	c, err := s.cohortAsk(q.GetKind(), q.GetFrom(), q.GetTo(), q.GetDays(), now)
 	if err != nil {
 		return nil, err
 	}
-	buckets, err := c.asked.Buckets(period.Unit(cmp.Or(q.GetBucket(), string(period.ByDay))), s.days.Zone)
+	buckets, err := c.asked.Buckets(period.Unit(cmp.Or(q.GetBucket(), string(period.ByDay))), s.mark.Days.Zone)
 	if err != nil {
 		return nil, rpc.Invalid("bucket", "%s", err.Error())
 	}
@@ -75,11 +75,11 @@ func (s *Server) GetConversion(ctx context.Context, q *salesv1.GetConversionRequ
 	if err != nil {
 		return nil, err
 	}
-	answer := &salesv1.GetConversionResponse{Cohorts: cohorts, Total: &salesv1.ConversionCohort{}, Kind: c.kind, Days: c.window, Timezone: s.days.Zone.String(),
+	answer := &salesv1.GetConversionResponse{Cohorts: cohorts, Total: &salesv1.ConversionCohort{}, Kind: c.kind, Days: c.window, Timezone: s.mark.Days.Zone.String(),
 		Definitions: []string{"conversion." + c.kind}, CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified, From: timestamppb.New(c.asked.From), To: timestamppb.New(c.asked.To)}
 	for n, b := range buckets {
 		cohort := cohorts[n]
-		cohort.From, cohort.To, cohort.Day, cohort.Incomplete = timestamppb.New(b.From), timestamppb.New(b.To), period.Day(b.From, s.days.Zone), !b.Whole || b.To.After(now)
+		cohort.From, cohort.To, cohort.Day, cohort.Incomplete = timestamppb.New(b.From), timestamppb.New(b.To), period.Day(b.From, s.mark.Days.Zone), !b.Whole || b.To.After(now)
 		cohort.Open = b.To.Add(time.Duration(c.window) * 24 * time.Hour).After(known)
 		rate(cohort)
 		if !cohort.GetOpen() {
@@ -138,7 +138,7 @@ type conversionRow struct {
 
 // ListConversionRows lists who began in a period, the latest first, and when they first paid.
 func (s *Server) ListConversionRows(ctx context.Context, q *salesv1.ListConversionRowsRequest) (*salesv1.ListConversionRowsResponse, error) {
-	c, err := s.cohortAsk(q.GetKind(), q.GetFrom(), q.GetTo(), q.GetDays(), s.now())
+	c, err := s.cohortAsk(q.GetKind(), q.GetFrom(), q.GetTo(), q.GetDays(), s.mark.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -36,14 +36,14 @@ SELECT (SELECT coalesce(sum(balance_kopeks), 0)::bigint FROM sales.customers WHE
 
 // GetMrr answers recurring revenue at the borders of days, what moved it in between, and what is owed now.
 func (s *Server) GetMrr(ctx context.Context, q *salesv1.GetMrrRequest) (*salesv1.GetMrrResponse, error) {
-	now := s.now()
+	now := s.mark.Now()
 	asked, err := s.wholeDays(q.GetFrom(), q.GetTo(), now)
 	if err != nil {
 		return nil, err
 	}
 	var buckets []period.Bucket
 	if asked.To.After(asked.From) {
-		if buckets, err = asked.Buckets(period.Unit(cmp.Or(q.GetBucket(), string(period.ByDay))), s.days.Zone); err != nil {
+		if buckets, err = asked.Buckets(period.Unit(cmp.Or(q.GetBucket(), string(period.ByDay))), s.mark.Days.Zone); err != nil {
 			return nil, rpc.Invalid("bucket", "%s", err.Error())
 		}
 	}
@@ -51,8 +51,8 @@ func (s *Server) GetMrr(ctx context.Context, q *salesv1.GetMrrRequest) (*salesv1
 	if err != nil {
 		return nil, err
 	}
-	answer := &salesv1.GetMrrResponse{Timezone: s.days.Zone.String(), Definitions: mrrDefinitions, CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
-	run := &mrrRun{days: s.days, buckets: buckets, sums: make([]stepSums, len(buckets))}
+	answer := &salesv1.GetMrrResponse{Timezone: s.mark.Days.Zone.String(), Definitions: mrrDefinitions, CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified}
+	run := &mrrRun{days: s.mark.Days, buckets: buckets, sums: make([]stepSums, len(buckets))}
 	err = s.read.Snapshot(ctx, func(tx pgx.Tx) error {
 		if err := run.read(ctx, tx, asked); err != nil {
 			return err
@@ -68,13 +68,13 @@ func (s *Server) GetMrr(ctx context.Context, q *salesv1.GetMrrRequest) (*salesv1
 	if err != nil {
 		return nil, err
 	}
-	answer.Total, answer.Buckets = run.answer(asked, s.days.Zone)
+	answer.Total, answer.Buckets = run.answer(asked, s.mark.Days.Zone)
 	return answer, nil
 }
 
 // wholeDays is the asked period from the beginning of its first day to the beginning of its last, today at the latest.
 func (s *Server) wholeDays(first, last string, now time.Time) (period.Interval, error) {
-	today := s.days.Of(now).From
+	today := s.mark.Days.Of(now).From
 	if first == "" && last == "" {
 		last = today.Format(time.RFC3339)
 	}
@@ -82,7 +82,7 @@ func (s *Server) wholeDays(first, last string, now time.Time) (period.Interval, 
 	if err != nil {
 		return asked, err
 	}
-	asked.From, asked.To = s.days.Of(asked.From).From, s.days.Of(asked.To).From
+	asked.From, asked.To = s.mark.Days.Of(asked.From).From, s.mark.Days.Of(asked.To).From
 	if asked.To.After(today) {
 		asked.To = today
 	}
@@ -189,7 +189,7 @@ func (s *Server) unplaced(ctx context.Context, tx pgx.Tx, buckets []period.Bucke
 	f := ask.NewFilter()
 	f.Add(`r.term = 0 AND r.measure = 'consumption' AND r.kind IN ('new', 'renewal', 'landing', 'unclassified')`, nil)
 	var sum int64
-	r := &revenueRead{tx: tx, days: s.days, by: nobody, then: nobody, filter: f, store: &revenueStores[0], facts: factsNow, buckets: buckets,
+	r := &revenueRead{tx: tx, days: s.mark.Days, by: nobody, then: nobody, filter: f, store: &revenueStores[0], facts: factsNow, buckets: buckets,
 		visit: func(c revenueCell) { sum += c.kopeks }}
 	err := r.run(ctx)
 	return sum, err

@@ -51,7 +51,7 @@ type revenueAsk struct {
 
 // GetRevenue answers cash and consumption of a period by bucket and group, beside the equal period before.
 func (s *Server) GetRevenue(ctx context.Context, q *salesv1.GetRevenueRequest) (*salesv1.GetRevenueResponse, error) {
-	now := s.now()
+	now := s.mark.Now()
 	asked, err := s.read.Period(q.GetFrom(), q.GetTo(), now)
 	if err != nil {
 		return nil, err
@@ -66,12 +66,12 @@ func (s *Server) GetRevenue(ctx context.Context, q *salesv1.GetRevenueRequest) (
 	if err := wish.fits(asked); err != nil {
 		return nil, err
 	}
-	buckets, err := asked.Buckets(wish.unit, s.days.Zone)
+	buckets, err := asked.Buckets(wish.unit, s.mark.Days.Zone)
 	if err != nil {
 		return nil, rpc.Invalid("bucket", "%s", err.Error())
 	}
-	previous := asked.Previous(s.days.Zone)
-	before, err := previous.Buckets(wish.unit, s.days.Zone)
+	previous := asked.Previous(s.mark.Days.Zone)
+	before, err := previous.Buckets(wish.unit, s.mark.Days.Zone)
 	if err != nil {
 		return nil, rpc.Invalid("bucket", "%s", err.Error())
 	}
@@ -107,9 +107,9 @@ func (s *Server) GetRevenue(ctx context.Context, q *salesv1.GetRevenueRequest) (
 		return nil, err
 	}
 	answer := &salesv1.GetRevenueResponse{From: timestamppb.New(asked.From), To: timestamppb.New(asked.To), PreviousFrom: timestamppb.New(previous.From),
-		Timezone: s.days.Zone.String(), CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified, Definitions: revenueDefinitions,
+		Timezone: s.mark.Days.Zone.String(), CompleteUntil: mark.Complete, VerifiedUntil: mark.Verified, Definitions: revenueDefinitions,
 		Figures: current.total().answer(), Previous: earlier.total().answer(), ArpuKopeks: current.arpu(), PreviousArpuKopeks: earlier.arpu(),
-		Buckets: current.answer(s.days.Zone, now), PreviousBuckets: earlier.answer(s.days.Zone, now), Known: known}
+		Buckets: current.answer(s.mark.Days.Zone, now), PreviousBuckets: earlier.answer(s.mark.Days.Zone, now), Known: known}
 	if wish.by.column != "" {
 		answer.Groups = current.groupList(names, partNames, wish.then.column != "")
 	}
@@ -184,7 +184,7 @@ func (w revenueAsk) reading(tx pgx.Tx, days *calendar.Calendar, into *revenue, g
 }
 
 func (s *Server) readRevenue(ctx context.Context, tx pgx.Tx, w revenueAsk, into *revenue, grouped bool) error {
-	r := w.reading(tx, s.days, into, grouped)
+	r := w.reading(tx, s.mark.Days, into, grouped)
 	if err := r.run(ctx); err != nil || !w.crowd {
 		return err
 	}

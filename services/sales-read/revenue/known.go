@@ -71,7 +71,7 @@ func (s *Server) knownAt(ctx context.Context, q *salesv1.GetRevenueRequest, w re
 	case err != nil:
 		return nil, fmt.Errorf("read when the first import was classified: %w", err)
 	case at.Before(imported):
-		return nil, rpc.Invalid("as_known_at", "nothing was known before the first import was classified, at %s", imported.In(s.days.Zone).Format(time.RFC3339))
+		return nil, rpc.Invalid("as_known_at", "nothing was known before the first import was classified, at %s", imported.In(s.mark.Days.Zone).Format(time.RFC3339))
 	}
 	return at, nil
 }

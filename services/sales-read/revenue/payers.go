@@ -16,7 +16,7 @@ func (s *Server) readCrowds(ctx context.Context, tx pgx.Tx, w revenueAsk, into *
 	st := cash.NewStats(into.buckets, w.gateways, split)
 	st.Daily, st.Hourly = w.unit == period.ByDay, w.unit == period.ByHour
 	whole := period.Interval{From: into.buckets[0].From, To: into.buckets[len(into.buckets)-1].To}
-	if err := st.Read(ctx, tx, s.days, whole); err != nil {
+	if err := st.Read(ctx, tx, s.mark.Days, whole); err != nil {
 		return err
 	}
 	for n := range st.Sums {

@@ -82,22 +82,9 @@ func (r *revenueRead) cut(ctx context.Context) error {
 		r.live = []period.Interval{r.whole()}
 		return nil
 	}
-	pieces := r.days.Cut(r.whole())
-	dirty, err := cash.DirtyDays(ctx, r.tx, pieces, r.store.payers)
-	if err != nil {
-		return err
-	}
-	for _, p := range pieces {
-		switch n := len(r.live); {
-		case p.Whole && !dirty[p.Day.Key()]:
-			r.clean = append(r.clean, p.Day.Date)
-		case n > 0 && r.live[n-1].To.Equal(p.From): // neighbours are read together
-			r.live[n-1].To = p.To
-		default:
-			r.live = append(r.live, p.Interval)
-		}
-	}
-	return nil
+	var err error
+	r.clean, r.live, err = cash.Split(ctx, r.tx, r.days, r.whole(), r.store.payers)
+	return err
 }
 
 // paid is the SQL of who paid.

@@ -75,7 +75,7 @@ func (s *Server) recount(ctx context.Context, tx pgx.Tx, dates []time.Time) erro
 	}
 	var cells [][]any
 	var failed error
-	reading := &cash.Reading{Tx: tx, Days: s.days, Visit: func(p calendar.Piece, gateway string, t *cash.Tally) {
+	reading := &cash.Reading{Tx: tx, Days: s.mark.Days, Visit: func(p calendar.Piece, gateway string, t *cash.Tally) {
 		row, err := dayRow(p.Day, gateway, t)
 		if err != nil {
 			failed = err
@@ -84,7 +84,7 @@ func (s *Server) recount(ctx context.Context, tx pgx.Tx, dates []time.Time) erro
 		cells = append(cells, row)
 	}}
 	for _, date := range dates {
-		d, err := s.days.On(date)
+		d, err := s.mark.Days.On(date)
 		if err != nil {
 			return err
 		}

@@ -84,7 +84,7 @@ func (s *Server) RefreshSomePeople(ctx context.Context) (int, error) {
 			return fmt.Errorf("clear days: %w", err)
 		}
 		for _, date := range dates {
-			d, err := s.days.On(date)
+			d, err := s.mark.Days.On(date)
 			if err != nil {
 				return err
 			}
