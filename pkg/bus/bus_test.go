@@ -82,7 +82,8 @@ func letters(t *testing.T, b *bus.Bus) []bus.StoredLetter {
 	return all
 }
 
-// settled waits until nothing of the stream is left for the durable.
+// settled waits until nothing of the stream is left for the durable. The server counts what is pending a moment after it has stored it, so the last
+// message itself is looked for.
 func settled(t *testing.T, b *bus.Bus, stream, durable string) *jetstream.ConsumerInfo {
 	t.Helper()
 	var info *jetstream.ConsumerInfo
@@ -91,8 +92,16 @@ func settled(t *testing.T, b *bus.Bus, stream, durable string) *jetstream.Consum
 		if err != nil {
 			return false
 		}
+		s, err := b.JetStream().Stream(t.Context(), stream)
+		if err != nil {
+			return false
+		}
+		last, err := s.GetLastMsgForSubject(t.Context(), c.CachedInfo().Config.FilterSubject)
+		if err != nil {
+			return false
+		}
 		info = c.CachedInfo()
-		return info.NumPending == 0 && info.NumAckPending == 0 && info.Delivered.Stream > 0
+		return info.NumPending == 0 && info.NumAckPending == 0 && info.Delivered.Stream >= last.Sequence
 	})
 	return info
 }
